@@ -1,0 +1,91 @@
+/*
+Purpose: the two advisory locks everything else relies on, in one place.
+
+Objects: functions _try_lock_view, _lock_run, _lock_holder, _view_lock_holder, _is_running.
+
+- The view's lock: whoever holds it may refresh the view and change its runs. Taken, never waited for.
+- The run's lock: says which run its holder is working on, since the row itself can only say so after the commit.
+
+Both last until the end of the transaction: a lock of the session would outlive an error on a pooled connection.
+They are the two-key kind, the first key naming the family: 20261101 for views, 20261102 for runs.
+*/
+
+create function dashboard_refresh._try_lock_view(view_id integer)
+returns boolean
+language sql
+volatile
+security invoker
+set search_path = ''
+begin atomic
+  select pg_catalog.pg_try_advisory_xact_lock(20261101, view_id);
+end;
+
+comment on function dashboard_refresh._try_lock_view(integer) is
+  'Takes the view''s lock until the end of the transaction. False, at once, when another session holds it.';
+
+create function dashboard_refresh._lock_run(run_id uuid)
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+begin atomic
+  select pg_catalog.pg_advisory_xact_lock(20261102, hashtext(run_id::text));
+end;
+
+comment on function dashboard_refresh._lock_run(uuid) is
+  'Marks the run as running until the end of the transaction. Call it only with the view''s lock held: then nobody '
+  'else can hold it, and it never waits.';
+
+create function dashboard_refresh._lock_holder(family integer, key integer)
+returns integer
+language sql
+stable
+security invoker
+set search_path = ''
+begin atomic
+  select pg_locks.pid
+  from pg_catalog.pg_locks
+  where pg_locks.locktype = 'advisory'
+    and pg_locks.database = (select oid from pg_catalog.pg_database where datname = current_database())
+    and pg_locks.classid = family::oid
+    and pg_locks.objid = key::oid
+    and pg_locks.objsubid = 2
+    and pg_locks.granted;
+end;
+
+comment on function dashboard_refresh._lock_holder(integer, integer) is
+  'Process id of the backend that holds the lock of these two keys; null when it is free. Does not take the lock.';
+
+create function dashboard_refresh._view_lock_holder(view_id integer)
+returns integer
+language sql
+stable
+security invoker
+set search_path = ''
+begin atomic
+  select dashboard_refresh._lock_holder(20261101, view_id);
+end;
+
+comment on function dashboard_refresh._view_lock_holder(integer) is
+  'Process id of the backend that is refreshing the view; null when nobody is.';
+
+create function dashboard_refresh._is_running(run_id uuid)
+returns boolean
+language sql
+stable
+security invoker
+set search_path = ''
+begin atomic
+  select dashboard_refresh._lock_holder(20261102, hashtext(run_id::text)) is not null;
+end;
+
+comment on function dashboard_refresh._is_running(uuid) is 'True while a backend is working on this run.';
+
+revoke all on function
+  dashboard_refresh._try_lock_view(integer),
+  dashboard_refresh._lock_run(uuid),
+  dashboard_refresh._lock_holder(integer, integer),
+  dashboard_refresh._view_lock_holder(integer),
+  dashboard_refresh._is_running(uuid)
+from public, anon, authenticated, service_role;

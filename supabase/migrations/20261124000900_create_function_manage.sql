@@ -1,0 +1,379 @@
+/*
+Purpose: what is managed and how, with the cron job kept in step: register, change, unregister.
+
+Objects: functions _settings, _parse_name, _apply_job, _save, manage, reconfigure, unmanage.
+
+pg_cron lets only the role that owns a job alter it, and judges by current_user. So all this runs as the owner of the
+schema: called directly by that role, or through the wrappers in public, which it owns.
+*/
+
+create function dashboard_refresh._settings(view dashboard_refresh.views)
+returns jsonb
+language sql
+immutable
+security invoker
+set search_path = ''
+begin atomic
+  select jsonb_build_object(
+    'schedule', (view).schedule,
+    'active', (view).active,
+    'scheduled', (view).scheduled,
+    'path', (view).path,
+    'concurrently', (view)."concurrently",
+    'max_staleness', (view).max_staleness,
+    'lock_timeout', (view).lock_timeout,
+    'max_duration', (view).max_duration,
+    'failure_limit', (view).failure_limit
+  );
+end;
+
+comment on function dashboard_refresh._settings(dashboard_refresh.views) is 'The settings of a view, as callers see them.';
+
+create function dashboard_refresh._parse_name(name text)
+returns text[]
+language plpgsql
+immutable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_parts text[];
+begin
+  begin
+    v_parts := parse_ident(name);
+  exception
+    when invalid_parameter_value then
+      v_parts := null;
+  end;
+
+  if v_parts is null or cardinality(v_parts) > 2 then
+    raise exception using
+      errcode = 'DR010',
+      message = format('%s is no name of a view', coalesce(quote_literal(name), 'null')),
+      hint = 'Write schema.view, with double quotes around what is not plain lower case.';
+  end if;
+
+  return case when cardinality(v_parts) = 1 then array['public', v_parts[1]] else v_parts end;
+end;
+$$;
+
+comment on function dashboard_refresh._parse_name(text) is
+  'Schema and name out of a name as SQL writes it; the schema is public where none is given. Raises DR010.';
+
+create function dashboard_refresh._apply_job(view dashboard_refresh.views)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_command constant text := format('select dashboard_refresh.tick(%L)', view.view);
+  v_other record;
+  v_job_id bigint;
+begin
+  select job.jobid, job.username, job.database, job.command
+  into v_other
+  from cron.job
+  where job.jobname = view.job_name
+    and (
+      job.username <> current_user
+      or job.database <> current_database()
+      -- A hand-made job that refreshes this very view is taken over; any other is somebody's and stays.
+      or (
+        job.command <> v_command
+        and not (job.command ~* '\mrefresh\s+materialized\s+view\M' and strpos(job.command, view.view_name) > 0)
+      )
+    )
+  limit 1;
+
+  if found then
+    raise exception using
+      errcode = 'DR009',
+      message = format('the cron job %s belongs to something else', quote_literal(view.job_name)),
+      detail = format('Job %s of role %s in database %s is not a refresh of %s by %s.',
+        v_other.jobid, v_other.username, v_other.database, view.view, current_user),
+      hint = 'Choose another job_name, or unschedule that job first.';
+  end if;
+
+  if view.scheduled then
+    -- By name this makes the job or changes it in place. It keeps a paused job paused, hence the second call.
+    v_job_id := cron.schedule(view.job_name, view.schedule, v_command);
+    perform cron.alter_job(v_job_id, active => view.active);
+  else
+    perform cron.unschedule(job.jobid) from cron.job where job.jobname = view.job_name and job.username = current_user;
+  end if;
+end;
+$$;
+
+comment on function dashboard_refresh._apply_job(dashboard_refresh.views) is
+  'Makes the cron job what the registry says: schedule, command, active, there or not. Takes over a hand-made job of '
+  'that name which refreshes the view. Raises DR009 when the name is taken by another.';
+
+create function dashboard_refresh._save(view dashboard_refresh.views, action text, changed_by text, before jsonb)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_after jsonb := dashboard_refresh._settings(view);
+  v_constraint text;
+begin
+  if (select nspowner::regrole::text from pg_catalog.pg_namespace where nspname = 'dashboard_refresh')
+    <> quote_ident(current_user)
+  then
+    raise insufficient_privilege using
+      message = format('%s may not change what is managed', current_user),
+      detail = 'pg_cron lets a job be altered by its owner alone, so all jobs belong to the owner of the schema.',
+      hint = 'Use set role to the owner of the schema dashboard_refresh.';
+  end if;
+
+  perform dashboard_refresh._check_schedule(view.schedule);
+
+  begin
+    update dashboard_refresh.views
+    set job_name = view.job_name,
+      schedule = view.schedule,
+      active = view.active,
+      scheduled = view.scheduled,
+      path = view.path,
+      "concurrently" = view."concurrently",
+      max_staleness = view.max_staleness,
+      lock_timeout = view.lock_timeout,
+      max_duration = view.max_duration,
+      failure_limit = view.failure_limit
+    where views.id = view.id;
+  exception
+    when check_violation then
+      get stacked diagnostics v_constraint = constraint_name;
+      raise exception using
+        errcode = 'DR004',
+        message = (
+          select obj_description(pg_constraint.oid, 'pg_constraint')
+          from pg_catalog.pg_constraint
+          where pg_constraint.conrelid = 'dashboard_refresh.views'::regclass
+            and pg_constraint.conname = v_constraint
+        ),
+        detail = format('Got %s.', to_jsonb(view) -> regexp_replace(v_constraint, '^views_(.*)_check$', '\1')),
+        hint = 'Nothing was changed.';
+    when unique_violation then
+      raise exception using
+        errcode = 'DR009',
+        message = format('the job name %s is used by another managed view', quote_literal(view.job_name)),
+        hint = 'Choose another job_name. Nothing was changed.';
+  end;
+
+  perform dashboard_refresh._apply_job(view);
+
+  insert into dashboard_refresh.config_changes (changed_by, action, view, before, after)
+  values (coalesce(_save.changed_by, session_user), _save.action, view.view, _save.before, v_after);
+
+  return jsonb_build_object('view', view.view, 'before', _save.before, 'after', v_after);
+end;
+$$;
+
+comment on function dashboard_refresh._save(dashboard_refresh.views, text, text, jsonb) is
+  'Checks and stores a view''s settings, brings the cron job in step and writes the audit: all or nothing. Returns '
+  'view, before and after. Raises DR004, DR005, DR009.';
+
+create function dashboard_refresh.manage(
+  view text,
+  job_name text default null,
+  schedule text default null,
+  active boolean default null,
+  scheduled boolean default null,
+  path text default null,
+  "concurrently" text default null,
+  max_staleness interval default null,
+  lock_timeout interval default null,
+  max_duration interval default null,
+  failure_limit integer default null
+)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_name text[] := dashboard_refresh._parse_name(manage.view);
+  v_view dashboard_refresh.views;
+  v_kind "char";
+  v_before jsonb;
+  v_job record;
+begin
+  select * into v_view
+  from dashboard_refresh.views
+  where views.schema_name = v_name[1] and views.view_name = v_name[2];
+
+  if found then
+    v_before := dashboard_refresh._settings(v_view);
+  else
+    insert into dashboard_refresh.views (schema_name, view_name, job_name)
+    values (v_name[1], v_name[2], left('refresh-' || v_name[2], 63))
+    on conflict on constraint views_job_name_key do nothing
+    returning * into v_view;
+
+    if not found then
+      insert into dashboard_refresh.views (schema_name, view_name, job_name)
+      values (v_name[1], v_name[2], left('refresh-' || v_name[1] || '-' || v_name[2], 63))
+      returning * into v_view;
+    end if;
+  end if;
+
+  v_kind := (dashboard_refresh._relation(v_view)).kind;
+
+  if v_kind <> 'm' then
+    raise exception using
+      errcode = 'DR003',
+      message = format('%s is not a materialized view', v_view.view),
+      detail = format('It is a %s.', case v_kind
+        when 'r' then 'table' when 'p' then 'partitioned table' when 'v' then 'plain view' when 'i' then 'index'
+        when 'S' then 'sequence' when 'f' then 'foreign table' when 'c' then 'type' else 'relation of another kind'
+      end),
+      hint = 'Name a materialized view, or one that does not exist yet.';
+  end if;
+
+  -- A new name moves the job: the old one goes, _save makes the new one.
+  if manage.job_name <> v_view.job_name and v_before is not null then
+    perform cron.unschedule(job.jobid)
+    from cron.job
+    where job.jobname = v_view.job_name and job.username = current_user;
+  end if;
+
+  v_view.job_name := coalesce(manage.job_name, v_view.job_name);
+
+  -- A job paused by hand stays paused when it is taken over, unless the caller says otherwise.
+  select job.active into v_job
+  from cron.job
+  where v_before is null and job.jobname = v_view.job_name and job.username = current_user;
+
+  v_view.schedule := coalesce(manage.schedule, v_view.schedule);
+  v_view.active := coalesce(manage.active, v_job.active, v_view.active);
+  v_view.scheduled := coalesce(manage.scheduled, v_view.scheduled);
+  v_view.path := coalesce(manage.path, v_view.path);
+  v_view."concurrently" := coalesce(manage."concurrently", v_view."concurrently");
+  v_view.max_staleness := coalesce(manage.max_staleness, v_view.max_staleness);
+  v_view.lock_timeout := coalesce(manage.lock_timeout, v_view.lock_timeout);
+  v_view.max_duration := coalesce(manage.max_duration, v_view.max_duration);
+  v_view.failure_limit := coalesce(manage.failure_limit, v_view.failure_limit);
+
+  return dashboard_refresh._save(v_view, 'manage', null, v_before);
+end;
+$$;
+
+comment on function dashboard_refresh.manage(
+  text, text, text, boolean, boolean, text, text, interval, interval, interval, integer
+) is
+  'Registers a materialized view, which need not exist yet, and schedules its job; on a managed view it changes the '
+  'settings that are given. job_name: refresh-<view> by default; a hand-made job of that name which refreshes the view '
+  'is taken over. Returns view, before (null when new) and after. '
+  'Raises DR003, DR004, DR005, DR009, DR010; then nothing has changed.';
+
+create function dashboard_refresh.reconfigure(
+  view text default null,
+  schedule text default null,
+  active boolean default null,
+  scheduled boolean default null,
+  path text default null,
+  "concurrently" text default null,
+  max_staleness interval default null,
+  lock_timeout interval default null,
+  max_duration interval default null,
+  failure_limit integer default null,
+  changed_by text default null
+)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_view dashboard_refresh.views := dashboard_refresh._find_view(reconfigure.view);
+  v_before jsonb;
+begin
+  if num_nonnulls(
+    schedule, active, scheduled, path, "concurrently", max_staleness, lock_timeout, max_duration, failure_limit
+  ) = 0
+  then
+    raise exception using
+      errcode = 'DR010',
+      message = 'no setting was given, so there is nothing to change',
+      hint = 'Give at least one of schedule, active, scheduled, path, concurrently, max_staleness, lock_timeout, '
+        'max_duration, failure_limit.';
+  end if;
+
+  -- Two callers at once change one after the other, each on what the other left.
+  select * into strict v_view from dashboard_refresh.views where views.id = v_view.id for no key update;
+  v_before := dashboard_refresh._settings(v_view);
+
+  v_view.schedule := coalesce(reconfigure.schedule, v_view.schedule);
+  v_view.active := coalesce(reconfigure.active, v_view.active);
+  v_view.scheduled := coalesce(reconfigure.scheduled, v_view.scheduled);
+  v_view.path := coalesce(reconfigure.path, v_view.path);
+  v_view."concurrently" := coalesce(reconfigure."concurrently", v_view."concurrently");
+  v_view.max_staleness := coalesce(reconfigure.max_staleness, v_view.max_staleness);
+  v_view.lock_timeout := coalesce(reconfigure.lock_timeout, v_view.lock_timeout);
+  v_view.max_duration := coalesce(reconfigure.max_duration, v_view.max_duration);
+  v_view.failure_limit := coalesce(reconfigure.failure_limit, v_view.failure_limit);
+
+  -- To resume is also the way out of a suspension.
+  if reconfigure.active then
+    update dashboard_refresh.views
+    set consecutive_failures = 0, failing_since = null, retry_at = null
+    where views.id = v_view.id;
+  end if;
+
+  return dashboard_refresh._save(v_view, 'reconfigure', reconfigure.changed_by, v_before);
+end;
+$$;
+
+comment on function dashboard_refresh.reconfigure(
+  text, text, boolean, boolean, text, text, interval, interval, interval, integer, text
+) is
+  'Changes the given settings of a managed view (null view: the only one) and its cron job, all or nothing, and writes '
+  'the audit. active => true also ends a suspension. changed_by: whom the audit names, the session''s role by default. '
+  'Returns view, before and after. '
+  'Raises DR001, DR002, DR004, DR005, DR009, DR010; then nothing has changed.';
+
+create function dashboard_refresh.unmanage(view text)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_view dashboard_refresh.views := dashboard_refresh._find_view(unmanage.view);
+begin
+  perform cron.unschedule(job.jobid)
+  from cron.job
+  where job.jobname = v_view.job_name and job.username = current_user;
+
+  delete from dashboard_refresh.views where views.id = v_view.id;
+
+  insert into dashboard_refresh.config_changes (changed_by, action, view, before)
+  values (session_user, 'unmanage', v_view.view, dashboard_refresh._settings(v_view));
+end;
+$$;
+
+comment on function dashboard_refresh.unmanage(text) is
+  'Stops managing a view: removes its job, its settings and its runs, and leaves the view itself alone. The audit '
+  'stays. Raises DR001, DR002.';
+
+revoke all on function
+  dashboard_refresh._settings(dashboard_refresh.views),
+  dashboard_refresh._parse_name(text),
+  dashboard_refresh._apply_job(dashboard_refresh.views),
+  dashboard_refresh._save(dashboard_refresh.views, text, text, jsonb),
+  dashboard_refresh.manage(
+    text, text, text, boolean, boolean, text, text, interval, interval, interval, integer
+  ),
+  dashboard_refresh.reconfigure(
+    text, text, boolean, boolean, text, text, interval, interval, interval, integer, text
+  ),
+  dashboard_refresh.unmanage(text)
+from public, anon, authenticated, service_role;

@@ -1,0 +1,181 @@
+/*
+Purpose: what keeps a view from being fresh, or soon will, each with what to do about it.
+
+Objects: functions _problem, _problems.
+*/
+
+create function dashboard_refresh._problem(code text, message text, hint text)
+returns jsonb
+language sql
+immutable
+security invoker
+set search_path = ''
+begin atomic
+  select jsonb_build_object('code', code, 'message', message, 'hint', hint);
+end;
+
+comment on function dashboard_refresh._problem(text, text, text) is 'One entry of the problems in status.';
+
+create function dashboard_refresh._problems(view dashboard_refresh.views, at timestamptz)
+returns jsonb
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_relation dashboard_refresh.relation_facts := dashboard_refresh._relation(view);
+  v_endpoint record;
+  v_job record;
+  v_last_run dashboard_refresh.runs;
+  v_others text;
+  v_first_firing timestamptz := dashboard_refresh._next_firing(view.schedule, at);
+  v_interval interval := dashboard_refresh._next_firing(view.schedule, v_first_firing) - v_first_firing;
+  v_problems jsonb[] := '{}';
+begin
+  -- The view.
+  if v_relation.oid is null then
+    v_problems := v_problems || dashboard_refresh._problem(
+      'view_missing',
+      format('The materialized view %s does not exist.', view.view),
+      'Create it; the next tick refreshes it. Or stop managing it with unmanage().'
+    );
+  elsif v_relation.kind <> 'm' then
+    v_problems := v_problems || dashboard_refresh._problem(
+      'not_a_materialized_view',
+      format('%s is not a materialized view.', view.view),
+      'Drop or rename what has its name, and create the materialized view.'
+    );
+  else
+    if not v_relation.may_refresh then
+      v_problems := v_problems || dashboard_refresh._problem(
+        'not_owner',
+        format('%s belongs to %s, and %s may not refresh it.', view.view, v_relation.owner, current_user),
+        format('alter materialized view %s owner to %I;', view.view, current_user)
+      );
+    end if;
+
+    if not v_relation.is_populated then
+      v_problems := v_problems || dashboard_refresh._problem(
+        'not_populated',
+        format('%s has no data yet, and reading it is an error.', view.view),
+        case when view."concurrently" = 'always'
+          then 'Refresh it once by hand or set concurrently to auto: a concurrent refresh needs data to start from.'
+          else 'The next refresh fills it.'
+        end
+      );
+    end if;
+
+    if not v_relation.has_unique_index and view."concurrently" <> 'never' then
+      v_problems := v_problems || dashboard_refresh._problem(
+        'no_unique_index',
+        case when view."concurrently" = 'always'
+          then format('%s has no unique index that a concurrent refresh can use, so every refresh fails.', view.view)
+          else format('%s has no unique index that a concurrent refresh can use, so readers wait while it is refreshed.',
+            view.view)
+        end,
+        'Create a unique index on plain columns, without a condition.'
+      );
+    end if;
+  end if;
+
+  -- The job.
+  select job.jobid, job.schedule, job.active, job.command
+  into v_job
+  from cron.job
+  where job.jobname = view.job_name and job.username = current_user;
+
+  if view.scheduled and v_job.jobid is null then
+    v_problems := v_problems || dashboard_refresh._problem(
+      'job_missing',
+      format('The cron job %s is gone, so nothing refreshes the view.', view.job_name),
+      'Bring it back by setting scheduled to true.'
+    );
+  elsif v_job.jobid is not null
+    and (v_job.schedule, v_job.active, v_job.command)
+      is distinct from (view.schedule, view.active, format('select dashboard_refresh.tick(%L)', view.view))
+  then
+    v_problems := v_problems || dashboard_refresh._problem(
+      'job_altered',
+      format('The cron job %s was changed by hand: it is %s on %s.', view.job_name,
+        case when v_job.active then 'active' else 'paused' end, v_job.schedule),
+      'Set schedule or active through reconfigure, which writes the whole job anew.'
+    );
+  end if;
+
+  if not exists (select from cron.job where job.command = 'select dashboard_refresh.watchdog()' and job.active) then
+    v_problems := v_problems || dashboard_refresh._problem(
+      'watchdog_missing',
+      'The cron job refresh-dashboard-watchdog is gone or paused, so lost runs stay unnoticed.',
+      $hint$select cron.schedule('refresh-dashboard-watchdog', '* * * * *', 'select dashboard_refresh.watchdog()');$hint$
+    );
+  end if;
+
+  select string_agg(coalesce(job.jobname, job.jobid::text), ', ' order by job.jobid)
+  into v_others
+  from cron.job
+  where job.active
+    and job.jobid is distinct from v_job.jobid
+    and job.command ~* '\mrefresh\s+materialized\s+view\M'
+    and job.command ~ ('\m' || regexp_replace(view.view_name, '([^[:alnum:]_])', '\\\1', 'g') || '\M');
+
+  if v_others is not null then
+    v_problems := v_problems || dashboard_refresh._problem(
+      'other_job',
+      format('Other cron jobs refresh the view too: %s.', v_others),
+      'Unschedule them: their refreshes are neither counted nor kept apart from these.'
+    );
+  end if;
+
+  -- The way to the function.
+  select * into v_endpoint from dashboard_refresh._endpoint();
+
+  if view.path <> 'database' and v_endpoint.missing is not null then
+    v_problems := v_problems || dashboard_refresh._problem(
+      'no_edge_function',
+      format('Refreshes run in the database: %s.', v_endpoint.missing),
+      'Put project_url and refresh_dashboard_trigger_secret into Vault, or set path to database if that is meant.'
+    );
+  end if;
+
+  if view.path = 'edge' and view.max_duration > interval '55 seconds' then
+    v_problems := v_problems || dashboard_refresh._problem(
+      'max_duration_unreachable',
+      format('max_duration is %s, but an API call is cut at 55 s.', view.max_duration),
+      'Set path to database for a refresh that takes longer, or max_duration to 55 seconds.'
+    );
+  end if;
+
+  -- The promise.
+  if view.scheduled and view.active and v_interval > view.max_staleness then
+    v_problems := v_problems || dashboard_refresh._problem(
+      'schedule_too_slow',
+      format('The job fires every %s, but max_staleness is %s.', v_interval, view.max_staleness),
+      'Shorten the schedule or raise max_staleness.'
+    );
+  end if;
+
+  select *
+  into v_last_run
+  from dashboard_refresh.runs
+  where runs.view_id = view.id and runs.status <> 'queued'
+  order by runs.finished_at desc
+  limit 1;
+
+  if v_last_run.status in ('failed', 'lost') then
+    v_problems := v_problems || dashboard_refresh._problem(
+      'last_run_' || v_last_run.status, v_last_run.error_message, v_last_run.error_hint
+    );
+  end if;
+
+  return to_jsonb(v_problems);
+end;
+$$;
+
+comment on function dashboard_refresh._problems(dashboard_refresh.views, timestamptz) is
+  'What is wrong with a managed view, its job or the way to the Edge Function, as an array of code, message and hint.';
+
+revoke all on function
+  dashboard_refresh._problem(text, text, text),
+  dashboard_refresh._problems(dashboard_refresh.views, timestamptz)
+from public, anon, authenticated, service_role;

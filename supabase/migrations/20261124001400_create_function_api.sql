@@ -1,0 +1,326 @@
+/*
+Purpose: the only way in for the API: thin wrappers in public, executable by service_role alone.
+
+Objects: dashboard_refresh._raise_to_api, dashboard_refresh._interval; public.request_dashboard_refresh,
+run_dashboard_refresh, dashboard_refresh_run, dashboard_refresh_status, dashboard_refresh_runs,
+reconfigure_dashboard_refresh, dashboard_refresh_health.
+
+Each is security definer, since service_role has no rights in the schema and must not get any, and since pg_cron lets a
+job be altered by its owner alone: they run as the owner of the schema and of the jobs. Errors of class DR become errors
+of the API with a stable code; any other passes as it is.
+*/
+
+create function dashboard_refresh._raise_to_api(error_sqlstate text, message text, detail text, hint text)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_code text;
+  v_status integer;
+begin
+  select errors.code, errors.status
+  into strict v_code, v_status
+  from (
+    values
+      ('DR001', 'unknown_view', 404),
+      ('DR002', 'view_required', 400),
+      ('DR003', 'not_a_materialized_view', 422),
+      ('DR004', 'invalid_setting', 422),
+      ('DR005', 'unsupported_schedule', 422),
+      ('DR006', 'paused', 409),
+      ('DR007', 'suspended', 409),
+      ('DR008', 'unknown_run', 404),
+      ('DR009', 'job_conflict', 409),
+      ('DR010', 'invalid_argument', 400)
+  ) as errors (sqlstate, code, status)
+  where errors.sqlstate = error_sqlstate;
+
+  -- PostgREST takes an error of this SQLSTATE apart into body and status line.
+  raise sqlstate 'PGRST' using
+    message = jsonb_build_object(
+      'code', v_code, 'message', message, 'details', nullif(detail, ''), 'hint', nullif(hint, '')
+    )::text,
+    detail = jsonb_build_object('status', v_status, 'headers', jsonb_build_object())::text;
+end;
+$$;
+
+comment on function dashboard_refresh._raise_to_api(text, text, text, text) is
+  'Raises an error of class DR again in the form PostgREST turns into a status and a body with code, message, details '
+  'and hint. See docs/contract.md for the codes.';
+
+create function dashboard_refresh._interval(setting text, value text)
+returns interval
+language plpgsql
+immutable
+security invoker
+set search_path = ''
+as $$
+begin
+  return value::interval;
+exception
+  when invalid_datetime_format or datetime_field_overflow or interval_field_overflow then
+    raise exception using
+      errcode = 'DR004',
+      message = format('%s: %s is no interval', setting, quote_literal(value)),
+      hint = 'Write a number and a unit, as in 10 seconds, 5 minutes or 1 hour. Nothing was changed.';
+end;
+$$;
+
+comment on function dashboard_refresh._interval(text, text) is
+  'The text a caller gave for a setting, as an interval; null stays null. Raises DR004 that names the setting.';
+
+create function public.request_dashboard_refresh(view text default null, force boolean default false)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_message text;
+  v_detail text;
+  v_hint text;
+  v_run_id uuid;
+begin
+  v_run_id := dashboard_refresh.request(view, 'admin', coalesce(force, false));
+  return (select dashboard_refresh._run_json(runs) from dashboard_refresh.runs where runs.id = v_run_id);
+exception
+  when others then
+    if sqlstate not like 'DR%' then
+      raise;
+    end if;
+
+    get stacked diagnostics v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
+    perform dashboard_refresh._raise_to_api(sqlstate, v_message, v_detail, v_hint);
+end;
+$$;
+
+comment on function public.request_dashboard_refresh(text, boolean) is
+  'API: puts a run with trigger admin into the ledger and returns it; see dashboard_refresh.request. '
+  'Errors: unknown_view, view_required, paused, suspended.';
+
+create function public.run_dashboard_refresh(run_id uuid)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+-- PostgREST sets this before the call (hoisting). Without it the role's 8 s apply; the API's own limit is 60 s, and the
+-- failure is to be written down before that one strikes.
+set statement_timeout = '55s'
+as $$
+declare
+  v_message text;
+  v_detail text;
+  v_hint text;
+begin
+  return dashboard_refresh.run(run_id);
+exception
+  when others then
+    if sqlstate not like 'DR%' then
+      raise;
+    end if;
+
+    get stacked diagnostics v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
+    perform dashboard_refresh._raise_to_api(sqlstate, v_message, v_detail, v_hint);
+end;
+$$;
+
+comment on function public.run_dashboard_refresh(uuid) is
+  'API: does the work of a queued run and returns it, still queued when the view is busy; see dashboard_refresh.run. '
+  'Errors: unknown_run, invalid_argument.';
+
+create function public.dashboard_refresh_run(run_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_message text;
+  v_detail text;
+  v_hint text;
+  v_run jsonb;
+begin
+  select dashboard_refresh._run_json(runs) into v_run from dashboard_refresh.runs where runs.id = run_id;
+
+  if v_run is null then
+    raise exception using
+      errcode = 'DR008',
+      message = format('there is no run %s', coalesce(run_id::text, '(null)')),
+      detail = 'Runs are kept 14 days.';
+  end if;
+
+  return v_run;
+exception
+  when others then
+    if sqlstate not like 'DR%' then
+      raise;
+    end if;
+
+    get stacked diagnostics v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
+    perform dashboard_refresh._raise_to_api(sqlstate, v_message, v_detail, v_hint);
+end;
+$$;
+
+comment on function public.dashboard_refresh_run(uuid) is
+  'API: the run as it is now. Errors: unknown_run.';
+
+create function public.dashboard_refresh_status(view text default null, runs integer default 5)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_message text;
+  v_detail text;
+  v_hint text;
+begin
+  return dashboard_refresh.status(view, coalesce(runs, 5));
+exception
+  when others then
+    if sqlstate not like 'DR%' then
+      raise;
+    end if;
+
+    get stacked diagnostics v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
+    perform dashboard_refresh._raise_to_api(sqlstate, v_message, v_detail, v_hint);
+end;
+$$;
+
+comment on function public.dashboard_refresh_status(text, integer) is
+  'API: see dashboard_refresh.status. Errors: unknown_view, view_required, invalid_argument.';
+
+create function public.dashboard_refresh_runs(
+  view text default null,
+  status text default null,
+  before uuid default null,
+  max_runs integer default 50
+)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_message text;
+  v_detail text;
+  v_hint text;
+begin
+  return dashboard_refresh.history(view, status, before, coalesce(max_runs, 50));
+exception
+  when others then
+    if sqlstate not like 'DR%' then
+      raise;
+    end if;
+
+    get stacked diagnostics v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
+    perform dashboard_refresh._raise_to_api(sqlstate, v_message, v_detail, v_hint);
+end;
+$$;
+
+comment on function public.dashboard_refresh_runs(text, text, uuid, integer) is
+  'API: see dashboard_refresh.history. Errors: unknown_view, view_required, unknown_run, invalid_argument.';
+
+create function public.reconfigure_dashboard_refresh(
+  view text default null,
+  schedule text default null,
+  active boolean default null,
+  scheduled boolean default null,
+  path text default null,
+  "concurrently" text default null,
+  max_staleness text default null,
+  lock_timeout text default null,
+  max_duration text default null,
+  failure_limit integer default null,
+  changed_by text default null
+)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_message text;
+  v_detail text;
+  v_hint text;
+begin
+  return dashboard_refresh.reconfigure(
+    view,
+    schedule,
+    active,
+    scheduled,
+    path,
+    "concurrently",
+    dashboard_refresh._interval('max_staleness', max_staleness),
+    dashboard_refresh._interval('lock_timeout', lock_timeout),
+    dashboard_refresh._interval('max_duration', max_duration),
+    failure_limit,
+    changed_by
+  );
+exception
+  when others then
+    if sqlstate not like 'DR%' then
+      raise;
+    end if;
+
+    get stacked diagnostics v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
+    perform dashboard_refresh._raise_to_api(sqlstate, v_message, v_detail, v_hint);
+end;
+$$;
+
+comment on function public.reconfigure_dashboard_refresh(
+  text, text, boolean, boolean, text, text, text, text, text, integer, text
+) is
+  'API: changes the given settings, intervals as text; see dashboard_refresh.reconfigure. '
+  'Errors: unknown_view, view_required, invalid_setting, unsupported_schedule, job_conflict, invalid_argument.';
+
+create function public.dashboard_refresh_health()
+returns jsonb
+language sql
+stable
+security definer
+set search_path = ''
+begin atomic
+  select jsonb_build_object('fresh', dashboard_refresh.is_fresh());
+end;
+
+comment on function public.dashboard_refresh_health() is
+  'API: whether every managed view keeps its promise; see dashboard_refresh.is_fresh.';
+
+revoke all on function
+  dashboard_refresh._raise_to_api(text, text, text, text),
+  dashboard_refresh._interval(text, text)
+from public, anon, authenticated, service_role;
+
+revoke all on function
+  public.request_dashboard_refresh(text, boolean),
+  public.run_dashboard_refresh(uuid),
+  public.dashboard_refresh_run(uuid),
+  public.dashboard_refresh_status(text, integer),
+  public.dashboard_refresh_runs(text, text, uuid, integer),
+  public.reconfigure_dashboard_refresh(
+    text, text, boolean, boolean, text, text, text, text, text, integer, text
+  ),
+  public.dashboard_refresh_health()
+from public, anon, authenticated;
+
+grant execute on function
+  public.request_dashboard_refresh(text, boolean),
+  public.run_dashboard_refresh(uuid),
+  public.dashboard_refresh_run(uuid),
+  public.dashboard_refresh_status(text, integer),
+  public.dashboard_refresh_runs(text, text, uuid, integer),
+  public.reconfigure_dashboard_refresh(
+    text, text, boolean, boolean, text, text, text, text, text, integer, text
+  ),
+  public.dashboard_refresh_health()
+to service_role;
