@@ -1,7 +1,7 @@
 /*
 Purpose: refresh a view, once, and write down how it went.
 
-Objects: functions _lock_owners, _failure_hint, _perform, run.
+Objects: functions _lock_owners, _failure_hint, _perform, _backoff, _find_run, run.
 */
 
 create function dashboard_refresh._lock_owners(view dashboard_refresh.views)
@@ -162,10 +162,9 @@ begin
       case when v_concurrently then 'concurrently' else '' end, v_view.schema_name, v_view.view_name
     );
 
-    -- A plain refresh counts as a truncation, which starts the transaction's counters anew.
+    -- These counters are the transaction's own, exact and at once; counting the rows would cost a scan of the view.
     if current_setting('track_counts')::boolean then
-      v_result.rows_inserted := pg_stat_get_xact_tuples_inserted(v_relation.oid)
-        - case when v_concurrently then v_inserted_before else 0 end;
+      v_result.rows_inserted := pg_stat_get_xact_tuples_inserted(v_relation.oid) - v_inserted_before;
       v_result.rows_deleted := case
         when v_concurrently then pg_stat_get_xact_tuples_deleted(v_relation.oid) - v_deleted_before
       end;
@@ -246,6 +245,33 @@ end;
 comment on function dashboard_refresh._backoff(integer) is
   'How long scheduled refreshes pause after this many failures beyond failure_limit: 5 min, doubling, at most 1 h.';
 
+create function dashboard_refresh._find_run(run_id uuid)
+returns dashboard_refresh.runs
+language plpgsql
+-- Volatile, to see what others have committed since the caller's statement began.
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_run dashboard_refresh.runs;
+begin
+  select * into v_run from dashboard_refresh.runs where runs.id = _find_run.run_id;
+
+  if not found then
+    raise exception using
+      errcode = 'DR008',
+      message = format('there is no run %s', coalesce(run_id::text, '(null)')),
+      detail = 'Runs are kept 14 days.',
+      hint = 'Ask for a new one: select dashboard_refresh.request(''schema.view'');';
+  end if;
+
+  return v_run;
+end;
+$$;
+
+comment on function dashboard_refresh._find_run(uuid) is 'The run of that id, as of now. Raises DR008.';
+
 create function dashboard_refresh.run(run_id uuid)
 returns jsonb
 language plpgsql
@@ -264,23 +290,15 @@ begin
       hint = 'Use read committed.';
   end if;
 
-  select * into v_run from dashboard_refresh.runs where runs.id = run.run_id;
-
-  if not found then
-    raise exception using
-      errcode = 'DR008',
-      message = format('there is no run %s', coalesce(run_id::text, '(null)')),
-      detail = 'Runs are kept 14 days.',
-      hint = 'Ask for a new one: select dashboard_refresh.request(''schema.view'');';
-  end if;
+  v_run := dashboard_refresh._find_run(run_id);
 
   if v_run.status = 'queued' and dashboard_refresh._try_lock_view(v_run.view_id) then
     -- Whoever held the lock until now may have served this run.
-    select * into strict v_run from dashboard_refresh.runs where runs.id = run.run_id;
+    v_run := dashboard_refresh._find_run(run_id);
 
     if v_run.status = 'queued' then
       perform dashboard_refresh._perform(v_run.id);
-      select * into strict v_run from dashboard_refresh.runs where runs.id = run.run_id;
+      v_run := dashboard_refresh._find_run(run_id);
     end if;
   end if;
 
@@ -298,5 +316,6 @@ revoke all on function
   dashboard_refresh._failure_hint(dashboard_refresh.views, text, text, interval),
   dashboard_refresh._perform(uuid),
   dashboard_refresh._backoff(integer),
+  dashboard_refresh._find_run(uuid),
   dashboard_refresh.run(uuid)
 from public, anon, authenticated, service_role;

@@ -83,10 +83,10 @@ declare
   v_message text;
   v_detail text;
   v_hint text;
-  v_run_id uuid;
 begin
-  v_run_id := dashboard_refresh.request(view, 'admin', coalesce(force, false));
-  return (select dashboard_refresh._run_json(runs) from dashboard_refresh.runs where runs.id = v_run_id);
+  return dashboard_refresh._run_json(
+    dashboard_refresh._find_run(dashboard_refresh.request(view, 'admin', coalesce(force, false)))
+  );
 exception
   when others then
     if sqlstate not like 'DR%' then
@@ -144,18 +144,8 @@ declare
   v_message text;
   v_detail text;
   v_hint text;
-  v_run jsonb;
 begin
-  select dashboard_refresh._run_json(runs) into v_run from dashboard_refresh.runs where runs.id = run_id;
-
-  if v_run is null then
-    raise exception using
-      errcode = 'DR008',
-      message = format('there is no run %s', coalesce(run_id::text, '(null)')),
-      detail = 'Runs are kept 14 days.';
-  end if;
-
-  return v_run;
+  return dashboard_refresh._run_json(dashboard_refresh._find_run(run_id));
 exception
   when others then
     if sqlstate not like 'DR%' then

@@ -1,0 +1,43 @@
+begin;
+\ir ../support/fixture.psql
+select plan(9);
+
+create function pg_temp.api_error(statement text) returns text language plpgsql as $$
+declare
+  v_message text;
+  v_detail text;
+begin
+  execute statement;
+  return 'no error';
+exception
+  when sqlstate 'PGRST' then
+    get stacked diagnostics v_message = message_text, v_detail = pg_exception_detail;
+    return (v_detail::jsonb ->> 'status') || ' ' || (v_message::jsonb ->> 'code')
+      || case when v_message::jsonb ->> 'message' is null then ' without a message' else '' end
+      || case when v_message::jsonb ->> 'hint' is null then ' without a hint' else '' end;
+end;
+$$;
+
+set local role service_role;
+
+select is(pg_temp.api_error(statement), expected, statement)
+from (
+  values
+    ($$select public.dashboard_refresh_status('nope')$$, '404 unknown_view'),
+    ($$select public.dashboard_refresh_status(runs => -1)$$, '400 invalid_argument'),
+    ($$select public.run_dashboard_refresh('00000000-0000-0000-0000-000000000000')$$, '404 unknown_run'),
+    ($$select public.dashboard_refresh_run('00000000-0000-0000-0000-000000000000')$$, '404 unknown_run'),
+    ($$select public.reconfigure_dashboard_refresh(path => 'moon')$$, '422 invalid_setting'),
+    ($$select public.reconfigure_dashboard_refresh(max_staleness => 'soon')$$, '422 invalid_setting'),
+    ($$select public.reconfigure_dashboard_refresh()$$, '400 invalid_argument'),
+    ($$select public.dashboard_refresh_runs(max_runs => 1000)$$, '400 invalid_argument')
+) as cases (statement, expected);
+
+reset role;
+select dashboard_refresh.reconfigure(active => false) \g /dev/null
+set local role service_role;
+select is(pg_temp.api_error($$select public.request_dashboard_refresh()$$), '409 paused', 'a paused view');
+reset role;
+
+select * from finish();
+rollback;

@@ -1,0 +1,25 @@
+begin;
+\ir ../support/fixture.psql
+select plan(7);
+
+set local role service_role;
+
+create temporary table answers as select public.request_dashboard_refresh() as requested;
+select is((select requested ->> 'trigger' from answers), 'admin', 'a request through the API is an admin''s');
+select is(
+  (select public.run_dashboard_refresh((requested ->> 'id')::uuid) ->> 'status' from answers), 'succeeded', 'it runs'
+);
+select is(
+  (select public.dashboard_refresh_run((requested ->> 'id')::uuid) ->> 'status' from answers), 'succeeded', 'and is found again'
+);
+select is(public.dashboard_refresh_status() ->> 'state', 'fresh', 'the view is fresh');
+select is(public.dashboard_refresh_health(), '{"fresh": true}', 'and so are all views');
+select is(
+  public.reconfigure_dashboard_refresh(max_staleness => '15 minutes') #>> '{after,max_staleness}', '00:15:00',
+  'settings change'
+);
+select is(jsonb_array_length(public.dashboard_refresh_runs() -> 'runs'), 1, 'and the history is there');
+
+reset role;
+select * from finish();
+rollback;

@@ -1,0 +1,28 @@
+begin;
+\ir ../support/fixture.psql
+select plan(6);
+
+select throws_ok(
+  $$select dashboard_refresh.manage('fixture.sales')$$,
+  'DR003', 'fixture.sales is not a materialized view', 'a table is refused'
+);
+select throws_ok(
+  $$select dashboard_refresh.manage('a.b.c')$$, 'DR010', '''a.b.c'' is no name of a view', 'so is a name of three parts'
+);
+select throws_ok(
+  $$select dashboard_refresh.manage('drop table x;')$$, 'DR010', null, 'so is what is no name'
+);
+select throws_ok(
+  $$select dashboard_refresh.manage('fixture.new', schedule => 'often')$$,
+  'DR004', 'schedule: often is no cron expression', 'so is a bad schedule'
+);
+select throws_ok(
+  $$select dashboard_refresh.manage('fixture.new', job_name => 'refresh-totals')$$,
+  'DR009', 'the job name ''refresh-totals'' is used by another managed view', 'so is a job name that is taken'
+);
+select results_eq(
+  $$select view from dashboard_refresh.views$$, $$values ('fixture.totals')$$, 'and nothing was registered'
+);
+
+select * from finish();
+rollback;

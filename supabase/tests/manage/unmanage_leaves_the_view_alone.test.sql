@@ -1,0 +1,19 @@
+begin;
+\ir ../support/fixture.psql
+select plan(5);
+
+select dashboard_refresh.tick('fixture.totals') \g /dev/null
+select dashboard_refresh.unmanage('fixture.totals') \g /dev/null
+
+select is_empty($$select from cron.job where jobname = 'refresh-totals'$$, 'the job is gone');
+select is_empty($$select from dashboard_refresh.views$$, 'so is the registration');
+select is_empty($$select from dashboard_refresh.runs$$, 'so are its runs');
+select isnt_empty($$select from fixture.totals$$, 'the view and its data are there');
+select results_eq(
+  $$select action, after is null from dashboard_refresh.config_changes order by id desc limit 1$$,
+  $$values ('unmanage', true)$$,
+  'and the audit knows'
+);
+
+select * from finish();
+rollback;

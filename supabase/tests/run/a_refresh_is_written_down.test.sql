@@ -1,0 +1,35 @@
+begin;
+\ir ../support/fixture.psql
+select plan(10);
+
+insert into fixture.sales values ('ana', 10), ('eva', 1);
+delete from fixture.sales where seller = 'luis';
+select dashboard_refresh.request() as run_id \gset
+create temporary table answer as select dashboard_refresh.run(:'run_id') as it;
+
+select results_eq(
+  $$select seller, amount::integer from fixture.totals order by seller$$, $$values ('ana', 13), ('eva', 1)$$,
+  'the view shows what its sources hold'
+);
+select is((select it ->> 'status' from answer), 'succeeded', 'the run succeeded');
+select is((select it ->> 'method' from answer), 'concurrently', 'without blocking readers');
+select is((select (it ->> 'rows_inserted')::integer from answer), 2, 'it put in the changed row and the new one');
+select is((select (it ->> 'rows_deleted')::integer from answer), 2, 'it took out the changed row and the old one');
+select ok(
+  (select (it ->> 'data_as_of')::timestamptz <= (it ->> 'finished_at')::timestamptz
+    and (it ->> 'data_as_of')::timestamptz = (it ->> 'started_at')::timestamptz from answer),
+  'its data is as of its start, not of its end'
+);
+select cmp_ok((select (it ->> 'duration_ms')::numeric from answer), '>', 0::numeric, 'it took some time');
+select is(
+  (select data_as_of from dashboard_refresh.views), (select (it ->> 'data_as_of')::timestamptz from answer),
+  'the registry knows how fresh the view is'
+);
+
+select is(dashboard_refresh.run(:'run_id'), (select it from answer), 'running it again gives the same answer');
+select is(
+  (select count(*) from dashboard_refresh.runs), 1::bigint, 'and does nothing more'
+);
+
+select * from finish();
+rollback;

@@ -1,0 +1,28 @@
+begin;
+set local search_path = public, extensions;
+select plan(3);
+
+create temporary view ours as
+select pg_proc.*
+from pg_proc
+where pronamespace = 'dashboard_refresh'::regnamespace
+  or (pronamespace = 'public'::regnamespace and proname like '%dashboard_refresh%');
+
+select cmp_ok((select count(*) from ours), '>', 30::bigint, 'there are functions to look at');
+
+select is_empty(
+  $$select oid::regprocedure from ours where not coalesce(proconfig @> array['search_path=""'], false)$$,
+  'every function sets an empty search_path'
+);
+
+select set_eq(
+  $$select proname::text from ours where prosecdef$$,
+  array[
+    'request_dashboard_refresh', 'run_dashboard_refresh', 'dashboard_refresh_run', 'dashboard_refresh_status',
+    'dashboard_refresh_runs', 'reconfigure_dashboard_refresh', 'dashboard_refresh_health'
+  ],
+  'only the wrappers of the API are security definer'
+);
+
+select * from finish();
+rollback;

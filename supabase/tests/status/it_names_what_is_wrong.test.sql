@@ -1,0 +1,71 @@
+begin;
+\ir ../support/fixture.psql
+select plan(15);
+
+create function pg_temp.problems() returns text[] language sql as $$
+  select coalesce(array_agg(problem ->> 'code' order by problem ->> 'code'), '{}')
+  from jsonb_array_elements(dashboard_refresh.status() -> 'problems') as problems (problem)
+$$;
+
+select is(pg_temp.problems(), '{}', 'where all is well there is no problem');
+
+select dashboard_refresh.reconfigure(schedule => '*/30 * * * *') \g /dev/null
+select is(pg_temp.problems(), '{schedule_too_slow}', 'a schedule slower than the promise');
+select dashboard_refresh.reconfigure(schedule => '*/5 * * * *') \g /dev/null
+
+savepoint clean;
+drop index fixture.totals_seller_idx;
+select is(pg_temp.problems(), '{no_unique_index}', 'no index for a concurrent refresh');
+rollback to clean;
+
+refresh materialized view fixture.totals with no data;
+select is(pg_temp.problems(), '{not_populated}', 'no data');
+rollback to clean;
+
+drop materialized view fixture.totals;
+select is(pg_temp.problems(), '{view_missing}', 'no view');
+select dashboard_refresh.tick('fixture.totals') \g /dev/null
+select is(pg_temp.problems(), '{last_run_failed,view_missing}', 'a failed run');
+rollback to clean;
+
+drop materialized view fixture.totals;
+create view fixture.totals as select 1 as one;
+select is(pg_temp.problems(), '{not_a_materialized_view}', 'something else under its name');
+rollback to clean;
+
+select cron.unschedule('refresh-totals') \g /dev/null
+select is(pg_temp.problems(), '{job_missing}', 'no job');
+rollback to clean;
+
+select cron.alter_job(jobid, active => false) from cron.job where jobname = 'refresh-totals' \g /dev/null
+select is(pg_temp.problems(), '{job_altered}', 'a job changed by hand');
+select is(
+  dashboard_refresh.status() -> 'job' ->> 'active', 'false', 'and the job is shown as it is, not as it should be'
+);
+rollback to clean;
+
+select cron.unschedule('refresh-dashboard-watchdog') \g /dev/null
+select is(pg_temp.problems(), '{watchdog_missing}', 'no watchdog');
+rollback to clean;
+
+select cron.schedule('old', '* * * * *', 'refresh materialized view fixture.totals') \g /dev/null
+select is(pg_temp.problems(), '{other_job}', 'another job that refreshes the view');
+rollback to clean;
+
+delete from vault.secrets where name in ('project_url', 'refresh_dashboard_trigger_secret');
+select dashboard_refresh.reconfigure(path => 'edge', max_duration => '30 seconds') \g /dev/null
+select is(pg_temp.problems(), '{no_edge_function}', 'no function to call');
+select dashboard_refresh.reconfigure(max_duration => '2 minutes') \g /dev/null
+select is(pg_temp.problems(), '{max_duration_unreachable,no_edge_function}', 'more time than the API gives');
+
+select is_empty(
+  $$
+    select problem
+    from jsonb_array_elements(dashboard_refresh.status() -> 'problems') as problems (problem)
+    where coalesce(problem ->> 'message', '') = '' or coalesce(problem ->> 'hint', '') = ''
+  $$,
+  'each has a message and a hint'
+);
+
+select * from finish();
+rollback;

@@ -1,0 +1,40 @@
+begin;
+\ir ../support/fixture.psql
+select plan(12);
+
+select is(dashboard_refresh.status() ->> 'state', 'unknown', 'before the first refresh nothing is known');
+select is(dashboard_refresh.status() -> 'staleness_seconds', 'null', 'not even how stale it is');
+select is(dashboard_refresh.status() -> 'promise' ->> 'kept', 'false', 'and no promise is kept');
+
+select dashboard_refresh.tick('fixture.totals') \g /dev/null
+select is(dashboard_refresh.status() ->> 'state', 'fresh', 'after a refresh it is fresh');
+select is(
+  (dashboard_refresh.status(at => (select data_as_of + interval '90.5 seconds' from dashboard_refresh.views))
+    ->> 'staleness_seconds')::numeric,
+  90.5, 'it grows stale by the second'
+);
+select is(
+  dashboard_refresh.status(at => (select data_as_of + interval '10 minutes' from dashboard_refresh.views)) ->> 'state',
+  'fresh', 'is fresh as long as the promise is kept'
+);
+select is(
+  dashboard_refresh.status(at => (select data_as_of + interval '601 seconds' from dashboard_refresh.views)) ->> 'state',
+  'stale', 'and stale after it'
+);
+select is(jsonb_array_length(dashboard_refresh.status() -> 'last_runs'), 1, 'it lists the last runs');
+select is(
+  dashboard_refresh.status() -> 'last_24_hours' ->> 'succeeded', '1', 'and counts those of a day'
+);
+select is(
+  (dashboard_refresh.status(at => '2026-11-24 03:12:10+00') -> 'job' ->> 'next_run_at')::timestamptz,
+  timestamptz '2026-11-24 03:15+00', 'it knows when the job fires next'
+);
+
+drop materialized view fixture.totals;
+select is(dashboard_refresh.status() ->> 'state', 'missing', 'a view that is gone is missing');
+select throws_ok(
+  $$select dashboard_refresh.status(runs => 101)$$, 'DR010', 'runs = 101 is out of range', 'it lists no more than 100'
+);
+
+select * from finish();
+rollback;
