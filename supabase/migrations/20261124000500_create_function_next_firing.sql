@@ -27,8 +27,7 @@ declare
   v_from integer;
   v_to integer;
   v_step integer;
-  v_values integer[] := '{}';
-  v_name integer;
+  v_values integer[] := array[]::integer[];
   v_text text := lower(field);
 begin
   for v_name in 1 .. cardinality(names) loop
@@ -88,8 +87,10 @@ security invoker
 set search_path = ''
 as $$
 declare
-  v_weekdays constant text[] := '{sun,mon,tue,wed,thu,fri,sat}';
-  v_months constant text[] := '{jan,feb,mar,apr,may,jun,jul,aug,sep,oct,nov,dec}';
+  v_weekdays constant text[] := array['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+  v_months constant text[] := array[
+    'jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'
+  ];
   v_expression text := lower(trim(_next_firing.schedule));
   v_fields text[];
   v_minute integer[];

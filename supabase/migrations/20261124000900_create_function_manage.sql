@@ -167,8 +167,11 @@ begin
 
   perform dashboard_refresh._apply_job(view);
 
-  insert into dashboard_refresh.config_changes (changed_by, action, view, before, after)
-  values (coalesce(_save.changed_by, session_user), _save.action, view.view, _save.before, v_after);
+  -- A call that is repeated, by a client or on its way, changed nothing the second time.
+  if v_after is distinct from _save.before then
+    insert into dashboard_refresh.config_changes (changed_by, action, view, before, after)
+    values (coalesce(_save.changed_by, session_user), _save.action, view.view, _save.before, v_after);
+  end if;
 
   return jsonb_build_object('view', view.view, 'before', _save.before, 'after', v_after);
 end;

@@ -31,7 +31,7 @@ declare
   v_others text;
   v_first_firing timestamptz := dashboard_refresh._next_firing(view.schedule, at);
   v_interval interval := dashboard_refresh._next_firing(view.schedule, v_first_firing) - v_first_firing;
-  v_problems jsonb[] := '{}';
+  v_problems jsonb[] := array[]::jsonb[];
 begin
   -- The view.
   if v_relation.oid is null then

@@ -11,7 +11,7 @@ of the API with a stable code; any other passes as it is.
 */
 
 create function dashboard_refresh._raise_to_api(error_sqlstate text, message text, detail text, hint text)
-returns void
+returns jsonb
 language plpgsql
 volatile
 security invoker
@@ -49,7 +49,7 @@ $$;
 
 comment on function dashboard_refresh._raise_to_api(text, text, text, text) is
   'Raises an error of class DR again in the form PostgREST turns into a status and a body with code, message, details '
-  'and hint. See docs/contract.md for the codes.';
+  'and hint. See docs/contract.md for the codes. Never returns; its type is that of the callers'' answers.';
 
 create function dashboard_refresh._interval(setting text, value text)
 returns interval
@@ -94,7 +94,7 @@ exception
     end if;
 
     get stacked diagnostics v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
-    perform dashboard_refresh._raise_to_api(sqlstate, v_message, v_detail, v_hint);
+    return dashboard_refresh._raise_to_api(sqlstate, v_message, v_detail, v_hint);
 end;
 $$;
 
@@ -125,7 +125,7 @@ exception
     end if;
 
     get stacked diagnostics v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
-    perform dashboard_refresh._raise_to_api(sqlstate, v_message, v_detail, v_hint);
+    return dashboard_refresh._raise_to_api(sqlstate, v_message, v_detail, v_hint);
 end;
 $$;
 
@@ -153,7 +153,7 @@ exception
     end if;
 
     get stacked diagnostics v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
-    perform dashboard_refresh._raise_to_api(sqlstate, v_message, v_detail, v_hint);
+    return dashboard_refresh._raise_to_api(sqlstate, v_message, v_detail, v_hint);
 end;
 $$;
 
@@ -180,7 +180,7 @@ exception
     end if;
 
     get stacked diagnostics v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
-    perform dashboard_refresh._raise_to_api(sqlstate, v_message, v_detail, v_hint);
+    return dashboard_refresh._raise_to_api(sqlstate, v_message, v_detail, v_hint);
 end;
 $$;
 
@@ -212,7 +212,7 @@ exception
     end if;
 
     get stacked diagnostics v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
-    perform dashboard_refresh._raise_to_api(sqlstate, v_message, v_detail, v_hint);
+    return dashboard_refresh._raise_to_api(sqlstate, v_message, v_detail, v_hint);
 end;
 $$;
 
@@ -263,7 +263,7 @@ exception
     end if;
 
     get stacked diagnostics v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
-    perform dashboard_refresh._raise_to_api(sqlstate, v_message, v_detail, v_hint);
+    return dashboard_refresh._raise_to_api(sqlstate, v_message, v_detail, v_hint);
 end;
 $$;
 

@@ -30,8 +30,8 @@ select results_eq(
 
 select results_eq(
   $$select action, view, before is null from dashboard_refresh.config_changes where view = 'fixture.totals' order by id$$,
-  $$values ('manage', 'fixture.totals', true), ('manage', 'fixture.totals', false), ('manage', 'fixture.totals', false)$$,
-  'each is in the audit'
+  $$values ('manage', 'fixture.totals', true), ('manage', 'fixture.totals', false)$$,
+  'what changed a setting is in the audit'
 );
 
 select dashboard_refresh.manage('public.totals') \g /dev/null
