@@ -1,0 +1,54 @@
+// How the Edge Function is served: real Deno, the environment that Supabase gives, and no permission beyond.
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import type { StackConfig } from "./config.ts";
+import { signingKey } from "./rest/tokens.ts";
+import { runCommand } from "./run-command.ts";
+import type { Secrets } from "./secrets.ts";
+
+export function functionDir(config: StackConfig): string {
+  return path.join(config.repoDir, "supabase", "functions", config.functionName);
+}
+
+/** Fetches what the function imports, so that serving it needs no network and no environment of ours. */
+export async function cacheFunctionImports(config: StackConfig): Promise<void> {
+  if (!existsSync(path.join(functionDir(config), "index.ts"))) return;
+  await runCommand([denoBinary(), "cache", ...frozen(config), "index.ts"], {
+    cwd: functionDir(config),
+    env: { ...process.env, ...denoSettings(config) },
+    timeoutMs: 120_000,
+  });
+}
+
+export function functionCommand(config: StackConfig): string[] {
+  const permissions = ["--no-prompt", "--cached-only", "--allow-net", "--allow-env", ...frozen(config)];
+  const address = ["--host", "127.0.0.1", "--port", String(config.ports.functions)];
+  return [denoBinary(), "serve", ...permissions, ...address, "index.ts"];
+}
+
+/** The program itself: the package's launcher would stay between us and it where install scripts are blocked. */
+function denoBinary(): string {
+  return createRequire(import.meta.url)("deno/install_api.cjs").runInstall();
+}
+
+/** No database URL: the function reaches the database through the API alone. */
+export function functionEnvironment(config: StackConfig, secrets: Secrets): NodeJS.ProcessEnv {
+  return {
+    ...denoSettings(config),
+    SUPABASE_URL: config.url,
+    SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: secrets.publishableKey }),
+    SUPABASE_SECRET_KEYS: JSON.stringify({ default: secrets.secretKey }),
+    SUPABASE_JWKS: JSON.stringify({ keys: [signingKey(secrets)] }),
+    SUPABASE_FUNCTION_SLUG: config.functionName,
+    REFRESH_DASHBOARD_TRIGGER_SECRET: secrets.triggerSecret,
+  };
+}
+
+function denoSettings(config: StackConfig) {
+  return { DENO_DIR: config.denoCacheDir, DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" };
+}
+
+function frozen(config: StackConfig): string[] {
+  return existsSync(path.join(functionDir(config), "deno.lock")) ? ["--frozen"] : [];
+}

@@ -1,0 +1,48 @@
+// Starts the stack in the background and returns when all of it answers; repairs one that is half there.
+import type { StackConfig } from "./config.ts";
+import { cacheFunctionImports } from "./functions.ts";
+import { isAlive } from "./identity.ts";
+import { withLock } from "./lock.ts";
+import { applyMigrations } from "./migrations.ts";
+import { requireFreePorts } from "./ports.ts";
+import { bootstrap } from "./postgres/bootstrap.ts";
+import { ensureCluster } from "./postgres/cluster.ts";
+import { findInstallation } from "./postgres/installation.ts";
+import { readPrivileges, requireSamePrivileges } from "./postgres/privileges.ts";
+import { isPostgresRunning, startPostgres } from "./postgres/server.ts";
+import { type Progress, printProgress } from "./progress.ts";
+import { ensureSecrets } from "./secrets.ts";
+import { ensureParts } from "./supervisor/lifecycle.ts";
+import { readState } from "./supervisor/state.ts";
+import { ensureVaultSecrets } from "./vault.ts";
+
+export async function up(config: StackConfig, progress: Progress = printProgress): Promise<void> {
+  await withLock(config, progress, async () => {
+    const startMs = performance.now();
+    const secrets = ensureSecrets(config.dir);
+    const { database, gateway, rest, functions } = config.ports;
+    // Before the database is touched, so that a taken port leaves nothing half started.
+    if (!isAlive(readState(config)?.supervisor)) await requireFreePorts([gateway, rest, functions]);
+    if (!(await isPostgresRunning(config))) await requireFreePorts([database]);
+
+    const installation = findInstallation();
+    if (await ensureCluster(config, secrets)) {
+      progress(`made a PostgreSQL ${installation.version} cluster`);
+      progress(`pg_net: ${describe(installation.hasPgNet)}, Vault: ${describe(installation.hasVault)}`);
+    }
+    await startPostgres(config);
+    await bootstrap(config, secrets, progress);
+    const schemaChanged = await applyMigrations(config, secrets, progress);
+    await ensureVaultSecrets(config, secrets);
+
+    await cacheFunctionImports(config);
+    const granted = await readPrivileges(config, secrets);
+    await ensureParts({ config, secrets, progress }, schemaChanged);
+    await requireSamePrivileges(config, secrets, granted);
+    progress(`up at ${config.url} after ${((performance.now() - startMs) / 1000).toFixed(1)} s`);
+  });
+}
+
+function describe(isReal: boolean): string {
+  return isReal ? "the real one" : "stand-in";
+}
