@@ -1,0 +1,89 @@
+// Says what a failed RPC means for the caller. Decided on codes, never on texts: PostgREST, PostgreSQL, a gateway in
+// between and a broken connection all report in their own words.
+
+import { Problem, type ProblemCode } from "./problem.ts";
+
+/** An error as supabase-js reports it; a gateway's page has a message alone. */
+export type RpcError = {
+  code?: string | null;
+  message?: string | null;
+  details?: string | null;
+  hint?: string | null;
+};
+
+/** An error of the database that nobody expected: a bug, whose text stays in the log. */
+export class DatabaseError extends Error {
+  readonly code: string;
+  readonly details: string | null;
+
+  constructor(error: RpcError, status: number) {
+    super(`HTTP ${status}: ${error.message ?? "no message"}`);
+    this.name = "DatabaseError";
+    this.code = error.code ?? "";
+    this.details = error.details ?? null;
+  }
+}
+
+// Raised on purpose by the wrappers in `public` (docs/contract.md, "Errors of the database"); meant for the caller.
+const RAISED: ReadonlySet<string> = new Set<ProblemCode>([
+  "unknown_view",
+  "view_required",
+  "not_a_materialized_view",
+  "invalid_setting",
+  "unsupported_schedule",
+  "paused",
+  "suspended",
+  "unknown_run",
+  "job_conflict",
+  "invalid_argument",
+]);
+
+// PGRST000-003: no connection, none free in time. 08, 53, 57P, 58: connection, resources, shutdown, I/O.
+// 25006: read-only, as during a failover. 57014, 55P03, 40: timed out, locked, deadlocked. 429: a gateway is throttling.
+const UNAVAILABLE = /^(PGRST00[0-3]|08...|53...|57P..|57014|58...|25006|55P03|40...)$/;
+
+// The migrations are missing or older than this function (PGRST202), or its key is refused (PGRST301-303, 42501).
+const MISCONFIGURED = /^(PGRST202|PGRST30[0-3]|42501|28...)$/;
+
+const SQLSTATE = /^[0-9A-Z]{5}$/;
+
+/**
+ * Classifies a failed RPC.
+ *
+ * @param error as supabase-js reports it.
+ * @param status the HTTP status; 0 when there was no answer at all.
+ * @returns a `Problem` that the caller may see, or a `DatabaseError`, which becomes a 500.
+ */
+export function describeDatabaseError(error: RpcError, status: number): Problem | DatabaseError {
+  const code = error.code ?? "";
+  const cause = new DatabaseError(error, status);
+  if (RAISED.has(code)) {
+    const message = (error.message ?? code).replace(/\.$/, "");
+    const detail = error.details ? `${message}. ${error.details}` : message;
+    return new Problem(code as ProblemCode, detail, { hint: error.hint ?? null });
+  }
+  if (UNAVAILABLE.test(code)) return unavailable(cause);
+  if (MISCONFIGURED.test(code) || status === 401 || status === 403) {
+    return new Problem("misconfigured", "The function and the database do not fit together.", {
+      hint: "The function's log says how.",
+      cause,
+    });
+  }
+  // Lite answers `SUP` for what it does not know; a gateway's page has no code, and neither has a broken connection,
+  // whose status is 0. A status of 2xx is a page in place of an answer.
+  const said = SQLSTATE.test(code) || code.startsWith("PGRST");
+  if (!said && (status < 300 || status === 429 || status >= 500)) return unavailable(cause);
+  return cause;
+}
+
+function unavailable(cause: DatabaseError): Problem {
+  return new Problem("database_unavailable", "The database does not answer.", {
+    hint: "Try again shortly. A refresh already asked for is not lost: the watchdog finishes it.",
+    cause,
+  });
+}
+
+/** True when an error leaves the outcome open: the database may have done the work all the same. */
+export function outcomeIsUnknown(error: unknown): boolean {
+  return error instanceof Problem && error.code === "database_unavailable";
+}

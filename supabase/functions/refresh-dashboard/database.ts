@@ -1,0 +1,63 @@
+// The database as this function sees it: one method an RPC (docs/contract.md, "RPCs"), answers checked, errors mapped.
+
+import type { z } from "zod";
+import { Health, Reconfigured, Run, RunPage, Status } from "./answers.ts";
+import { describeDatabaseError } from "./database-error.ts";
+import type { Rpc } from "./rpc.ts";
+import type { RunsQuery, Settings, StatusQuery } from "./schemas.ts";
+
+/** How long a read or a request for a refresh may take, in milliseconds. */
+export const READ_TIMEOUT_MS = 10_000;
+/** How long the refresh itself may take: Supabase cuts API calls at 60 s, the database function stops at 55 s. */
+export const RUN_TIMEOUT_MS = 65_000;
+/** How long the health check may take: whoever asks for it waits for little. */
+export const HEALTH_TIMEOUT_MS = 4_000;
+
+/** Every method throws a `Problem` (see database-error.ts), or a plain error for an answer that breaks the contract. */
+export type Database = {
+  /** Writes a queued run into the ledger. `paused` or `suspended` unless forced. */
+  requestRefresh(view: string | undefined, force: boolean): Promise<Run>;
+  /** Does the work and returns the run; still `queued` when the view is busy with another run. */
+  runRefresh(runId: string): Promise<Run>;
+  /** Reads a run as it is. */
+  readRun(runId: string): Promise<Run>;
+  readStatus(query: StatusQuery): Promise<Status>;
+  listRuns(query: RunsQuery): Promise<RunPage>;
+  /** Changes the settings named, all or none; `changedBy` goes into the audit. */
+  reconfigure(view: string | undefined, settings: Settings, changedBy: string): Promise<Reconfigured>;
+  /** True when every managed view keeps its promise. */
+  readHealth(): Promise<boolean>;
+};
+
+/**
+ * Makes the database's methods from the one function that calls RPCs. What is undefined does not get into the JSON sent,
+ * so such an argument takes the database's default.
+ */
+export function createDatabase(rpc: Rpc): Database {
+  async function call<S extends z.ZodType>(
+    schema: S,
+    name: string,
+    args: Record<string, unknown>,
+    timeoutMs = READ_TIMEOUT_MS,
+  ): Promise<z.infer<S>> {
+    const { data, error, status } = await rpc(name, args, timeoutMs);
+    if (error) throw describeDatabaseError(error, status);
+    const parsed = schema.safeParse(data);
+    // What came, not what was parsed, which has the same members in another order.
+    if (parsed.success) return data as z.infer<S>;
+    const where = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+    throw new Error(`${name} broke the contract: ${where}`);
+  }
+
+  return {
+    requestRefresh: (view, force) => call(Run, "request_dashboard_refresh", { view, force }),
+    runRefresh: (runId) => call(Run, "run_dashboard_refresh", { run_id: runId }, RUN_TIMEOUT_MS),
+    readRun: (runId) => call(Run, "dashboard_refresh_run", { run_id: runId }),
+    readStatus: ({ view, runs }) => call(Status, "dashboard_refresh_status", { view, runs }),
+    listRuns: ({ view, status, before, limit }) =>
+      call(RunPage, "dashboard_refresh_runs", { view, status, before, max_runs: limit }),
+    reconfigure: (view, settings, changedBy) =>
+      call(Reconfigured, "reconfigure_dashboard_refresh", { view, changed_by: changedBy, ...settings }),
+    readHealth: async () => (await call(Health, "dashboard_refresh_health", {}, HEALTH_TIMEOUT_MS)).fresh,
+  };
+}

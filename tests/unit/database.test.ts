@@ -1,0 +1,178 @@
+// The RPCs: names and arguments as in docs/contract.md, answers checked, and the real client that carries them.
+import { describe, expect, it } from "vitest";
+import { createDatabase } from "../../supabase/functions/refresh-dashboard/database.ts";
+import { createRpc, type Rpc } from "../../supabase/functions/refresh-dashboard/rpc.ts";
+import { aRun, RUN_ID, VIEW } from "./support/fakes.ts";
+import { project, SECRET_KEY } from "./support/keys.ts";
+
+const answering =
+  (data: unknown, seen: unknown[] = []): Rpc =>
+  async (name, args) => {
+    seen.push([name, args]);
+    return { data, error: null, status: 200 };
+  };
+
+describe("the calls", () => {
+  const page = { view: VIEW, runs: [aRun()], next: RUN_ID };
+  const changed = { view: VIEW, before: {}, after: {} };
+  const status = { view: VIEW, state: "fresh", paused: false, settings: {}, last_runs: [], problems: [] };
+
+  it("are named and carry arguments as the contract says; what is not given is left to the database", async () => {
+    const seen: unknown[] = [];
+    const on = (data: unknown) => createDatabase(answering(data, seen));
+    await on(aRun()).requestRefresh(undefined, false);
+    await on(aRun()).requestRefresh("a.b", true);
+    await on(aRun()).runRefresh(RUN_ID);
+    await on(aRun()).readRun(RUN_ID);
+    await on(status).readStatus({ runs: 5 });
+    await on(page).listRuns({ view: "a.b", status: "lost", before: RUN_ID, limit: 7 });
+    await on(changed).reconfigure(undefined, { active: false, failure_limit: 3 }, "ana");
+    await on({ fresh: false }).readHealth();
+    expect(seen).toEqual([
+      ["request_dashboard_refresh", { force: false }],
+      ["request_dashboard_refresh", { view: "a.b", force: true }],
+      ["run_dashboard_refresh", { run_id: RUN_ID }],
+      ["dashboard_refresh_run", { run_id: RUN_ID }],
+      ["dashboard_refresh_status", { runs: 5 }],
+      ["dashboard_refresh_runs", { view: "a.b", status: "lost", before: RUN_ID, max_runs: 7 }],
+      ["reconfigure_dashboard_refresh", { changed_by: "ana", active: false, failure_limit: 3 }],
+      ["dashboard_refresh_health", {}],
+    ]);
+  });
+
+  it("answer what the database says, members unknown to this version included", async () => {
+    const run = { added_later: { n: 1 }, ...aRun({ status: "succeeded" }) };
+    const answer = await createDatabase(answering(run)).readRun(RUN_ID);
+    expect(JSON.stringify(answer), "in the same order, too").toBe(JSON.stringify(run));
+  });
+
+  it("tell fresh from not", async () => {
+    expect(await createDatabase(answering({ fresh: true })).readHealth()).toBe(true);
+    expect(await createDatabase(answering({ fresh: false })).readHealth()).toBe(false);
+  });
+
+  it.each([
+    null,
+    {},
+    [],
+    "queued",
+    { ...aRun(), status: "running" },
+    { ...aRun(), id: 7 },
+    { ...aRun(), error: "no" },
+  ])("refuse an answer that breaks the contract: %j", async (data) => {
+    await expect(createDatabase(answering(data)).readRun(RUN_ID)).rejects.toThrow(
+      "dashboard_refresh_run broke the contract",
+    );
+  });
+
+  it("map an error by its code", async () => {
+    const rpc: Rpc = async () => ({
+      data: null,
+      error: { code: "suspended", message: "5 failures" },
+      status: 409,
+    });
+    await expect(createDatabase(rpc).requestRefresh(undefined, false)).rejects.toMatchObject({
+      code: "suspended",
+    });
+  });
+});
+
+describe("the client", () => {
+  const fetcher = (respond: (request: Request) => Promise<Response> | Response) =>
+    ((input: RequestInfo | URL, init?: RequestInit) => respond(new Request(input, init))) as typeof fetch;
+
+  it("posts to the function with the secret key named default", async () => {
+    let seen: Request | undefined;
+    const rpc = createRpc(
+      { ...project, secretKeys: { ops: "sb_secret_ops", default: SECRET_KEY } },
+      fetcher((request) => {
+        seen = request;
+        return Response.json({ fresh: true });
+      }),
+    );
+    expect(await rpc("dashboard_refresh_health", {}, 1_000)).toEqual({
+      data: { fresh: true },
+      error: null,
+      status: 200,
+    });
+    expect([seen?.method, seen?.url]).toEqual([
+      "POST",
+      "http://project.test/rest/v1/rpc/dashboard_refresh_health",
+    ]);
+    expect(seen?.headers.get("apikey")).toBe(SECRET_KEY);
+  });
+
+  it("leaves to the database what is not given", async () => {
+    const bodies: unknown[] = [];
+    const database = createDatabase(
+      createRpc(
+        project,
+        fetcher(async (request) => {
+          bodies.push(await request.json());
+          return Response.json(aRun());
+        }),
+      ),
+    );
+    await database.requestRefresh(undefined, false);
+    await database.reconfigure(undefined, { active: true }, "ana").catch(() => {});
+    expect(bodies).toEqual([{ force: false }, { active: true, changed_by: "ana" }]);
+  });
+
+  it("uses the first secret key when none is named default", async () => {
+    let key: string | null = null;
+    const rpc = createRpc(
+      { ...project, secretKeys: { ops: "sb_secret_ops" } },
+      fetcher((request) => {
+        key = request.headers.get("apikey");
+        return Response.json({});
+      }),
+    );
+    await rpc("f", {}, 1_000);
+    expect(key).toBe("sb_secret_ops");
+  });
+
+  it("gives up after the time it was given", async () => {
+    const hanging = fetcher(
+      (request) =>
+        new Promise((_resolve, reject) => {
+          request.signal.addEventListener("abort", () => reject(request.signal.reason));
+        }),
+    );
+    const database = createDatabase((name, args) => createRpc(project, hanging)(name, args, 20));
+    await expect(database.readRun(RUN_ID)).rejects.toMatchObject({ code: "database_unavailable" });
+  });
+
+  it.each([
+    [
+      "nobody listens",
+      () => {
+        throw new TypeError("fetch failed");
+      },
+      "database_unavailable",
+    ],
+    ["a gateway answers with a page", () => new Response("<html>", { status: 502 }), "database_unavailable"],
+    ["a page comes in place of an answer", () => new Response("<html>"), "database_unavailable"],
+    [
+      "the key is refused",
+      () => Response.json({ message: "Invalid API key" }, { status: 401 }),
+      "misconfigured",
+    ],
+    [
+      "PostgREST raises",
+      () => Response.json({ code: "unknown_run", message: "m" }, { status: 404 }),
+      "unknown_run",
+    ],
+  ])("reports by code when %s", async (_name, respond, code) => {
+    const database = createDatabase(createRpc(project, fetcher(respond)));
+    await expect(database.readRun(RUN_ID)).rejects.toMatchObject({ code });
+  });
+
+  it.each([null, { ...project, secretKeys: {} }])(
+    "is misconfigured without a project or a secret key",
+    async (supabase) => {
+      await expect(createDatabase(createRpc(supabase)).readRun(RUN_ID)).rejects.toMatchObject({
+        code: "misconfigured",
+      });
+    },
+  );
+});

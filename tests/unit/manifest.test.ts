@@ -1,0 +1,26 @@
+// The function runs in Deno, its tests in Node: both must get the same versions of everything.
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+
+const read = (path: string) => JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), "utf8"));
+const FUNCTION = "supabase/functions/refresh-dashboard";
+const imports: Record<string, string> = read(`${FUNCTION}/deno.json`).imports;
+const inDeno = Object.values(imports).map(
+  (specifier) => /^npm:((?:@[^/]+\/)?[^@/]+)@([^/]+)/.exec(specifier) ?? [],
+);
+
+it.each(inDeno.map(([, name = "?", version = "?"]) => [name, version]))(
+  "%s is %s in package.json too",
+  (name, version) => {
+    expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(read("package.json").devDependencies[name]).toBe(version);
+  },
+);
+
+it("deno.lock was made from this deno.json", () => {
+  const { workspace, npm } = read(`${FUNCTION}/deno.lock`);
+  const pinned = inDeno.map(([, name, version]) => `${name}@${version}`);
+  expect(new Set(workspace.dependencies)).toEqual(new Set(pinned.map((name) => `npm:${name}`)));
+  const locked = Object.keys(npm).map((name) => name.replace(/_.*/, ""));
+  expect(locked).toEqual(expect.arrayContaining(pinned));
+});
