@@ -1,0 +1,158 @@
+// Whatever is sent, the answer says what was wrong and what would be right, and nothing has changed.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type CallOptions, call, connect, env } from "../support/stack.ts";
+
+const sql = connect();
+const state = async () => ({
+  views:
+    await sql`select view, job_name, schedule, active, scheduled, path, max_staleness::text from dashboard_refresh.views`,
+  jobs: await sql`select jobid, schedule, active, command from cron.job order by jobid`,
+  runs: await sql`select id from dashboard_refresh.runs where trigger = 'admin' order by id`,
+  changes: await sql`select max(id) as id from dashboard_refresh.config_changes`,
+});
+let before: Awaited<ReturnType<typeof state>>;
+
+beforeAll(async () => {
+  before = await state();
+});
+afterAll(async () => {
+  const after = await state();
+  await sql.end();
+  expect(after).toEqual(before);
+});
+
+const big = JSON.stringify({ view: "x".repeat(20_000) });
+const cases: [string, string, string, CallOptions, number, string][] = [
+  ["an unknown view", "GET", "/status?view=nope", {}, 404, "unknown_view"],
+  ["an unknown view to refresh", "POST", "/refresh", { body: { view: "public.nope" } }, 404, "unknown_view"],
+  ["a table for a view", "POST", "/refresh", { body: { view: "public.prospectos" } }, 404, "unknown_view"],
+  [
+    "SQL for a view",
+    "POST",
+    "/refresh",
+    { body: { view: "x'; drop table prospectos; --" } },
+    404,
+    "unknown_view",
+  ],
+  [
+    "an invalid schedule",
+    "PATCH",
+    "/reconfigure",
+    { body: { schedule: "99 * * * *" } },
+    422,
+    "invalid_setting",
+  ],
+  [
+    "a schedule that never fires",
+    "PATCH",
+    "/reconfigure",
+    { body: { schedule: "0 0 30 2 *" } },
+    422,
+    "invalid_setting",
+  ],
+  [
+    "a negative limit",
+    "PATCH",
+    "/reconfigure",
+    { body: { lock_timeout: "-5 seconds" } },
+    422,
+    "invalid_setting",
+  ],
+  [
+    "an absurd limit",
+    "PATCH",
+    "/reconfigure",
+    { body: { max_staleness: "900 years" } },
+    422,
+    "invalid_setting",
+  ],
+  [
+    "an interval that is none",
+    "PATCH",
+    "/reconfigure",
+    { body: { max_duration: "soon" } },
+    422,
+    "invalid_setting",
+  ],
+  ["an unknown path", "PATCH", "/reconfigure", { body: { path: "moon" } }, 422, "invalid_setting"],
+  [
+    "a failure limit of zero",
+    "PATCH",
+    "/reconfigure",
+    { body: { failure_limit: 0 } },
+    422,
+    "invalid_setting",
+  ],
+  [
+    "one bad setting among good ones",
+    "PATCH",
+    "/reconfigure",
+    { body: { active: false, schedule: "x" } },
+    422,
+    "invalid_setting",
+  ],
+  ["an unknown field", "PATCH", "/reconfigure", { body: { shedule: "* * * * *" } }, 422, "invalid_request"],
+  ["a wrong type", "PATCH", "/reconfigure", { body: { active: "yes" } }, 422, "invalid_request"],
+  ["no change at all", "PATCH", "/reconfigure", { body: {} }, 422, "invalid_request"],
+  ["a body that is an array", "POST", "/refresh", { body: [] }, 422, "invalid_request"],
+  ["an absurd wait", "POST", "/refresh", { body: { wait_seconds: 9999 } }, 422, "invalid_request"],
+  ["a body that is not JSON", "POST", "/refresh", { body: "{view:" }, 400, "invalid_json"],
+  ["a body that is too large", "POST", "/refresh", { body: big }, 413, "body_too_large"],
+  [
+    "a body of another type",
+    "POST",
+    "/refresh",
+    { body: "a=b", headers: { "content-type": "text/plain" } },
+    415,
+    "unsupported_media_type",
+  ],
+  ["too many runs", "GET", "/status?runs=1000", {}, 422, "invalid_request"],
+  ["an unknown status", "GET", "/runs?status=odd", {}, 422, "invalid_request"],
+  [
+    "a page after an unknown run",
+    "GET",
+    "/runs?before=00000000-0000-4000-8000-000000000000",
+    {},
+    404,
+    "unknown_run",
+  ],
+  ["an unknown query parameter", "GET", "/status?vew=x", {}, 422, "invalid_request"],
+  ["a wrong method", "DELETE", "/refresh", {}, 405, "method_not_allowed"],
+  ["an unknown route", "GET", "/nothing", {}, 404, "not_found"],
+  ["a wrong key", "GET", "/status", { headers: { apikey: "sb_secret_wrong" } }, 401, "credentials_invalid"],
+  [
+    "the publishable key",
+    "GET",
+    "/status",
+    { headers: { apikey: env.SUPABASE_PUBLISHABLE_KEY } },
+    401,
+    "credentials_invalid",
+  ],
+];
+
+describe("bad input", () => {
+  it.each(cases)("%s", async (_name, method, path, options, status, code) => {
+    const answer = await call(method, path, options);
+    expect({ status: answer.status, code: answer.json?.code }).toEqual({ status, code });
+    expect(answer.contentType).toContain("application/problem+json");
+    expect(answer.json.detail).toEqual(expect.any(String));
+    expect(answer.json.hint).toEqual(expect.any(String));
+  });
+
+  it("a schedule in seconds says which pg_cron it needs, where this one is older", async () => {
+    const [row] = await sql`
+      select regexp_match(extversion, '^(\\d+)\\.(\\d+)')::integer[] < array[1, 5] as old
+      from pg_extension where extname = 'pg_cron'`;
+    const answer = await call("PATCH", "/reconfigure", { body: { schedule: "30 seconds" } });
+    if (row?.old) {
+      expect(answer).toMatchObject({ status: 422, json: { code: "unsupported_schedule" } });
+      expect(answer.json.detail).toContain("1.5");
+    } else {
+      expect(answer.status).toBe(200);
+    }
+  });
+
+  it("a wrong method names the right ones", async () => {
+    expect((await call("DELETE", "/refresh")).headers.get("allow")).toContain("POST");
+  });
+});

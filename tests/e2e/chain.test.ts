@@ -1,0 +1,76 @@
+// The main job with the real scheduler: pg_cron fires, pg_net asks, the function answers, the RPC refreshes.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eventually } from "../support/eventually.ts";
+import { call, connect } from "../support/stack.ts";
+
+const EJECUTIVO_ID = "d7847ffa-0758-4eb2-a97b-f80e54886531";
+const sql = connect();
+
+beforeAll(async () => {
+  await call("PATCH", "/reconfigure", { body: { schedule: "* * * * *" } });
+});
+
+afterAll(async () => {
+  await call("PATCH", "/reconfigure", { body: { schedule: "*/5 * * * *" } });
+  await sql.end();
+});
+
+const shown = async () => {
+  const [row] = await sql`
+    select count(distinct prospecto_id)::integer as count
+    from public.mv_conversaciones_dashboard where ejecutivo_id = ${EJECUTIVO_ID}`;
+  return row?.count;
+};
+
+describe("after a reassignment, with nobody calling anything", () => {
+  it("the view shows the 29 prospects within a firing of the job", async () => {
+    expect(await shown()).toBe(0);
+    await sql`
+      update public.prospectos set ejecutivo_id = ${EJECUTIVO_ID}
+      where id in (
+        select prospectos.id from public.prospectos
+        join public.coordinaciones on coordinaciones.id = prospectos.coordinacion_id
+        where coordinaciones.nombre = 'BOOM' order by prospectos.created_at limit 29
+      )`;
+    const reassignedAt = (await sql`select clock_timestamp()::text as now`)[0]?.now;
+    expect(await shown()).toBe(0);
+
+    await eventually("29 prospects shown", shown, (count) => count === 29, {
+      deadlineMs: 75_000,
+      everyMs: 250,
+    });
+
+    const [run] = await sql`
+      select trigger, path, status, method, http_request_id is not null as requested, rows_inserted
+      from dashboard_refresh.runs
+      where requested_at > ${reassignedAt}::text::timestamptz
+      order by requested_at limit 1`;
+    expect(run).toMatchObject({
+      trigger: "cron",
+      path: "edge",
+      status: "succeeded",
+      method: "concurrently",
+      requested: true,
+    });
+    expect(Number(run?.rows_inserted)).toBeGreaterThanOrEqual(29);
+  });
+
+  it("pg_cron's own log knows the tick, and pg_net that the function accepted it", async () => {
+    const [run] = await sql`
+      select http_request_id, requested_at::text from dashboard_refresh.runs
+      where trigger = 'cron' and path = 'edge' and status = 'succeeded' order by requested_at desc limit 1`;
+    const [tick] = await sql`
+      select status from cron.job_run_details
+      where command = 'select dashboard_refresh.tick(''public.mv_conversaciones_dashboard'')'
+        and ${run?.requested_at ?? null}::text::timestamptz >= start_time
+      order by runid desc limit 1`;
+    expect(tick?.status).toBe("succeeded");
+    const response = await eventually(
+      "pg_net's record of the answer",
+      async () =>
+        (await sql`select status_code from net._http_response where id = ${run?.http_request_id ?? null}`)[0],
+      (row) => row !== undefined,
+    );
+    expect(response?.status_code).toBe(202);
+  });
+});

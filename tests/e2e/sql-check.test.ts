@@ -1,0 +1,27 @@
+// Supabase's own checks of the database, which is what its dashboard would complain about.
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { env } from "../support/stack.ts";
+
+const execute = promisify(execFile);
+const repository = path.resolve(import.meta.dirname, "../..");
+const supabase = (...args: string[]) =>
+  execute("supabase", [...args, `--remote=${env.SUPABASE_DB_URL}?sslmode=disable`, "--workdir", repository], {
+    env: { ...process.env, SUPABASE_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" },
+  }).catch((error) => error as { stdout: string; stderr: string; code: number });
+
+describe("supabase", () => {
+  it("db lint finds nothing in the functions", async () => {
+    const result = await supabase("db", "lint", "--schema", "public,dashboard_refresh", "--level", "warning");
+    expect(result).not.toHaveProperty("code");
+    expect(result.stdout + result.stderr).toMatch(/No schema errors found/);
+  });
+
+  it("db advisors find nothing", async () => {
+    const result = await supabase("db", "advisors", "--level", "warn");
+    expect(result).not.toHaveProperty("code");
+    expect(result.stdout + result.stderr).toMatch(/No issues found/);
+  });
+});

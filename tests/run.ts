@@ -1,0 +1,102 @@
+// npm test: a stack of its own on its own ports, everything run against it, a summary, and nothing left behind.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { z } from "zod";
+import { down, readConfig, reset, StackError, stackEnv } from "../stack/index.ts";
+import { countPgTap } from "./support/count-pg-tap.ts";
+
+// Away from the default ports, so that `npm start` may run beside it.
+process.env.STACK_PORT = process.env.TEST_STACK_PORT ?? "55421";
+process.env.STACK_DIR = process.env.TEST_STACK_DIR ?? ".stack-test";
+
+interface Outcome {
+  suite: string;
+  passed: number;
+  failed: number;
+  /** False when the runner itself failed, whatever it counted. */
+  ok: boolean;
+}
+
+const config = readConfig();
+const scratchDir = mkdtempSync(path.join(tmpdir(), "refresh-dashboard-tests-"));
+let outcomes: Outcome[] = [];
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => void cleanUp().finally(() => process.exit(130)));
+}
+
+try {
+  await reset(config);
+  const env = stackEnv(config);
+  outcomes = [await runPgTap(env.SUPABASE_DB_URL), await runVitest(env)];
+} catch (error) {
+  console.error(error instanceof StackError ? `tests: ${error.message}` : error);
+  process.exitCode = 1;
+} finally {
+  await cleanUp();
+}
+if (outcomes.length > 0) summarize(outcomes);
+process.exit();
+
+async function runPgTap(databaseUrl: string): Promise<Outcome> {
+  const { code, output } = await run(
+    "pg_prove",
+    ["--dbname", databaseUrl, "--ext", ".sql", "--recurse", "supabase/tests"],
+    {},
+  );
+  const { passed, failed } = countPgTap(output);
+  return { suite: "pgTAP", passed, failed, ok: code === 0 };
+}
+
+async function runVitest(env: Record<string, string>): Promise<Outcome> {
+  const reportFile = path.join(scratchDir, "vitest.json");
+  const { code } = await run(
+    "vitest",
+    [
+      "run",
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${reportFile}`,
+      ...process.argv.slice(2),
+    ],
+    env,
+  );
+  const report = z
+    .object({ numPassedTests: z.number(), numFailedTests: z.number() })
+    .parse(JSON.parse(readFileSync(reportFile, "utf8")));
+  return { suite: "vitest", passed: report.numPassedTests, failed: report.numFailedTests, ok: code === 0 };
+}
+
+async function run(command: string, args: string[], env: Record<string, string>) {
+  const child = spawn(command, args, {
+    cwd: config.repoDir,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let output = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    output += text;
+    process.stdout.write(text);
+  });
+  const [code] = await once(child, "close");
+  return { code, output };
+}
+
+async function cleanUp(): Promise<void> {
+  await down(config);
+  rmSync(scratchDir, { recursive: true, force: true });
+}
+
+function summarize(all: Outcome[]): void {
+  console.log();
+  for (const { suite, passed, failed, ok } of all) {
+    console.log(`${suite}: ${passed} passed, ${failed} failed${ok ? "" : ", and the run as a whole failed"}`);
+  }
+  const sum = (pick: (outcome: Outcome) => number) =>
+    all.reduce((total, outcome) => total + pick(outcome), 0);
+  console.log(`${sum((o) => o.passed)} passed, ${sum((o) => o.failed)} failed`);
+  // A suite that ran nothing has not passed.
+  if (all.some((outcome) => !outcome.ok || outcome.passed === 0)) process.exitCode = 1;
+}

@@ -1,0 +1,66 @@
+// A managed view whose refresh takes as long as a test says, so that something can happen in the middle of it.
+import type { Sql } from "postgres";
+import { eventually } from "./eventually.ts";
+
+export interface SlowView {
+  name: string;
+  setSeconds: (seconds: number) => Promise<void>;
+  /** Adds a source row; how many rows the sources have from then on. */
+  addRow: () => Promise<number>;
+  countRows: () => Promise<number>;
+  drop: () => Promise<void>;
+}
+
+/** Makes and manages `e2e.<name>`. Its job is not scheduled: the test is the clock. */
+export async function createSlowView(sql: Sql, name: string, seconds = 0): Promise<SlowView> {
+  const view = `e2e.${name}`;
+  const drop = async () => {
+    await sql`select dashboard_refresh.unmanage(view) from dashboard_refresh.views where view = ${view}`;
+    await sql.unsafe(`drop table if exists ${view}_rows, ${view}_pace cascade`);
+  };
+  await sql.unsafe("create schema if not exists e2e");
+  await drop();
+  await sql.unsafe(`
+    create table ${view}_rows (id integer generated always as identity primary key);
+    create table ${view}_pace (seconds double precision not null);
+    insert into ${view}_pace values (0);
+    insert into ${view}_rows default values;
+    create materialized view ${view} as
+      select ${name}_rows.id, pg_sleep(case when ${name}_rows.id = 1 then ${name}_pace.seconds else 0 end)::text as slept
+      from ${view}_rows cross join ${view}_pace;
+    create unique index on ${view} (id);
+  `);
+  await sql`select dashboard_refresh.manage(${view}, scheduled => false)`;
+  await sql.unsafe(`update ${view}_pace set seconds = ${seconds}`);
+
+  const count = async (relation: string) => {
+    const [row] = await sql.unsafe<[{ count: number }]>(`select count(*)::integer as count from ${relation}`);
+    return row.count;
+  };
+  return {
+    name: view,
+    setSeconds: async (value) => {
+      await sql.unsafe(`update ${view}_pace set seconds = ${value}`);
+    },
+    addRow: async () => {
+      await sql.unsafe(`insert into ${view}_rows default values`);
+      return count(`${view}_rows`);
+    },
+    countRows: () => count(view),
+    drop,
+  };
+}
+
+/** Waits until a backend is refreshing the view, and tells its process id. */
+export async function untilRefreshing(sql: Sql, view: string): Promise<number> {
+  const pid = await eventually(
+    `a refresh of ${view} under way`,
+    async () => {
+      const [row] = await sql<[{ pid: number | null }]>`
+        select dashboard_refresh._view_lock_holder(id) as pid from dashboard_refresh.views where view = ${view}`;
+      return row.pid;
+    },
+    (value) => value !== null,
+  );
+  return pid as number;
+}

@@ -1,0 +1,65 @@
+// The running stack as a test sees it: a database session, and the Edge Function over HTTP.
+import postgres, { type Sql } from "postgres";
+import { z } from "zod";
+
+export const env = z
+  .object({
+    SUPABASE_URL: z.string(),
+    SUPABASE_DB_URL: z.string(),
+    SUPABASE_ADMIN_DB_URL: z.string(),
+    SUPABASE_SECRET_KEY: z.string(),
+    SUPABASE_PUBLISHABLE_KEY: z.string(),
+    FUNCTIONS_URL: z.string(),
+    REFRESH_DASHBOARD_TRIGGER_SECRET: z.string(),
+  })
+  .parse(process.env, { error: () => "these tests need a running stack: npm test starts one" });
+
+/** Sessions of the role postgres, which owns the project's schema. Close with `end()`. */
+export const connect = (max = 4): Sql => postgres(env.SUPABASE_DB_URL, { max, onnotice: () => {} });
+
+/** Sessions of the superuser: for what only the platform does. */
+export const connectAsAdmin = (): Sql => postgres(env.SUPABASE_ADMIN_DB_URL, { max: 1, onnotice: () => {} });
+
+export interface Answer {
+  status: number;
+  contentType: string;
+  headers: Headers;
+  text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a test says itself what it expects of an answer
+  json: any;
+}
+
+export interface CallOptions {
+  /** Sent as it is when it is a string, as JSON otherwise. */
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** Calls a URL; an answer that is no JSON has json undefined. */
+export async function request(
+  method: string,
+  url: string,
+  { body, headers = {} }: CallOptions = {},
+): Promise<Answer> {
+  const response = await fetch(url, {
+    method,
+    headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const contentType = response.headers.get("content-type") ?? "";
+  return {
+    status: response.status,
+    contentType,
+    headers: response.headers,
+    text,
+    json: contentType.includes("json") && text !== "" ? JSON.parse(text) : undefined,
+  };
+}
+
+/** Calls the Edge Function with the secret key; headers given win. */
+export const call = (method: string, path: string, options: CallOptions = {}): Promise<Answer> =>
+  request(method, `${env.FUNCTIONS_URL}/refresh-dashboard${path}`, {
+    ...options,
+    headers: { apikey: env.SUPABASE_SECRET_KEY, ...options.headers },
+  });
