@@ -24,8 +24,20 @@ create table dashboard_refresh.views (
   lock_timeout interval not null default '10 seconds',
   max_duration interval not null default '5 minutes',
   failure_limit integer not null default 5,
+  skip_unchanged boolean not null default true,
+  max_duty_cycle numeric not null default 0.5,
+  force_after interval not null default '1 hour',
 
   data_as_of timestamptz,
+  verified_at timestamptz,
+  upstream_as_of timestamptz,
+  rules oid[],
+  sources oid[],
+  functions oid[],
+  unwatchable text,
+  fingerprint text,
+  relation_state text,
+  last_duration interval,
   last_finished_at timestamptz,
   consecutive_failures integer not null default 0,
   failing_since timestamptz,
@@ -40,8 +52,12 @@ create table dashboard_refresh.views (
   constraint views_lock_timeout_check
     check (lock_timeout between interval '100 milliseconds' and interval '5 minutes'),
   constraint views_max_duration_check check (max_duration between interval '1 second' and interval '6 hours'),
-  constraint views_failure_limit_check check (failure_limit between 1 and 1000)
-);
+  constraint views_failure_limit_check check (failure_limit between 1 and 1000),
+  constraint views_max_duty_cycle_check check (max_duty_cycle between 0.001 and 1),
+  constraint views_force_after_check check (force_after between interval '1 minute' and interval '30 days')
+)
+-- A tick that skips writes verified_at: with room on the page that is a heap-only update, which leaves no bloat.
+with (fillfactor = 50);
 
 comment on table dashboard_refresh.views is
   'Registry of managed views: one row a view, its settings and what is known about its data. '
@@ -67,8 +83,26 @@ comment on column dashboard_refresh.views.max_duration is
   'Setting: how long a refresh may take before the watchdog cancels it. An API call is cut at 55 s whatever this says.';
 comment on column dashboard_refresh.views.failure_limit is
   'Setting: failures in a row after which scheduled refreshes back off.';
+comment on column dashboard_refresh.views.skip_unchanged is
+  'Setting: true leaves a tick without a refresh when no source has changed since the last.';
+comment on column dashboard_refresh.views.max_duty_cycle is
+  'Setting: the share of time scheduled refreshes may take; 0.5 rests as long as the last refresh took.';
+comment on column dashboard_refresh.views.force_after is
+  'Setting: refresh at least this often though nothing seems to have changed.';
 comment on column dashboard_refresh.views.data_as_of is
   'Time of the snapshot the data shows: taken before the refresh started. Null while no refresh of ours succeeded.';
+comment on column dashboard_refresh.views.verified_at is
+  'Time up to which the sources were known to be unchanged since data_as_of, at the last tick that skipped.';
+comment on column dashboard_refresh.views.upstream_as_of is
+  'For a view that reads managed views: how fresh the least fresh of them was when this one was refreshed or verified.';
+comment on column dashboard_refresh.views.rules is 'Rewrite rules that hold the view''s definition; see _define.';
+comment on column dashboard_refresh.views.sources is 'Relations the view reads, partitions not unfolded; see _define.';
+comment on column dashboard_refresh.views.functions is 'Functions of users that the view calls; see _define.';
+comment on column dashboard_refresh.views.unwatchable is 'Why changes cannot be seen, so that every tick refreshes.';
+comment on column dashboard_refresh.views.fingerprint is
+  'State of rules, sources and functions, taken before the last refresh; see _source_state.';
+comment on column dashboard_refresh.views.relation_state is 'State of the view itself after the last refresh.';
+comment on column dashboard_refresh.views.last_duration is 'How long the last refresh took.';
 comment on column dashboard_refresh.views.last_finished_at is 'When the last refresh ended, however it ended.';
 comment on column dashboard_refresh.views.consecutive_failures is 'Failed refreshes since the last that succeeded.';
 comment on column dashboard_refresh.views.failing_since is 'End of the first failure of the present streak.';
@@ -86,6 +120,10 @@ comment on constraint views_lock_timeout_check on dashboard_refresh.views is
 comment on constraint views_max_duration_check on dashboard_refresh.views is
   'max_duration must be from 1 second to 6 hours.';
 comment on constraint views_failure_limit_check on dashboard_refresh.views is 'failure_limit must be from 1 to 1000.';
+comment on constraint views_max_duty_cycle_check on dashboard_refresh.views is
+  'max_duty_cycle must be from 0.001 to 1, a share of time.';
+comment on constraint views_force_after_check on dashboard_refresh.views is
+  'force_after must be from 1 minute to 30 days.';
 
 alter table dashboard_refresh.views enable row level security;
 

@@ -20,6 +20,7 @@ create table dashboard_refresh.runs (
   rows_inserted bigint,
   rows_deleted bigint,
   served_by uuid,
+  caused_by uuid,
   http_request_id bigint,
   cron_run_id bigint unique,
   error_sqlstate text,
@@ -69,6 +70,8 @@ comment on column dashboard_refresh.runs.rows_deleted is
 comment on column dashboard_refresh.runs.served_by is
   'The run whose refresh answered this one, since it was waiting when that refresh started. '
   'No foreign key: retention may remove the other first.';
+comment on column dashboard_refresh.runs.caused_by is
+  'On a run with trigger cascade: the run whose refresh, of a view this one reads, made it necessary or failed.';
 comment on column dashboard_refresh.runs.http_request_id is 'The pg_net request that carried the trigger.';
 comment on column dashboard_refresh.runs.cron_run_id is
   'cron.job_run_details.runid of the tick that failed, on a lost run written afterwards by the watchdog.';
@@ -101,6 +104,7 @@ begin atomic
     'rows_inserted', (run).rows_inserted,
     'rows_deleted', (run).rows_deleted,
     'served_by', (run).served_by,
+    'caused_by', (run).caused_by,
     'http_request_id', (run).http_request_id,
     'error', case
       when (run).error_message is null then null

@@ -13,15 +13,19 @@ set search_path = ''
 as $$
 declare
   v_found dashboard_refresh.views[];
-  v_managed text := (
-    select string_agg(views.view, ', ' order by views.view) from dashboard_refresh.views
-  );
+  v_managed text;
 begin
   select array_agg(views)
   into v_found
   from dashboard_refresh.views
   where _find_view.view is null
     or _find_view.view in (views.view, views.schema_name || '.' || views.view_name, views.view_name);
+
+  if cardinality(v_found) = 1 then
+    return v_found[1];
+  end if;
+
+  v_managed := (select string_agg(views.view, ', ' order by views.view) from dashboard_refresh.views);
 
   if v_found is null then
     raise exception using
@@ -32,7 +36,7 @@ begin
       end,
       detail = format('Managed views: %s.', coalesce(v_managed, 'none')),
       hint = 'Register it with: select dashboard_refresh.manage(''schema.view'');';
-  elsif cardinality(v_found) > 1 then
+  else
     raise exception using
       errcode = 'DR002',
       message = case
@@ -42,8 +46,6 @@ begin
       detail = format('Managed views: %s.', v_managed),
       hint = 'Name the view with its schema, as in public.my_view.';
   end if;
-
-  return v_found[1];
 end;
 $$;
 

@@ -2,6 +2,8 @@
 Purpose: refresh a view, once, and write down how it went.
 
 Objects: functions _lock_owners, _failure_hint, _perform, _backoff, _find_run, run.
+
+What a refresh does to others, who read the view it refreshes, is in the file on cascades.
 */
 
 create function dashboard_refresh._lock_owners(view dashboard_refresh.views)
@@ -120,6 +122,9 @@ as $$
 declare
   v_view dashboard_refresh.views;
   v_relation dashboard_refresh.relation_facts;
+  v_definition dashboard_refresh.definition_facts;
+  v_fingerprint text;
+  v_upstream_as_of timestamptz;
   v_concurrently boolean;
   v_started_at timestamptz;
   v_finished_at timestamptz;
@@ -153,6 +158,15 @@ begin
     v_concurrently := v_view."concurrently" = 'always'
       or (v_view."concurrently" = 'auto' and v_relation.is_populated and v_relation.has_unique_index);
     v_result.method := case when v_concurrently then 'concurrently' else 'plain' end;
+
+    -- All of this is read before the snapshot of the refresh; see the file on fingerprints for why that must be.
+    v_definition := dashboard_refresh._define(v_relation.oid);
+    v_fingerprint := dashboard_refresh._source_state(
+      v_definition.rules, v_definition.sources, v_definition.functions
+    );
+    v_view.sources := v_definition.sources;
+    v_upstream_as_of := dashboard_refresh._upstream_as_of(v_view, v_started_at);
+
     v_inserted_before := pg_stat_get_xact_tuples_inserted(v_relation.oid);
     v_deleted_before := pg_stat_get_xact_tuples_deleted(v_relation.oid);
 
@@ -215,8 +229,22 @@ begin
     and runs.status = 'queued'
     and runs.requested_at <= v_started_at;
 
+  if v_result.status = 'succeeded' then
+    update dashboard_refresh.views
+    set data_as_of = v_started_at,
+      verified_at = null,
+      upstream_as_of = v_upstream_as_of,
+      rules = v_definition.rules,
+      sources = v_definition.sources,
+      functions = v_definition.functions,
+      unwatchable = v_definition.unwatchable,
+      fingerprint = v_fingerprint,
+      relation_state = dashboard_refresh._view_state(v_relation.oid)
+    where views.id = v_view.id;
+  end if;
+
   update dashboard_refresh.views
-  set data_as_of = coalesce(v_result.data_as_of, views.data_as_of),
+  set last_duration = v_finished_at - v_started_at,
     last_finished_at = v_finished_at,
     consecutive_failures = case when v_result.status = 'failed' then views.consecutive_failures + 1 else 0 end,
     failing_since = case when v_result.status = 'failed' then coalesce(views.failing_since, v_finished_at) end,
@@ -225,6 +253,8 @@ begin
         then v_finished_at + dashboard_refresh._backoff(views.consecutive_failures + 1 - views.failure_limit)
     end
   where views.id = v_view.id;
+
+  perform dashboard_refresh._tell_dependants(_perform.run_id);
 end;
 $$;
 

@@ -23,7 +23,10 @@ begin atomic
     'max_staleness', (view).max_staleness,
     'lock_timeout', (view).lock_timeout,
     'max_duration', (view).max_duration,
-    'failure_limit', (view).failure_limit
+    'failure_limit', (view).failure_limit,
+    'skip_unchanged', (view).skip_unchanged,
+    'max_duty_cycle', (view).max_duty_cycle,
+    'force_after', (view).force_after
   );
 end;
 
@@ -143,7 +146,10 @@ begin
       max_staleness = view.max_staleness,
       lock_timeout = view.lock_timeout,
       max_duration = view.max_duration,
-      failure_limit = view.failure_limit
+      failure_limit = view.failure_limit,
+      skip_unchanged = view.skip_unchanged,
+      max_duty_cycle = view.max_duty_cycle,
+      force_after = view.force_after
     where views.id = view.id;
   exception
     when check_violation then
@@ -192,7 +198,10 @@ create function dashboard_refresh.manage(
   max_staleness interval default null,
   lock_timeout interval default null,
   max_duration interval default null,
-  failure_limit integer default null
+  failure_limit integer default null,
+  skip_unchanged boolean default null,
+  max_duty_cycle numeric default null,
+  force_after interval default null
 )
 returns jsonb
 language plpgsql
@@ -262,13 +271,16 @@ begin
   v_view.lock_timeout := coalesce(manage.lock_timeout, v_view.lock_timeout);
   v_view.max_duration := coalesce(manage.max_duration, v_view.max_duration);
   v_view.failure_limit := coalesce(manage.failure_limit, v_view.failure_limit);
+  v_view.skip_unchanged := coalesce(manage.skip_unchanged, v_view.skip_unchanged);
+  v_view.max_duty_cycle := coalesce(manage.max_duty_cycle, v_view.max_duty_cycle);
+  v_view.force_after := coalesce(manage.force_after, v_view.force_after);
 
   return dashboard_refresh._save(v_view, 'manage', null, v_before);
 end;
 $$;
 
 comment on function dashboard_refresh.manage(
-  text, text, text, boolean, boolean, text, text, interval, interval, interval, integer
+  text, text, text, boolean, boolean, text, text, interval, interval, interval, integer, boolean, numeric, interval
 ) is
   'Registers a materialized view, which need not exist yet, and schedules its job; on a managed view it changes the '
   'settings that are given. job_name: refresh-<view> by default; a hand-made job of that name which refreshes the view '
@@ -286,6 +298,9 @@ create function dashboard_refresh.reconfigure(
   lock_timeout interval default null,
   max_duration interval default null,
   failure_limit integer default null,
+  skip_unchanged boolean default null,
+  max_duty_cycle numeric default null,
+  force_after interval default null,
   changed_by text default null
 )
 returns jsonb
@@ -299,14 +314,15 @@ declare
   v_before jsonb;
 begin
   if num_nonnulls(
-    schedule, active, scheduled, path, "concurrently", max_staleness, lock_timeout, max_duration, failure_limit
+    schedule, active, scheduled, path, "concurrently", max_staleness, lock_timeout, max_duration, failure_limit,
+    skip_unchanged, max_duty_cycle, force_after
   ) = 0
   then
     raise exception using
       errcode = 'DR010',
       message = 'no setting was given, so there is nothing to change',
       hint = 'Give at least one of schedule, active, scheduled, path, concurrently, max_staleness, lock_timeout, '
-        'max_duration, failure_limit.';
+        'max_duration, failure_limit, skip_unchanged, max_duty_cycle, force_after.';
   end if;
 
   -- Two callers at once change one after the other, each on what the other left.
@@ -322,6 +338,9 @@ begin
   v_view.lock_timeout := coalesce(reconfigure.lock_timeout, v_view.lock_timeout);
   v_view.max_duration := coalesce(reconfigure.max_duration, v_view.max_duration);
   v_view.failure_limit := coalesce(reconfigure.failure_limit, v_view.failure_limit);
+  v_view.skip_unchanged := coalesce(reconfigure.skip_unchanged, v_view.skip_unchanged);
+  v_view.max_duty_cycle := coalesce(reconfigure.max_duty_cycle, v_view.max_duty_cycle);
+  v_view.force_after := coalesce(reconfigure.force_after, v_view.force_after);
 
   -- To resume is also the way out of a suspension.
   if reconfigure.active then
@@ -335,7 +354,7 @@ end;
 $$;
 
 comment on function dashboard_refresh.reconfigure(
-  text, text, boolean, boolean, text, text, interval, interval, interval, integer, text
+  text, text, boolean, boolean, text, text, interval, interval, interval, integer, boolean, numeric, interval, text
 ) is
   'Changes the given settings of a managed view (null view: the only one) and its cron job, all or nothing, and writes '
   'the audit. active => true also ends a suspension. changed_by: whom the audit names, the session''s role by default. '
@@ -373,10 +392,10 @@ revoke all on function
   dashboard_refresh._apply_job(dashboard_refresh.views),
   dashboard_refresh._save(dashboard_refresh.views, text, text, jsonb),
   dashboard_refresh.manage(
-    text, text, text, boolean, boolean, text, text, interval, interval, interval, integer
+    text, text, text, boolean, boolean, text, text, interval, interval, interval, integer, boolean, numeric, interval
   ),
   dashboard_refresh.reconfigure(
-    text, text, boolean, boolean, text, text, interval, interval, interval, integer, text
+    text, text, boolean, boolean, text, text, interval, interval, interval, integer, boolean, numeric, interval, text
   ),
   dashboard_refresh.unmanage(text)
 from public, anon, authenticated, service_role;

@@ -1,7 +1,7 @@
 /*
 Purpose: one firing of a view's job. Decides and hands over; does heavy work only where nothing can be handed over to.
 
-Objects: functions _endpoint, _effective_path, _signature, _lose_overdue, tick.
+Objects: functions _endpoint, _effective_path, _signature, _send, _paced_until, _lose_overdue, _hold, tick.
 */
 
 create function dashboard_refresh._endpoint(out url text, out secret text, out missing text)
@@ -50,7 +50,7 @@ comment on function dashboard_refresh._endpoint() is
   'Where and with what secret the Edge Function is called, from Vault. missing: what is not there or malformed, in '
   'words without its value; then url and secret are null.';
 
-create function dashboard_refresh._effective_path(path text, out effective text, out reason text)
+create function dashboard_refresh._effective_path(view dashboard_refresh.views, out effective text, out reason text)
 language plpgsql
 stable
 security invoker
@@ -58,19 +58,39 @@ set search_path = ''
 as $$
 declare
   v_missing text := (select _endpoint.missing from dashboard_refresh._endpoint());
+  v_longest interval;
 begin
-  effective := case when path = 'database' or v_missing is not null then 'database' else 'edge' end;
+  if view.path = 'auto' and v_missing is null then
+    select max(recent.took)
+    into v_longest
+    from (
+      select runs.finished_at - runs.started_at as took
+      from dashboard_refresh.runs
+      where runs.view_id = view.id and runs.started_at is not null and runs.finished_at is not null
+      order by runs.requested_at desc
+      limit 5
+    ) as recent;
+  end if;
+
+  effective := case
+    when view.path = 'database' or v_missing is not null or v_longest > interval '40 seconds' then 'database'
+    else 'edge'
+  end;
   reason := case
-    when path = 'database' then 'the setting says so'
+    when view.path = 'database' then 'the setting says so'
     when v_missing is not null then v_missing
-    when path = 'edge' then 'the setting says so'
+    when view.path = 'edge' then 'the setting says so'
+    when v_longest > interval '40 seconds' then format(
+      'one of its last five refreshes took %s s, and an API call is cut at 55 s', round(extract(epoch from v_longest))
+    )
     else 'the Edge Function is configured'
   end;
 end;
 $$;
 
-comment on function dashboard_refresh._effective_path(text) is
-  'Where a tick would refresh, given the setting path, and why. Without an Edge Function to call it is the database.';
+comment on function dashboard_refresh._effective_path(dashboard_refresh.views) is
+  'Where a tick would refresh the view, and why. Without an Edge Function to call it is the database; with path auto '
+  'also when one of the last five refreshes took over 40 s, near the 55 s an API call is given.';
 
 create function dashboard_refresh._signature(secret text, message_id text, at_epoch_seconds bigint, body text)
 returns text
@@ -91,6 +111,64 @@ end;
 
 comment on function dashboard_refresh._signature(text, text, bigint, text) is
   'The webhook-signature header of the Standard Webhooks specification (symmetric, v1).';
+
+create function dashboard_refresh._send(run_id uuid)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_endpoint record;
+  v_body jsonb;
+  v_epoch_seconds bigint := extract(epoch from clock_timestamp());
+  v_http_request_id bigint;
+begin
+  select * into v_endpoint from dashboard_refresh._endpoint();
+
+  select jsonb_build_object('view', views.view, 'run_id', runs.id)
+  into strict v_body
+  from dashboard_refresh.runs
+  join dashboard_refresh.views on views.id = runs.view_id
+  where runs.id = _send.run_id;
+
+  -- Any login role can read what waits in pg_net's queue, so nothing in these headers is worth reading: the signature
+  -- is good for this run alone and for minutes.
+  v_http_request_id := net.http_post(
+    url => v_endpoint.url,
+    body => v_body,
+    headers => jsonb_build_object(
+      'Content-Type', 'application/json',
+      'webhook-id', run_id,
+      'webhook-timestamp', v_epoch_seconds::text,
+      'webhook-signature', dashboard_refresh._signature(
+        -- pg_net sends the body as body::text, so that is what is signed.
+        v_endpoint.secret, run_id::text, v_epoch_seconds, v_body::text
+      )
+    ),
+    timeout_milliseconds => 5000
+  );
+
+  update dashboard_refresh.runs set http_request_id = v_http_request_id where runs.id = _send.run_id;
+end;
+$$;
+
+comment on function dashboard_refresh._send(uuid) is
+  'Hands a queued run to the Edge Function: a signed request through pg_net, sent when the transaction commits.';
+
+create function dashboard_refresh._paced_until(view dashboard_refresh.views)
+returns timestamptz
+language sql
+immutable
+security invoker
+set search_path = ''
+begin atomic
+  select view.last_finished_at + view.last_duration * (1 / view.max_duty_cycle - 1)::double precision;
+end;
+
+comment on function dashboard_refresh._paced_until(dashboard_refresh.views) is
+  'Before this time a scheduled refresh would take more than max_duty_cycle of the time; null before the first.';
 
 create function dashboard_refresh._lose_overdue(view_id integer, at timestamptz)
 returns boolean
@@ -134,6 +212,8 @@ begin
   where runs.view_id = _lose_overdue.view_id
     and views.id = runs.view_id
     and runs.status = 'queued'
+    -- These are the watchdog's own to run.
+    and not (runs.trigger = 'cascade' and runs.path = 'database')
     -- A run that found the view busy gets its minute from when it no longer was.
     and greatest(runs.requested_at, views.last_finished_at) < at - interval '1 minute';
 
@@ -145,6 +225,43 @@ comment on function dashboard_refresh._lose_overdue(integer, timestamptz) is
   'Marks as lost the queued runs of the view that nobody picked up within a minute before `at`, with the reason as far '
   'as pg_net still knows it. True when there were any. The caller holds the view''s lock, so none of them is running.';
 
+create function dashboard_refresh._hold(view dashboard_refresh.views, at timestamptz)
+returns text
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  -- Looked at before the counters are: see _known_until.
+  v_known_until timestamptz := dashboard_refresh._known_until(at);
+begin
+  if dashboard_refresh._upstream_is_busy(view) then
+    return 'upstream';
+  elsif view.skip_unchanged
+    and at - view.data_as_of < view.force_after
+    -- Where backends may keep back what they did for longer than the promise allows, unchanged is not known.
+    and at - greatest(view.data_as_of, view.verified_at, v_known_until) <= view.max_staleness
+    and dashboard_refresh._is_unchanged(view)
+  then
+    update dashboard_refresh.views
+    set verified_at = greatest(views.verified_at, v_known_until),
+      upstream_as_of = dashboard_refresh._upstream_as_of(_hold.view, at)
+    where views.id = _hold.view.id and v_known_until > greatest(views.verified_at, views.data_as_of);
+
+    return 'unchanged';
+  elsif dashboard_refresh._paced_until(view) > at then
+    return 'paced';
+  end if;
+
+  return null;
+end;
+$$;
+
+comment on function dashboard_refresh._hold(dashboard_refresh.views, timestamptz) is
+  'Why a tick leaves the view as it is: unchanged (and notes until when that is known), paced, or upstream (a managed '
+  'view it reads is being refreshed, and will refresh this one). Null: refresh. The caller holds the view''s lock.';
+
 create function dashboard_refresh.tick(view text)
 returns text
 language plpgsql
@@ -155,11 +272,8 @@ as $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._find_view(tick.view);
   v_now timestamptz := clock_timestamp();
-  v_path text := (select _effective_path.effective from dashboard_refresh._effective_path(v_view.path));
-  v_endpoint record;
-  v_run_id uuid;
-  v_body jsonb;
-  v_http_request_id bigint;
+  v_hold text;
+  v_run dashboard_refresh.runs;
 begin
   if not v_view.active then
     return 'paused';
@@ -175,50 +289,40 @@ begin
     return 'busy';
   end if;
 
-  insert into dashboard_refresh.runs (view_id, trigger, path)
-  values (v_view.id, 'cron', v_path)
-  returning runs.id into v_run_id;
+  -- Read again with the lock held: a refresh may have ended since the first look.
+  select * into strict v_view from dashboard_refresh.views where views.id = v_view.id;
+  v_hold := dashboard_refresh._hold(v_view, v_now);
 
-  if v_path = 'database' then
-    perform dashboard_refresh._perform(v_run_id);
-    return (select runs.status from dashboard_refresh.runs where runs.id = v_run_id);
+  if v_hold is not null then
+    return v_hold;
   end if;
 
-  select * into v_endpoint from dashboard_refresh._endpoint();
-  v_body := jsonb_build_object('view', v_view.view, 'run_id', v_run_id);
+  insert into dashboard_refresh.runs (view_id, trigger, path)
+  values (v_view.id, 'cron', (select _effective_path.effective from dashboard_refresh._effective_path(v_view)))
+  returning * into v_run;
 
-  -- Any login role can read what waits in pg_net's queue, so nothing in these headers is worth reading: the signature
-  -- is good for this run alone and for minutes.
-  v_http_request_id := net.http_post(
-    url => v_endpoint.url,
-    body => v_body,
-    headers => jsonb_build_object(
-      'Content-Type', 'application/json',
-      'webhook-id', v_run_id,
-      'webhook-timestamp', extract(epoch from v_now)::bigint::text,
-      'webhook-signature', dashboard_refresh._signature(
-        -- pg_net sends the body as body::text, so that is what is signed.
-        v_endpoint.secret, v_run_id::text, extract(epoch from v_now)::bigint, v_body::text
-      )
-    ),
-    timeout_milliseconds => 5000
-  );
+  if v_run.path = 'edge' then
+    perform dashboard_refresh._send(v_run.id);
+    return 'requested';
+  end if;
 
-  update dashboard_refresh.runs set http_request_id = v_http_request_id where runs.id = v_run_id;
-
-  return 'requested';
+  perform dashboard_refresh._perform(v_run.id);
+  return (select runs.status from dashboard_refresh.runs where runs.id = v_run.id);
 end;
 $$;
 
 comment on function dashboard_refresh.tick(text) is
   'One firing of a view''s job, called by pg_cron. Says what it did: paused, suspended, busy (a run is under way or '
-  'waiting), requested (the Edge Function was called), or, refreshed here, succeeded or failed. '
-  'Raises DR001 for a view that is not managed.';
+  'waiting), unchanged, paced or upstream (see _hold), requested (the Edge Function was called), or, refreshed here, '
+  'succeeded or failed. A tick that refreshes nothing writes no run. Raises DR001 for a view that is not managed.';
 
 revoke all on function
   dashboard_refresh._endpoint(),
-  dashboard_refresh._effective_path(text),
+  dashboard_refresh._effective_path(dashboard_refresh.views),
   dashboard_refresh._signature(text, text, bigint, text),
+  dashboard_refresh._send(uuid),
+  dashboard_refresh._paced_until(dashboard_refresh.views),
   dashboard_refresh._lose_overdue(integer, timestamptz),
+  dashboard_refresh._hold(dashboard_refresh.views, timestamptz),
   dashboard_refresh.tick(text)
 from public, anon, authenticated, service_role;

@@ -1,8 +1,8 @@
 /*
 Purpose: whatever dies, runs end and data gets fresh again.
 
-Objects: functions _stop_overlong, _record_failed_ticks, _needs_rescue, _retain, watchdog; the cron job
-refresh-dashboard-watchdog.
+Objects: functions _stop_overlong, _record_failed_ticks, _needs_rescue, _retain, _watch; procedure watchdog; the cron
+job refresh-dashboard-watchdog.
 */
 
 create function dashboard_refresh._stop_overlong(view dashboard_refresh.views, at timestamptz)
@@ -74,6 +74,7 @@ begin atomic
     select from dashboard_refresh.runs
     where runs.view_id = (view).id
       and runs.status = 'queued'
+      and not (runs.trigger = 'cascade' and runs.path = 'database')
       and greatest(runs.requested_at, (view).last_finished_at) < at - interval '1 minute'
   )
   or exists (
@@ -102,17 +103,22 @@ set search_path = ''
 begin atomic
   delete from dashboard_refresh.runs where runs.finished_at < at - interval '14 days';
 
-  -- By command and not by job: a job that was removed and made again has another id, and other projects' rows stay.
+  -- By command and not by job: a job that was removed and made again has another id, and other projects' rows stay. A
+  -- tick that succeeded says nothing the ledger does not, and there may be thousands a day.
   delete from cron.job_run_details
-  where job_run_details.command like 'select dashboard\_refresh.%'
-    and job_run_details.end_time < at - interval '14 days';
+  where job_run_details.command ~ '^(select dashboard_refresh\.tick\(|call dashboard_refresh\.watchdog\()'
+    and job_run_details.end_time < at - case
+      when job_run_details.status = 'succeeded' then interval '1 day'
+      else interval '14 days'
+    end;
 end;
 
 comment on function dashboard_refresh._retain(timestamptz) is
-  'Removes runs, and pg_cron''s log rows of this project''s own jobs, that ended more than 14 days before `at`.';
+  'Removes runs that ended more than 14 days before `at`, and pg_cron''s log rows of this project''s own jobs: those that '
+  'succeeded after a day, the others after 14.';
 
-create function dashboard_refresh.watchdog(at timestamptz default clock_timestamp())
-returns void
+create function dashboard_refresh._watch(view_id integer, at timestamptz)
+returns boolean
 language plpgsql
 volatile
 security invoker
@@ -120,23 +126,78 @@ set search_path = ''
 as $$
 declare
   v_view dashboard_refresh.views;
+  v_needs_rescue boolean;
   v_run_id uuid;
 begin
+  select * into v_view from dashboard_refresh.views where views.id = _watch.view_id;
+
+  if not found then
+    return false;
+  end if;
+
+  perform dashboard_refresh._stop_overlong(v_view, at);
+  v_needs_rescue := dashboard_refresh._needs_rescue(v_view, at);
+
+  select runs.id
+  into v_run_id
+  from dashboard_refresh.runs
+  where runs.view_id = v_view.id and runs.status = 'queued' and runs.trigger = 'cascade' and runs.path = 'database'
+  order by runs.requested_at
+  limit 1;
+
+  -- The lock is taken only where there is work: a tick that fires in the same second must not find the view busy.
+  if not v_needs_rescue and v_run_id is null or not dashboard_refresh._try_lock_view(v_view.id) then
+    return false;
+  end if;
+
+  perform dashboard_refresh._lose_overdue(v_view.id, at);
+
+  if v_run_id is null then
+    insert into dashboard_refresh.runs (view_id, trigger, path)
+    values (v_view.id, 'watchdog', 'database')
+    returning runs.id into v_run_id;
+  end if;
+
+  -- Through run(): what was seen without the lock may be done by now.
+  perform dashboard_refresh.run(v_run_id);
+  return true;
+end;
+$$;
+
+comment on function dashboard_refresh._watch(integer, timestamptz) is
+  'The watchdog''s duties for one view: cancel a refresh over max_duration; mark as lost what nobody picked up and '
+  'refresh in its place; run what a cascade left to the database. True when it refreshed.';
+
+create procedure dashboard_refresh.watchdog(at timestamptz default clock_timestamp())
+language plpgsql
+security invoker
+-- No search_path is set: a procedure that has a set clause may not commit. Every name below is qualified.
+as $$
+declare
+  v_view_id integer;
+  v_refreshed boolean;
+begin
   perform dashboard_refresh._record_failed_ticks(at);
+  commit;
 
-  for v_view in select * from dashboard_refresh.views order by views.data_as_of nulls first loop
-    perform dashboard_refresh._stop_overlong(v_view, at);
+  -- Each view in a transaction of its own: none waits for another's locks, and none falls with another. Again while
+  -- refreshes cause refreshes; a chain of views is not longer than there are views.
+  for v_round in 1 .. (select count(*) from dashboard_refresh.views) loop
+    v_refreshed := false;
 
-    -- The lock is taken only where there is work: a tick that fires in the same second must not find the view busy.
-    if dashboard_refresh._needs_rescue(v_view, at) and dashboard_refresh._try_lock_view(v_view.id) then
-      perform dashboard_refresh._lose_overdue(v_view.id, at);
+    for v_view_id in select views.id from dashboard_refresh.views order by views.data_as_of nulls first loop
+      begin
+        v_refreshed := dashboard_refresh._watch(v_view_id, at) or v_refreshed;
+      exception
+        when others then
+          raise warning using
+            message = pg_catalog.format('the watchdog could not look after view %s: %s', v_view_id, sqlerrm),
+            errcode = sqlstate;
+      end;
+      commit;
+    end loop;
 
-      insert into dashboard_refresh.runs (view_id, trigger, path)
-      values (v_view.id, 'watchdog', 'database')
-      returning runs.id into v_run_id;
-
-      perform dashboard_refresh._perform(v_run_id);
-    end if;
+    exit when not v_refreshed;
   end loop;
 
   -- Deleting looks at all of pg_cron's log, so once an hour.
@@ -146,17 +207,18 @@ begin
 end;
 $$;
 
-comment on function dashboard_refresh.watchdog(timestamptz) is
+comment on procedure dashboard_refresh.watchdog(timestamptz) is
   'Every minute, by pg_cron: runs that nobody picked up within a minute, and ticks that failed, become lost and the view '
-  'is refreshed here; refreshes over max_duration are cancelled; hourly, what is older than 14 days is removed. '
-  'at: the time to judge by.';
+  'is refreshed here; refreshes over max_duration are cancelled; cascades on the database path are run; hourly, what is '
+  'old is removed. Commits after each view, so call it outside a transaction. at: the time to judge by.';
 
-select cron.schedule('refresh-dashboard-watchdog', '* * * * *', 'select dashboard_refresh.watchdog()');
+select cron.schedule('refresh-dashboard-watchdog', '* * * * *', 'call dashboard_refresh.watchdog()');
 
 revoke all on function
   dashboard_refresh._stop_overlong(dashboard_refresh.views, timestamptz),
   dashboard_refresh._record_failed_ticks(timestamptz),
   dashboard_refresh._needs_rescue(dashboard_refresh.views, timestamptz),
   dashboard_refresh._retain(timestamptz),
-  dashboard_refresh.watchdog(timestamptz)
+  dashboard_refresh._watch(integer, timestamptz)
 from public, anon, authenticated, service_role;
+revoke all on procedure dashboard_refresh.watchdog(timestamptz) from public, anon, authenticated, service_role;

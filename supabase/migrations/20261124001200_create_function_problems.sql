@@ -1,7 +1,7 @@
 /*
 Purpose: what keeps a view from being fresh, or soon will, each with what to do about it.
 
-Objects: functions _problem, _problems.
+Objects: functions _problem, _suggest_schedule, _problems.
 */
 
 create function dashboard_refresh._problem(code text, message text, hint text)
@@ -15,6 +15,42 @@ begin atomic
 end;
 
 comment on function dashboard_refresh._problem(text, text, text) is 'One entry of the problems in status.';
+
+create function dashboard_refresh._suggest_schedule(longest interval)
+returns text
+language sql
+stable
+security invoker
+set search_path = ''
+begin atomic
+  select candidates.schedule
+  from (
+    values
+      (interval '30 minutes', '*/30 * * * *'),
+      (interval '15 minutes', '*/15 * * * *'),
+      (interval '10 minutes', '*/10 * * * *'),
+      (interval '5 minutes', '*/5 * * * *'),
+      (interval '2 minutes', '*/2 * * * *'),
+      (interval '1 minute', '* * * * *'),
+      (interval '30 seconds', '30 seconds'),
+      (interval '10 seconds', '10 seconds'),
+      (interval '5 seconds', '5 seconds')
+  ) as candidates (every, schedule)
+  where candidates.every <= longest
+    and (
+      candidates.every >= interval '1 minute'
+      or (
+        select regexp_match(pg_extension.extversion, '^(\d+)\.(\d+)')::integer[] >= array[1, 5]
+        from pg_catalog.pg_extension
+        where pg_extension.extname = 'pg_cron'
+      )
+    )
+  order by candidates.every desc
+  limit 1;
+end;
+
+comment on function dashboard_refresh._suggest_schedule(interval) is
+  'The calmest schedule that fires at least once in `longest` on this server''s pg_cron; null when there is none.';
 
 create function dashboard_refresh._problems(view dashboard_refresh.views, at timestamptz)
 returns jsonb
@@ -31,6 +67,11 @@ declare
   v_others text;
   v_first_firing timestamptz := dashboard_refresh._next_firing(view.schedule, at);
   v_interval interval := dashboard_refresh._next_firing(view.schedule, v_first_firing) - v_first_firing;
+  v_p95 interval := (
+    select percentile_cont(0.95) within group (order by runs.finished_at - runs.started_at)
+    from dashboard_refresh.runs
+    where runs.view_id = view.id and runs.status = 'succeeded' and runs.requested_at > at - interval '24 hours'
+  );
   v_problems jsonb[] := array[]::jsonb[];
 begin
   -- The view.
@@ -103,11 +144,11 @@ begin
     );
   end if;
 
-  if not exists (select from cron.job where job.command = 'select dashboard_refresh.watchdog()' and job.active) then
+  if not exists (select from cron.job where job.command = 'call dashboard_refresh.watchdog()' and job.active) then
     v_problems := v_problems || dashboard_refresh._problem(
       'watchdog_missing',
       'The cron job refresh-dashboard-watchdog is gone or paused, so lost runs stay unnoticed.',
-      $hint$select cron.schedule('refresh-dashboard-watchdog', '* * * * *', 'select dashboard_refresh.watchdog()');$hint$
+      $hint$select cron.schedule('refresh-dashboard-watchdog', '* * * * *', 'call dashboard_refresh.watchdog()');$hint$
     );
   end if;
 
@@ -147,11 +188,27 @@ begin
   end if;
 
   -- The promise.
-  if view.scheduled and view.active and v_interval > view.max_staleness then
+  if view.scheduled and view.active and v_interval + coalesce(v_p95, interval '0') > view.max_staleness then
     v_problems := v_problems || dashboard_refresh._problem(
       'schedule_too_slow',
-      format('The job fires every %s, but max_staleness is %s.', v_interval, view.max_staleness),
-      'Shorten the schedule or raise max_staleness.'
+      format('The job fires every %s and a refresh takes up to %s s, but max_staleness is %s.', v_interval,
+        round(extract(epoch from coalesce(v_p95, interval '0'))::numeric, 1), view.max_staleness),
+      coalesce(
+        format('Set schedule to %s, or raise max_staleness.', dashboard_refresh._suggest_schedule(
+          view.max_staleness - coalesce(v_p95, interval '0')
+        )),
+        'Raise max_staleness: no schedule of this server''s pg_cron is short enough.'
+      )
+    );
+  end if;
+
+  if view.active and dashboard_refresh._paced_until(view) > at then
+    v_problems := v_problems || dashboard_refresh._problem(
+      'held_back',
+      format('Scheduled refreshes rest until %s: the last took %s s, and max_duty_cycle is %s.',
+        date_trunc('second', dashboard_refresh._paced_until(view)), round(extract(epoch from view.last_duration)::numeric, 1),
+        view.max_duty_cycle),
+      'Nothing to do where the rest is short. Otherwise make the view cheaper, or raise max_duty_cycle.'
     );
   end if;
 
@@ -177,5 +234,6 @@ comment on function dashboard_refresh._problems(dashboard_refresh.views, timesta
 
 revoke all on function
   dashboard_refresh._problem(text, text, text),
+  dashboard_refresh._suggest_schedule(interval),
   dashboard_refresh._problems(dashboard_refresh.views, timestamptz)
 from public, anon, authenticated, service_role;

@@ -4,7 +4,7 @@ Purpose: the truth about a view, on one page; its history; one word for all.
 Objects: functions _state, status, history, is_fresh.
 */
 
-create function dashboard_refresh._state(view dashboard_refresh.views, at timestamptz)
+create function dashboard_refresh._state(view dashboard_refresh.views, as_of timestamptz, at timestamptz)
 returns text
 language sql
 stable
@@ -13,15 +13,15 @@ set search_path = ''
 begin atomic
   select case
     when (dashboard_refresh._relation(view)).kind is distinct from 'm' then 'missing'
-    when (view).data_as_of is null then 'unknown'
-    when at - (view).data_as_of > (view).max_staleness then 'stale'
+    when as_of is null then 'unknown'
+    when at - as_of > (view).max_staleness then 'stale'
     else 'fresh'
   end;
 end;
 
-comment on function dashboard_refresh._state(dashboard_refresh.views, timestamptz) is
-  'fresh or stale by the promise max_staleness; unknown while no refresh of ours has succeeded; missing when there is no '
-  'such materialized view.';
+comment on function dashboard_refresh._state(dashboard_refresh.views, timestamptz, timestamptz) is
+  'fresh or stale by the promise max_staleness, given how fresh the view is (_as_of); unknown while no refresh of ours '
+  'has succeeded; missing when there is no such materialized view.';
 
 create function dashboard_refresh.status(
   view text default null,
@@ -30,7 +30,8 @@ create function dashboard_refresh.status(
 )
 returns jsonb
 language plpgsql
-stable
+-- Volatile, for the sake of statistics that are not those of an earlier look. It writes nothing.
+volatile
 security invoker
 set search_path = ''
 as $$
@@ -38,7 +39,8 @@ declare
   v_view dashboard_refresh.views := dashboard_refresh._find_view(status.view);
   v_path record;
   v_pid integer := dashboard_refresh._view_lock_holder(v_view.id);
-  v_staleness numeric := round(extract(epoch from at - v_view.data_as_of), 1);
+  v_as_of timestamptz := dashboard_refresh._as_of(v_view, at);
+  v_staleness numeric := round(extract(epoch from at - v_as_of), 1);
 begin
   if runs not between 0 and 100 then
     raise exception using
@@ -47,11 +49,11 @@ begin
       hint = 'Ask for 0 to 100 of the last runs.';
   end if;
 
-  select * into v_path from dashboard_refresh._effective_path(v_view.path);
+  select * into v_path from dashboard_refresh._effective_path(v_view);
 
   return jsonb_build_object(
     'view', v_view.view,
-    'state', dashboard_refresh._state(v_view, at),
+    'state', dashboard_refresh._state(v_view, v_as_of, at),
     'paused', not v_view.active,
     'suspended', case
       when v_view.retry_at > at then jsonb_build_object(
@@ -72,6 +74,7 @@ begin
       where pg_stat_activity.pid = v_pid
     ),
     'data_as_of', v_view.data_as_of,
+    'verified_at', case when v_as_of > v_view.data_as_of then v_as_of end,
     'staleness_seconds', v_staleness,
     'promise', jsonb_build_object(
       'max_staleness_seconds', trim_scale(extract(epoch from v_view.max_staleness)),
@@ -99,6 +102,19 @@ begin
       )
       from cron.job
       where job.jobname = v_view.job_name and job.username = current_user
+    ),
+    'skip', jsonb_build_object(
+      'possible', v_view.skip_unchanged and v_view.fingerprint is not null and v_view.unwatchable is null,
+      'reason', case
+        when not v_view.skip_unchanged then 'the setting skip_unchanged is false'
+        when v_view.unwatchable is not null then 'every tick refreshes: ' || v_view.unwatchable
+        when v_view.fingerprint is null then 'not known before the first refresh'
+        else 'changes of its sources are seen'
+      end,
+      'sources', (
+        select coalesce(jsonb_agg(sources.relation::regclass::text order by sources.relation::regclass::text), '[]')
+        from unnest(v_view.sources) as sources (relation)
+      )
     ),
     'settings', dashboard_refresh._settings(v_view),
     'last_runs', coalesce(
@@ -137,8 +153,8 @@ end;
 $$;
 
 comment on function dashboard_refresh.status(text, integer, timestamptz) is
-  'All there is to know about a managed view (null: the only one): state, staleness in seconds against the promise, job '
-  'with its next firing, the last `runs` runs (0-100), totals of 24 hours, problems with a hint each. at: the time to '
+  'All there is to know about a managed view (null: the only one): state, staleness in seconds against the promise, what '
+  'is skipped and why not, job with its next firing, the last `runs` runs (0-100), totals of 24 hours, problems with a hint each. at: the time to '
   'judge by. Raises DR001, DR002, DR010.';
 
 create function dashboard_refresh.history(
@@ -208,11 +224,16 @@ comment on function dashboard_refresh.history(text, text, uuid, integer) is
 create function dashboard_refresh.is_fresh()
 returns boolean
 language sql
-stable
+volatile
 security invoker
 set search_path = ''
 begin atomic
-  select coalesce(bool_and(dashboard_refresh._state(views, clock_timestamp()) = 'fresh'), false)
+  select coalesce(
+    bool_and(
+      dashboard_refresh._state(views, dashboard_refresh._as_of(views, clock_timestamp()), clock_timestamp()) = 'fresh'
+    ),
+    false
+  )
   from dashboard_refresh.views;
 end;
 
@@ -220,7 +241,7 @@ comment on function dashboard_refresh.is_fresh() is
   'True when every managed view exists, has known data and keeps its promise; false when none is managed.';
 
 revoke all on function
-  dashboard_refresh._state(dashboard_refresh.views, timestamptz),
+  dashboard_refresh._state(dashboard_refresh.views, timestamptz, timestamptz),
   dashboard_refresh.status(text, integer, timestamptz),
   dashboard_refresh.history(text, text, uuid, integer),
   dashboard_refresh.is_fresh()

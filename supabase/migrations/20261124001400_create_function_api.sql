@@ -3,7 +3,7 @@ Purpose: the only way in for the API: thin wrappers in public, executable by ser
 
 Objects: dashboard_refresh._raise_to_api, dashboard_refresh._interval; public.request_dashboard_refresh,
 run_dashboard_refresh, dashboard_refresh_run, dashboard_refresh_status, dashboard_refresh_runs,
-reconfigure_dashboard_refresh, dashboard_refresh_health.
+reconfigure_dashboard_refresh, dashboard_refresh_drift, dashboard_refresh_health, dashboard_freshness.
 
 Each is security definer, since service_role has no rights in the schema and must not get any, and since pg_cron lets a
 job be altered by its owner alone: they run as the owner of the schema and of the jobs. Errors of class DR become errors
@@ -163,7 +163,7 @@ comment on function public.dashboard_refresh_run(uuid) is
 create function public.dashboard_refresh_status(view text default null, runs integer default 5)
 returns jsonb
 language plpgsql
-stable
+volatile
 security definer
 set search_path = ''
 as $$
@@ -230,6 +230,9 @@ create function public.reconfigure_dashboard_refresh(
   lock_timeout text default null,
   max_duration text default null,
   failure_limit integer default null,
+  skip_unchanged boolean default null,
+  max_duty_cycle numeric default null,
+  force_after text default null,
   changed_by text default null
 )
 returns jsonb
@@ -254,6 +257,9 @@ begin
     dashboard_refresh._interval('lock_timeout', lock_timeout),
     dashboard_refresh._interval('max_duration', max_duration),
     failure_limit,
+    skip_unchanged,
+    max_duty_cycle,
+    dashboard_refresh._interval('force_after', force_after),
     changed_by
   );
 exception
@@ -268,15 +274,44 @@ end;
 $$;
 
 comment on function public.reconfigure_dashboard_refresh(
-  text, text, boolean, boolean, text, text, text, text, text, integer, text
+  text, text, boolean, boolean, text, text, text, text, text, integer, boolean, numeric, text, text
 ) is
   'API: changes the given settings, intervals as text; see dashboard_refresh.reconfigure. '
   'Errors: unknown_view, view_required, invalid_setting, unsupported_schedule, job_conflict, invalid_argument.';
 
+create function public.dashboard_refresh_drift(view text default null, by text default null)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+-- Set by PostgREST before the call (hoisting). What takes longer is cut, and says so.
+set statement_timeout = '25s'
+as $$
+declare
+  v_message text;
+  v_detail text;
+  v_hint text;
+begin
+  return dashboard_refresh.drift(view, by);
+exception
+  when others then
+    if sqlstate not like 'DR%' then
+      raise;
+    end if;
+
+    get stacked diagnostics v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
+    return dashboard_refresh._raise_to_api(sqlstate, v_message, v_detail, v_hint);
+end;
+$$;
+
+comment on function public.dashboard_refresh_drift(text, text) is
+  'API: see dashboard_refresh.drift. Errors: unknown_view, view_required, not_a_materialized_view, invalid_argument.';
+
 create function public.dashboard_refresh_health()
 returns jsonb
 language sql
-stable
+volatile
 security definer
 set search_path = ''
 begin atomic
@@ -285,6 +320,34 @@ end;
 
 comment on function public.dashboard_refresh_health() is
   'API: whether every managed view keeps its promise; see dashboard_refresh.is_fresh.';
+
+create function public.dashboard_freshness(view text default null)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_view dashboard_refresh.views := dashboard_refresh._find_view(view);
+  v_as_of timestamptz := dashboard_refresh._as_of(v_view, clock_timestamp());
+begin
+  return jsonb_build_object(
+    'view', v_view.view,
+    'as_of', v_as_of,
+    'staleness_seconds', round(extract(epoch from clock_timestamp() - v_as_of), 1)
+  );
+exception
+  -- Says nothing of what is managed.
+  when sqlstate 'DR001' or sqlstate 'DR002' then
+    return null;
+end;
+$$;
+
+comment on function public.dashboard_freshness(text) is
+  'For readers: how fresh what a managed view shows is, to be shown beside it ("data as of ..."), and nothing else; null '
+  'for any other name. Nobody but service_role may execute it until you say so: '
+  'grant execute on function public.dashboard_freshness(text) to authenticated;';
 
 revoke all on function
   dashboard_refresh._raise_to_api(text, text, text, text),
@@ -298,9 +361,11 @@ revoke all on function
   public.dashboard_refresh_status(text, integer),
   public.dashboard_refresh_runs(text, text, uuid, integer),
   public.reconfigure_dashboard_refresh(
-    text, text, boolean, boolean, text, text, text, text, text, integer, text
+    text, text, boolean, boolean, text, text, text, text, text, integer, boolean, numeric, text, text
   ),
-  public.dashboard_refresh_health()
+  public.dashboard_refresh_drift(text, text),
+  public.dashboard_refresh_health(),
+  public.dashboard_freshness(text)
 from public, anon, authenticated;
 
 grant execute on function
@@ -310,7 +375,9 @@ grant execute on function
   public.dashboard_refresh_status(text, integer),
   public.dashboard_refresh_runs(text, text, uuid, integer),
   public.reconfigure_dashboard_refresh(
-    text, text, boolean, boolean, text, text, text, text, text, integer, text
+    text, text, boolean, boolean, text, text, text, text, text, integer, boolean, numeric, text, text
   ),
-  public.dashboard_refresh_health()
+  public.dashboard_refresh_drift(text, text),
+  public.dashboard_refresh_health(),
+  public.dashboard_freshness(text)
 to service_role;

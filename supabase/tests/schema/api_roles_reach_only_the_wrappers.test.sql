@@ -11,7 +11,7 @@ create temporary view ours as
 select pg_proc.oid, pronamespace, proname
 from pg_proc
 where pronamespace = 'dashboard_refresh'::regnamespace
-  or (pronamespace = 'public'::regnamespace and proname like '%dashboard_refresh%');
+  or (pronamespace = 'public'::regnamespace and proname ~ 'dashboard_(refresh|freshness)');
 
 select results_eq(
   $$
@@ -27,7 +27,7 @@ select results_eq(
 );
 
 select is(
-  (select count(*) from ours where pronamespace = 'public'::regnamespace), 7::bigint, 'there are seven wrappers'
+  (select count(*) from ours where pronamespace = 'public'::regnamespace), 9::bigint, 'there are nine wrappers'
 );
 
 select is_empty(

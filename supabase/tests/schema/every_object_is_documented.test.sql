@@ -7,7 +7,7 @@ select is_empty(
     select pg_proc.oid::regprocedure
     from pg_proc
     where (pronamespace = 'dashboard_refresh'::regnamespace
-      or (pronamespace = 'public'::regnamespace and proname like '%dashboard_refresh%'))
+      or (pronamespace = 'public'::regnamespace and proname ~ 'dashboard_(refresh|freshness)'))
       and obj_description(pg_proc.oid, 'pg_proc') is null
   $$,
   'every function has a comment'

@@ -6,7 +6,10 @@ select is(dashboard_refresh.status() ->> 'state', 'unknown', 'before the first r
 select is(dashboard_refresh.status() -> 'staleness_seconds', 'null', 'not even how stale it is');
 select is(dashboard_refresh.status() -> 'promise' ->> 'kept', 'false', 'and no promise is kept');
 
+select dashboard_refresh.reconfigure(skip_unchanged => false) \g /dev/null
 select dashboard_refresh.tick('fixture.totals') \g /dev/null
+-- As if something had changed since, so that time alone tells.
+update dashboard_refresh.views set fingerprint = 'another' where true;
 select is(dashboard_refresh.status() ->> 'state', 'fresh', 'after a refresh it is fresh');
 select is(
   (dashboard_refresh.status(at => (select data_as_of + interval '90.5 seconds' from dashboard_refresh.views))

@@ -9,7 +9,7 @@ where jobname = 'refresh-totals';
 insert into cron.job_run_details (jobid, runid, command, status, return_message, start_time, end_time)
 values (4711, 900000002, 'select 1 / 0', 'failed', 'division by zero', clock_timestamp(), clock_timestamp());
 
-select dashboard_refresh.watchdog(clock_timestamp() + interval '1 minute') \g /dev/null
+select pg_temp.watchdog(clock_timestamp() + interval '1 minute') \g /dev/null
 
 select results_eq(
   $$select status, error_message, cron_run_id from dashboard_refresh.runs where trigger = 'cron'$$,
@@ -23,13 +23,13 @@ select is(
   dashboard_refresh.status() -> 'last_24_hours' ->> 'lost', '1', 'status counts it'
 );
 
-select dashboard_refresh.watchdog(clock_timestamp() + interval '2 minutes') \g /dev/null
+select pg_temp.watchdog(clock_timestamp() + interval '2 minutes') \g /dev/null
 select is((select count(*) from dashboard_refresh.runs where status = 'lost'), 1::bigint, 'it is recorded once');
 
 update cron.job_run_details set command = 'select dashboard_refresh.tick(''fixture.unknown'')' where runid = 900000001;
 delete from dashboard_refresh.runs where true;
 select lives_ok(
-  $$select dashboard_refresh.watchdog(clock_timestamp() + interval '3 minutes')$$,
+  $$select pg_temp.watchdog(clock_timestamp() + interval '3 minutes')$$,
   'a failed tick of a view that is no longer managed is nobody''s'
 );
 select is_empty($$select from dashboard_refresh.runs$$, 'and is not recorded');

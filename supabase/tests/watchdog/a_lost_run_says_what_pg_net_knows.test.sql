@@ -22,7 +22,7 @@ insert into cases values
 insert into dashboard_refresh.runs (view_id, trigger, path, http_request_id)
 select views.id, 'cron', 'edge', cases.request_id from dashboard_refresh.views cross join cases;
 
-select dashboard_refresh.watchdog(clock_timestamp() + interval '61 seconds') \g /dev/null
+select pg_temp.watchdog(clock_timestamp() + interval '61 seconds') \g /dev/null
 
 select is(runs.error_message, cases.message, 'request ' || cases.request_id)
 from cases

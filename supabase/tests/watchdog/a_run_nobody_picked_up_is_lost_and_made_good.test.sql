@@ -5,12 +5,12 @@ select plan(9);
 select dashboard_refresh.request(trigger => 'admin') as run_id \gset
 insert into fixture.sales values ('eva', 1);
 
-select dashboard_refresh.watchdog(clock_timestamp() + interval '30 seconds') \g /dev/null
+select pg_temp.watchdog(clock_timestamp() + interval '30 seconds') \g /dev/null
 select is(
   (select status from dashboard_refresh.runs), 'queued', 'within its minute a run is left alone'
 );
 
-select dashboard_refresh.watchdog(clock_timestamp() + interval '61 seconds') \g /dev/null
+select pg_temp.watchdog(clock_timestamp() + interval '61 seconds') \g /dev/null
 select results_eq(
   $$select trigger, path, status from dashboard_refresh.runs order by requested_at$$,
   $$values ('admin', 'edge', 'lost'), ('watchdog', 'database', 'succeeded')$$,
@@ -27,13 +27,13 @@ select is(
   dashboard_refresh.run(:'run_id') ->> 'status', 'lost', 'a function that comes back late finds it final'
 );
 
-select dashboard_refresh.watchdog(clock_timestamp() + interval '2 minutes') \g /dev/null
+select pg_temp.watchdog(clock_timestamp() + interval '2 minutes') \g /dev/null
 select is((select count(*) from dashboard_refresh.runs), 2::bigint, 'it is made good once');
 
 alter materialized view fixture.totals rename to gone;
 select dashboard_refresh.request(trigger => 'admin') \g /dev/null
-select dashboard_refresh.watchdog(clock_timestamp() + interval '3 minutes') \g /dev/null
-select dashboard_refresh.watchdog(clock_timestamp() + interval '4 minutes') \g /dev/null
+select pg_temp.watchdog(clock_timestamp() + interval '3 minutes') \g /dev/null
+select pg_temp.watchdog(clock_timestamp() + interval '4 minutes') \g /dev/null
 select results_eq(
   $$select status, count(*) from dashboard_refresh.runs where trigger = 'watchdog' group by status order by status$$,
   $$values ('failed', 1::bigint), ('succeeded', 1::bigint)$$,

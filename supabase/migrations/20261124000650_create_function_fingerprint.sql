@@ -1,0 +1,383 @@
+/*
+Purpose: tell whether a view's sources may have changed since its last refresh, without touching the write path.
+
+Objects: type definition_facts; functions _sources, _unwatchable_call, _define, _statistics_epoch, _source_state,
+_view_state, _is_unchanged, _known_until.
+
+What is compared: for each source the file it is stored in and the counters of rows inserted, updated and deleted; which
+sources there are; the text of the view and of the plain views it reads through; the functions it calls; and since when
+the counters count. All of it is committed state, and it is read before the snapshot of the refresh it is stored with. A
+backend reports its counters after its commit became visible (pgstat.c), so whatever is in the stored state is in the
+data too: a late report costs a later refresh, or one too many, and never hides a change.
+
+What cannot be seen this way makes a view unwatchable, with the reason, and it is then refreshed on every tick: in doubt,
+refresh. The rest of what cannot be known is bounded by the setting force_after.
+
+What every tick calls is plpgsql, which keeps its plans; a function in SQL that sets search_path is planned at each call.
+*/
+
+create type dashboard_refresh.definition_facts as (
+  rules oid[],
+  sources oid[],
+  functions oid[],
+  unwatchable text
+);
+
+comment on type dashboard_refresh.definition_facts is
+  'What a view is made of: the rewrite rules that hold its text and that of the plain views it reads through, the '
+  'relations it reads (partitions and children not yet unfolded), the functions of users it calls, and why its changes '
+  'cannot be seen, null when they can.';
+
+create function dashboard_refresh._sources(relations oid[])
+returns setof oid
+language sql
+stable
+security invoker
+set search_path = ''
+begin atomic
+  with recursive sources (relation) as (
+    select unnest(relations)
+    union
+    select pg_inherits.inhrelid
+    from sources
+    join pg_catalog.pg_inherits on pg_inherits.inhparent = sources.relation
+  )
+  select relation from sources;
+end;
+
+comment on function dashboard_refresh._sources(oid[]) is
+  'These relations with all their partitions and inheritance children, at any depth.';
+
+create function dashboard_refresh._unwatchable_call(node_tree text)
+returns text
+language sql
+stable
+security invoker
+set search_path = ''
+begin atomic
+  with calls as (
+    select distinct matches.match[1]::oid as function
+    from regexp_matches(node_tree, ':(?:funcid|opfuncid|aggfnoid|winfnoid) (\d+)', 'g') as matches (match)
+  ),
+  -- An aggregate is declared immutable; what it really does is in the functions it is made of.
+  functions as (
+    select calls.function from calls
+    union
+    select parts.function
+    from calls
+    join pg_catalog.pg_aggregate on pg_aggregate.aggfnoid = calls.function
+    cross join lateral (
+      values (pg_aggregate.aggtransfn::oid), (pg_aggregate.aggfinalfn::oid), (pg_aggregate.aggcombinefn::oid)
+    ) as parts (function)
+  )
+  select coalesce(
+    case
+      when node_tree ~ '\{SQLVALUEFUNCTION ' then 'it depends on the time or the session, as current_date does'
+      when node_tree ~ '\{TABLESAMPLECLAUSE ' then 'it samples a table'
+    end,
+    (
+      select format('it calls %s, which is %s', functions.function::regprocedure, case pg_proc.provolatile
+        when 'v' then 'volatile' else 'not immutable: its result may depend on the time, the session or other data'
+      end)
+      from functions
+      join pg_catalog.pg_proc on pg_proc.oid = functions.function
+      where pg_proc.provolatile = 'v'
+        or (
+          pg_proc.provolatile = 's'
+          -- Stable for the sake of the session's time zone and formats alone, which do not change by themselves.
+          and not (
+            pg_proc.pronamespace = 'pg_catalog'::regnamespace
+            and (
+              pg_proc.proname in (
+                'date_trunc', 'date_part', 'extract', 'timezone', 'date_bin', 'to_char', 'to_date', 'to_timestamp',
+                'to_number', 'concat', 'concat_ws', 'format', 'array_to_string', 'string_agg', 'string_agg_transfn',
+                'to_json', 'to_jsonb', 'row_to_json', 'array_to_json', 'json_build_object', 'jsonb_build_object',
+                'json_build_array', 'jsonb_build_array', 'json_agg', 'jsonb_agg', 'json_object_agg', 'jsonb_object_agg',
+                'json_agg_transfn', 'json_agg_finalfn', 'jsonb_agg_transfn', 'jsonb_agg_finalfn',
+                'json_object_agg_transfn', 'json_object_agg_finalfn', 'jsonb_object_agg_transfn',
+                'jsonb_object_agg_finalfn', 'array_agg_transfn', 'array_agg_finalfn', 'generate_series',
+                'to_tsvector', 'to_tsquery', 'plainto_tsquery'
+              )
+              or pg_proc.proname ~ '^(date|time|timetz|timestamp|timestamptz|interval)_(lt|le|gt|ge|eq|ne|cmp|pl|mi)(_|$)'
+              or pg_proc.proname ~ '^(date|time|timetz|timestamp|timestamptz)$'
+              or pg_proc.proname ~ '^interval_pl_'
+              or pg_proc.proname ~ '^(record|array|range|multirange|enum)_(lt|le|gt|ge|eq|ne|cmp|out)$'
+            )
+          )
+        )
+      order by pg_proc.provolatile desc, functions.function
+      limit 1
+    ),
+    (
+      select format('it turns text into %s, and the text may be ''now''', casts.target::regtype)
+      from (
+        select matches.match[1]::oid as target
+        from regexp_matches(node_tree, '\{COERCEVIAIO :arg .*? :resulttype (\d+) ', 'g') as matches (match)
+      ) as casts
+      where casts.target in (
+        'date'::regtype, 'time'::regtype, 'timetz'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype
+      )
+      limit 1
+    )
+  );
+end;
+
+comment on function dashboard_refresh._unwatchable_call(text) is
+  'Why a query, given as its node tree (pg_rewrite.ev_action), can give another result though no source has changed; '
+  'null when it cannot. The labels read here are those of outfuncs.c.';
+
+create function dashboard_refresh._define(relation oid)
+returns dashboard_refresh.definition_facts
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_facts dashboard_refresh.definition_facts;
+  v_trees text;
+  v_foreign text;
+begin
+  -- Read from the node trees and not from pg_depend, which does not know of what is pinned: the system catalogs. A
+  -- materialized view that is read is a source of its own: what it shows changes when it is refreshed, and only then.
+  with recursive reads (reader, relation) as (
+    select null::oid, _define.relation
+    union
+    select reads.relation, matches.match[1]::oid
+    from reads
+    join pg_catalog.pg_class on pg_class.oid = reads.relation
+    join pg_catalog.pg_rewrite on pg_rewrite.ev_class = reads.relation and pg_rewrite.rulename = '_RETURN'
+    cross join lateral regexp_matches(pg_rewrite.ev_action::text, ':relid (\d+)', 'g') as matches (match)
+    where (pg_class.relkind = 'v' or reads.relation = _define.relation)
+      -- The rule of a view names the view itself; and zero is no relation.
+      and matches.match[1]::oid not in (0, reads.relation, _define.relation)
+  ),
+  texts as (
+    select pg_rewrite.oid, pg_rewrite.ev_action::text as tree
+    from (select distinct reads.relation from reads) as distinct_reads
+    join pg_catalog.pg_class on pg_class.oid = distinct_reads.relation
+    join pg_catalog.pg_rewrite on pg_rewrite.ev_class = pg_class.oid and pg_rewrite.rulename = '_RETURN'
+    where pg_class.relkind = 'v' or pg_class.oid = _define.relation
+  )
+  select
+    (select array_agg(texts.oid order by texts.oid) from texts),
+    (
+      select array_agg(distinct reads.relation order by reads.relation)
+      from reads
+      join pg_catalog.pg_class on pg_class.oid = reads.relation
+      where pg_class.relkind <> 'v' and reads.relation <> _define.relation
+    ),
+    (
+      select array_agg(distinct calls.function order by calls.function)
+      from texts
+      cross join lateral (
+        select matches.match[1]::oid as function
+        from regexp_matches(texts.tree, ':(?:funcid|opfuncid|aggfnoid|winfnoid) (\d+)', 'g') as matches (match)
+      ) as calls
+      -- What initdb made, oids below 16384 (FirstNormalObjectId), does not change.
+      where calls.function >= 16384
+    ),
+    string_agg(texts.tree, ' ')
+  into v_facts.rules, v_facts.sources, v_facts.functions, v_trees
+  from texts;
+
+  v_facts.sources := coalesce(v_facts.sources, array[]::oid[]);
+  v_facts.functions := coalesce(v_facts.functions, array[]::oid[]);
+
+  select case
+    when pg_class.relnamespace in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+      then format('it reads the system catalog %s', pg_class.oid::regclass)
+    when pg_class.relkind = 'f' then format('it reads the foreign table %s', pg_class.oid::regclass)
+    when pg_class.relkind not in ('r', 'p', 'm') then format('it reads %s, which is no table', pg_class.oid::regclass)
+    else format('row level security of %s applies to the owner of the view', pg_class.oid::regclass)
+  end
+  into v_foreign
+  from dashboard_refresh._sources(v_facts.sources) as sources (relation)
+  join pg_catalog.pg_class on pg_class.oid = sources.relation
+  cross join (
+    select pg_class.relowner as role, pg_roles.rolbypassrls or pg_roles.rolsuper as bypasses
+    from pg_catalog.pg_class
+    join pg_catalog.pg_roles on pg_roles.oid = pg_class.relowner
+    where pg_class.oid = _define.relation
+  ) as owner
+  where pg_class.relnamespace in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+    or pg_class.relkind not in ('r', 'p', 'm')
+    -- A policy may read what it likes.
+    or (
+      pg_class.relrowsecurity
+      and not owner.bypasses
+      and (pg_class.relowner <> owner.role or pg_class.relforcerowsecurity)
+    )
+  limit 1;
+
+  v_facts.unwatchable := case
+    when not current_setting('track_counts')::boolean then 'track_counts is off, so changes are not counted'
+    when dashboard_refresh._statistics_epoch() is null then 'since when changes are counted is not to be seen'
+    else coalesce(v_foreign, dashboard_refresh._unwatchable_call(v_trees))
+  end;
+
+  return v_facts;
+end;
+$$;
+
+comment on function dashboard_refresh._define(oid) is
+  'Reads what a materialized view is made of, through plain views of any depth. All null for a relation without a rule.';
+
+create function dashboard_refresh._statistics_epoch()
+returns text
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  -- Counters start anew after a reset, and after a crash, which starts the checkpointer anew even where the server
+  -- itself goes on. Without this, counters that have grown back to what they were would hide all that happened.
+  return (
+    select max(pg_stat_activity.backend_start)::text || ' ' || coalesce(
+      (
+        select pg_stat_get_db_stat_reset_time(pg_database.oid)::text
+        from pg_catalog.pg_database
+        where pg_database.datname = current_database()
+      ),
+      ''
+    )
+    from pg_catalog.pg_stat_activity
+    where pg_stat_activity.backend_type = 'checkpointer'
+  );
+end;
+$$;
+
+comment on function dashboard_refresh._statistics_epoch() is
+  'Since when the counters count, as text to compare; null where the caller may not see it.';
+
+create function dashboard_refresh._source_state(rules oid[], sources oid[], functions oid[])
+returns text
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  -- Within a transaction statistics are otherwise those of the first look (stats_fetch_consistency).
+  perform pg_stat_clear_snapshot();
+
+  return md5(concat_ws(
+    '|',
+    dashboard_refresh._statistics_epoch(),
+    (
+      select string_agg(pg_rewrite.oid || ':' || pg_rewrite.xmin, ',' order by pg_rewrite.oid)
+      from pg_catalog.pg_rewrite
+      where pg_rewrite.oid = any (rules)
+    ),
+    (
+      select string_agg(pg_proc.oid || ':' || pg_proc.xmin, ',' order by pg_proc.oid)
+      from pg_catalog.pg_proc
+      where pg_proc.oid = any (functions)
+    ),
+    (
+      select string_agg(
+        concat_ws(
+          ':',
+          all_sources.relation,
+          pg_relation_filenode(all_sources.relation),
+          pg_stat_get_tuples_inserted(all_sources.relation),
+          pg_stat_get_tuples_updated(all_sources.relation),
+          pg_stat_get_tuples_deleted(all_sources.relation)
+        ),
+        ',' order by all_sources.relation
+      )
+      from dashboard_refresh._sources(sources) as all_sources (relation)
+    )
+  ));
+end;
+$$;
+
+comment on function dashboard_refresh._source_state(oid[], oid[], oid[]) is
+  'The fingerprint: a value that is another when these rules, sources (with their partitions and children) or functions '
+  'may have changed.';
+
+create function dashboard_refresh._view_state(relation oid)
+returns text
+language sql
+stable
+security invoker
+set search_path = ''
+begin atomic
+  select relation || ':' || coalesce(pg_relation_filenode(relation)::text, '');
+end;
+
+comment on function dashboard_refresh._view_state(oid) is
+  'Tells a view apart from one that was dropped and made again, emptied, or rewritten by others.';
+
+create function dashboard_refresh._is_unchanged(view dashboard_refresh.views)
+returns boolean
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  return view.unwatchable is null
+    and view.fingerprint is not null
+    and current_setting('track_counts')::boolean
+    and view.relation_state = dashboard_refresh._view_state((dashboard_refresh._relation(view)).oid)
+    and view.fingerprint = dashboard_refresh._source_state(view.rules, view.sources, view.functions);
+end;
+$$;
+
+comment on function dashboard_refresh._is_unchanged(dashboard_refresh.views) is
+  'True when nothing reported since the last refresh can have changed what the view shows. Null or false: in doubt.';
+
+create function dashboard_refresh._known_until(at timestamptz)
+returns timestamptz
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  -- pgstat.c: a backend reports when it goes idle, unless it did so within the last second; then 10 s later. In a
+  -- transaction it does not report at all, so one that is in a transaction may keep back what it committed before. What
+  -- it keeps back is not older than 60 s (PGSTAT_MAX_INTERVAL).
+  return (
+    select case
+      when bool_or(
+        pg_stat_activity.backend_type = 'client backend' and coalesce(pg_stat_activity.state, 'disabled') = 'disabled'
+      ) then null
+      else least(
+        at,
+        clock_timestamp(),
+        min(
+          case
+            when pg_stat_activity.xact_start is not null then pg_stat_activity.xact_start
+            when pg_stat_activity.state_change > at - interval '11 seconds' then pg_stat_activity.state_change
+          end
+        ) - interval '60 seconds'
+      )
+    end
+    from pg_catalog.pg_stat_activity
+    where pg_stat_activity.datname = current_database()
+      and pg_stat_activity.pid <> pg_backend_pid()
+      -- These change no rows but pg_cron's own, and the launcher goes idle in the very second of every tick.
+      and pg_stat_activity.backend_type not in ('autovacuum worker', 'walsender', 'pg_cron launcher')
+  );
+end;
+$$;
+
+comment on function dashboard_refresh._known_until(timestamptz) is
+  'The time up to which every change has been reported, looked at before the counters are: now where no backend can '
+  'have anything left to report, otherwise 60 s before the oldest that can. Not after `at`. Null where backends cannot '
+  'be seen.';
+
+revoke all on type dashboard_refresh.definition_facts from public;
+revoke all on function
+  dashboard_refresh._sources(oid[]),
+  dashboard_refresh._unwatchable_call(text),
+  dashboard_refresh._define(oid),
+  dashboard_refresh._statistics_epoch(),
+  dashboard_refresh._source_state(oid[], oid[], oid[]),
+  dashboard_refresh._view_state(oid),
+  dashboard_refresh._is_unchanged(dashboard_refresh.views),
+  dashboard_refresh._known_until(timestamptz)
+from public, anon, authenticated, service_role;

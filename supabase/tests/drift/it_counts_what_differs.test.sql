@@ -1,0 +1,66 @@
+begin;
+\ir ../support/fixture.psql
+select plan(12);
+
+create function pg_temp.drift(variadic keys text[]) returns integer[] language sql as $$
+  select array_agg((dashboard_refresh.drift() ->> key)::integer order by position)
+  from unnest(keys) with ordinality as keys (key, position)
+$$;
+
+select is(pg_temp.drift('missing', 'extra', 'different'), array[0, 0, 0], 'a view that was just made has no drift');
+
+insert into fixture.sales values ('eva', 1), ('ana', 5);
+delete from fixture.sales where seller = 'luis';
+select is(
+  pg_temp.drift('missing', 'extra', 'different', 'shown', 'defined'), array[1, 1, 1, 2, 2],
+  'a new seller is missing, one who left is extra, one who sold is different'
+);
+select is(
+  (
+    select jsonb_agg(entry - 'shown' - 'defined' order by entry ->> 'value')
+    from jsonb_array_elements(dashboard_refresh.drift(by => 'seller') -> 'groups') as entries (entry)
+  ),
+  '[
+    {"value": "ana", "missing": 0, "extra": 0, "different": 1},
+    {"value": "eva", "missing": 1, "extra": 0, "different": 0},
+    {"value": "luis", "missing": 0, "extra": 1, "different": 0}
+  ]',
+  'and for each of them'
+);
+select is(
+  dashboard_refresh.drift(by => 'amount') -> 'groups' @> '[{"value": "8", "missing": 1, "shown": 0, "defined": 1}]', true,
+  'a row whose value changed is missing for the new value'
+);
+select is(
+  dashboard_refresh.drift(by => 'amount') -> 'groups' @> '[{"value": "3", "extra": 1, "shown": 1, "defined": 0}]', true,
+  'and extra for the old'
+);
+select is(dashboard_refresh.drift() ->> 'complete', 'true', 'it says that it looked at all');
+
+select dashboard_refresh.tick('fixture.totals') \g /dev/null
+select is(pg_temp.drift('missing', 'extra', 'different'), array[0, 0, 0], 'a refresh takes it all away');
+
+select dashboard_refresh.unmanage('fixture.totals') \g /dev/null
+create materialized view fixture.odd as
+  select nullif(seller, 'ana') as seller, nullif(amount, 2) as amount, '{}'::json as extra from fixture.sales;
+select dashboard_refresh.manage('fixture.odd', path => 'database') \g /dev/null
+select is(
+  pg_temp.drift('missing', 'extra', 'different'), array[0, 0, 0], 'nulls, rows that are all null and json are no difference'
+);
+insert into fixture.sales select 'ana', 2 from generate_series(1, 3);
+select is(
+  pg_temp.drift('missing', 'extra', 'different'), array[3, 0, 0], 'without a key, each copy of a row counts'
+);
+
+select throws_ok(
+  $$select dashboard_refresh.drift(by => 'x" from pg_authid --')$$,
+  'DR010', null, 'what is no column is refused'
+);
+select throws_ok(
+  $$select dashboard_refresh.drift('fixture.nope')$$, 'DR001', null, 'so is what is not managed'
+);
+refresh materialized view fixture.odd with no data;
+select throws_ok($$select dashboard_refresh.drift()$$, 'DR003', null, 'and a view without data');
+
+select * from finish();
+rollback;

@@ -1,0 +1,33 @@
+begin;
+\ir ../support/fixture.psql
+select plan(9);
+
+-- A transaction does not see its own changes counted until it ends, so here nothing has changed.
+select is(dashboard_refresh.tick('fixture.totals'), 'succeeded', 'the first tick refreshes');
+select is(dashboard_refresh.tick('fixture.totals'), 'unchanged', 'the second has nothing to do');
+select is((select count(*) from dashboard_refresh.runs), 1::bigint, 'and writes no run');
+select ok(
+  (select verified_at >= data_as_of and verified_at <= clock_timestamp() from dashboard_refresh.views)
+    or (select verified_at is null from dashboard_refresh.views),
+  'it may note until when that is known, never later than now'
+);
+select is(dashboard_refresh.status() -> 'skip' ->> 'possible', 'true', 'status says that changes are seen');
+select is(
+  dashboard_refresh.status() -> 'skip' -> 'sources', '["fixture.sales"]', 'and of which relations'
+);
+
+select dashboard_refresh.reconfigure(skip_unchanged => false, max_duty_cycle => 1) \g /dev/null
+select is(dashboard_refresh.tick('fixture.totals'), 'succeeded', 'with skip_unchanged false every tick refreshes');
+
+select dashboard_refresh.reconfigure(skip_unchanged => true, force_after => '1 minute') \g /dev/null
+update dashboard_refresh.views
+set data_as_of = data_as_of - interval '61 seconds', verified_at = clock_timestamp()
+where true;
+select is(dashboard_refresh.tick('fixture.totals'), 'succeeded', 'after force_after it is refreshed all the same');
+
+select is(
+  dashboard_refresh.run(dashboard_refresh.request()) ->> 'status', 'succeeded', 'who asks for a refresh gets one'
+);
+
+select * from finish();
+rollback;

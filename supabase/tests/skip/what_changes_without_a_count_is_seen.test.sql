@@ -1,0 +1,79 @@
+begin;
+\ir ../support/fixture.psql
+select plan(13);
+
+select dashboard_refresh.unmanage('fixture.totals') \g /dev/null
+create function fixture.rate(amount integer) returns integer immutable language sql as 'select amount * 2';
+create table fixture.parts (day date not null, amount integer not null) partition by range (day);
+create table fixture.parts_2025 partition of fixture.parts for values from ('2025-01-01') to ('2026-01-01');
+create table fixture.parts_2026 partition of fixture.parts for values from ('2026-01-01') to ('2027-01-01');
+create view fixture.inner_view as select day, fixture.rate(amount) as rated from fixture.parts;
+create view fixture.outer_view as select * from fixture.inner_view;
+create materialized view fixture.deep as select day, sum(rated) as rated from fixture.outer_view group by day;
+create unique index deep_day_idx on fixture.deep (day);
+select dashboard_refresh.manage('fixture.deep', path => 'database', max_duty_cycle => 1) \g /dev/null
+select dashboard_refresh.tick('fixture.deep') \g /dev/null
+
+create function pg_temp.seen(statement text) returns boolean language plpgsql as $$
+declare
+  v_view dashboard_refresh.views;
+begin
+  -- In a subtransaction, as it would be in a transaction of its own: else a relation made in this one keeps its file.
+  begin
+    execute statement;
+  exception
+    when division_by_zero then raise;
+  end;
+  select * into v_view from dashboard_refresh.views;
+  return not dashboard_refresh._is_unchanged(v_view);
+end;
+$$;
+
+select is(pg_temp.seen('select 1'), false, 'nothing is nothing');
+select set_eq(
+  $$select sources.relation::regclass::text from dashboard_refresh.views, unnest(views.sources) as sources (relation)$$,
+  array['fixture.parts'], 'the source is the table behind two plain views'
+);
+select set_eq(
+  $$select s::regclass::text from dashboard_refresh.views, dashboard_refresh._sources(views.sources) as s$$,
+  array['fixture.parts', 'fixture.parts_2025', 'fixture.parts_2026'], 'with its partitions'
+);
+
+select ok(pg_temp.seen('truncate fixture.parts_2025'), 'a truncated partition is seen');
+select dashboard_refresh.tick('fixture.deep') \g /dev/null
+select ok(pg_temp.seen('alter table fixture.parts detach partition fixture.parts_2025'), 'a detached partition is seen');
+select dashboard_refresh.tick('fixture.deep') \g /dev/null
+select ok(
+  pg_temp.seen($$alter table fixture.parts attach partition fixture.parts_2025 for values from ('2025-01-01') to ('2026-01-01')$$),
+  'an attached one too'
+);
+select dashboard_refresh.tick('fixture.deep') \g /dev/null
+select ok(
+  pg_temp.seen($$create or replace function fixture.rate(amount integer) returns integer immutable language sql as 'select amount * 3'$$),
+  'a replaced function is seen'
+);
+select dashboard_refresh.tick('fixture.deep') \g /dev/null
+select ok(
+  pg_temp.seen('create or replace view fixture.inner_view as select day, fixture.rate(amount) + 1 as rated from fixture.parts'),
+  'a replaced view in between is seen'
+);
+select dashboard_refresh.tick('fixture.deep') \g /dev/null
+select ok(pg_temp.seen('cluster fixture.deep using deep_day_idx'), 'a rewritten view is seen, to be sure');
+select dashboard_refresh.tick('fixture.deep') \g /dev/null
+select ok(pg_temp.seen('refresh materialized view fixture.deep with no data'), 'an emptied one');
+select dashboard_refresh.tick('fixture.deep') \g /dev/null
+select ok(
+  pg_temp.seen($$
+    drop materialized view fixture.deep;
+    create materialized view fixture.deep as select day, sum(rated) as rated from fixture.outer_view group by day;
+  $$),
+  'one that was dropped and made again'
+);
+select dashboard_refresh.tick('fixture.deep') \g /dev/null
+select is(pg_temp.seen('select 1'), false, 'after the refresh nothing is left to see');
+
+update dashboard_refresh.views set fingerprint = 'of another time' where true;
+select ok(pg_temp.seen('select 1'), 'another fingerprint, as after a crash or a reset of the statistics, is a change');
+
+select * from finish();
+rollback;

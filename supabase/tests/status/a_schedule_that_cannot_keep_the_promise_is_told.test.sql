@@ -1,0 +1,23 @@
+begin;
+\ir ../support/fixture.psql
+select plan(3);
+
+select dashboard_refresh.tick('fixture.totals') \g /dev/null
+update dashboard_refresh.runs set finished_at = started_at + interval '3 minutes' where true;
+select dashboard_refresh.reconfigure(schedule => '*/5 * * * *', max_staleness => '7 minutes', max_duty_cycle => 1) \g /dev/null
+
+select is(
+  dashboard_refresh.status() -> 'problems' -> 0 ->> 'message',
+  'The job fires every 00:05:00 and a refresh takes up to 180.0 s, but max_staleness is 00:07:00.',
+  'interval and duration together are more than the promise'
+);
+select is(
+  dashboard_refresh.status() -> 'problems' -> 0 ->> 'hint', 'Set schedule to */2 * * * *, or raise max_staleness.',
+  'a schedule that does is suggested'
+);
+
+select dashboard_refresh.reconfigure(schedule => '*/2 * * * *') \g /dev/null
+select is(dashboard_refresh.status() -> 'problems', '[]', 'and with it the problem is gone');
+
+select * from finish();
+rollback;
