@@ -1,13 +1,15 @@
 /*
-Purpose: the two advisory locks everything else relies on, in one place.
+Purpose: the advisory locks everything else relies on, in one place.
 
-Objects: functions _try_lock_view, _lock_run, _lock_holder, _view_lock_holder, _is_running.
+Objects: functions _try_lock_view, _lock_run, _lock_holder, _view_lock_holder, _refresher, _is_running.
 
-- The view's lock: whoever holds it may refresh the view and change its runs. Taken, never waited for.
-- The run's lock: says which run its holder is working on, since the row itself can only say so after the commit.
+- The view's lock: whoever holds it may refresh the view and change its runs. Taken, never waited for. A tick holds it
+  for the moment it needs to decide.
+- The refresh's lock, and the run's: which view is being refreshed and for which run, since the rows themselves can only
+  say so after the commit.
 
-Both last until the end of the transaction: a lock of the session would outlive an error on a pooled connection.
-They are the two-key kind, the first key naming the family: 20261101 for views, 20261102 for runs.
+All last until the end of the transaction: a lock of the session would outlive an error on a pooled connection. They are
+the two-key kind, the first key naming the family: 20261101 for views, 20261102 for runs, 20261103 for refreshes.
 */
 
 create function dashboard_refresh._try_lock_view(view_id integer)
@@ -23,19 +25,21 @@ end;
 comment on function dashboard_refresh._try_lock_view(integer) is
   'Takes the view''s lock until the end of the transaction. False, at once, when another session holds it.';
 
-create function dashboard_refresh._lock_run(run_id uuid)
+create function dashboard_refresh._lock_run(view_id integer, run_id uuid)
 returns void
 language sql
 volatile
 security invoker
 set search_path = ''
 begin atomic
-  select pg_catalog.pg_advisory_xact_lock(20261102, hashtext(run_id::text));
+  select
+    pg_catalog.pg_advisory_xact_lock(20261103, view_id),
+    pg_catalog.pg_advisory_xact_lock(20261102, hashtext(run_id::text));
 end;
 
-comment on function dashboard_refresh._lock_run(uuid) is
-  'Marks the run as running until the end of the transaction. Call it only with the view''s lock held: then nobody '
-  'else can hold it, and it never waits.';
+comment on function dashboard_refresh._lock_run(integer, uuid) is
+  'Marks the view as being refreshed and the run as running until the end of the transaction. Call it only with the '
+  'view''s lock held: then nobody else can hold these, and it never waits.';
 
 create function dashboard_refresh._lock_holder(family integer, key integer)
 returns integer
@@ -68,6 +72,19 @@ begin atomic
 end;
 
 comment on function dashboard_refresh._view_lock_holder(integer) is
+  'Process id of the backend that holds the view''s lock; null when nobody does.';
+
+create function dashboard_refresh._refresher(view_id integer)
+returns integer
+language sql
+stable
+security invoker
+set search_path = ''
+begin atomic
+  select dashboard_refresh._lock_holder(20261103, view_id);
+end;
+
+comment on function dashboard_refresh._refresher(integer) is
   'Process id of the backend that is refreshing the view; null when nobody is.';
 
 create function dashboard_refresh._is_running(run_id uuid)
@@ -84,8 +101,9 @@ comment on function dashboard_refresh._is_running(uuid) is 'True while a backend
 
 revoke all on function
   dashboard_refresh._try_lock_view(integer),
-  dashboard_refresh._lock_run(uuid),
+  dashboard_refresh._lock_run(integer, uuid),
   dashboard_refresh._lock_holder(integer, integer),
   dashboard_refresh._view_lock_holder(integer),
+  dashboard_refresh._refresher(integer),
   dashboard_refresh._is_running(uuid)
 from public, anon, authenticated, service_role;

@@ -281,9 +281,10 @@ begin
           ':',
           all_sources.relation,
           pg_relation_filenode(all_sources.relation),
-          pg_stat_get_tuples_inserted(all_sources.relation),
-          pg_stat_get_tuples_updated(all_sources.relation),
-          pg_stat_get_tuples_deleted(all_sources.relation)
+          -- What all have reported, and what this session has not reported yet: it moves from one to the other.
+          pg_stat_get_tuples_inserted(all_sources.relation) + pg_stat_get_xact_tuples_inserted(all_sources.relation),
+          pg_stat_get_tuples_updated(all_sources.relation) + pg_stat_get_xact_tuples_updated(all_sources.relation),
+          pg_stat_get_tuples_deleted(all_sources.relation) + pg_stat_get_xact_tuples_deleted(all_sources.relation)
         ),
         ',' order by all_sources.relation
       )

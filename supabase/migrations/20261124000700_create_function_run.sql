@@ -138,7 +138,7 @@ begin
   join dashboard_refresh.views on views.id = runs.view_id
   where runs.id = _perform.run_id;
 
-  perform dashboard_refresh._lock_run(_perform.run_id);
+  perform dashboard_refresh._lock_run(v_view.id, _perform.run_id);
   perform set_config('application_name', 'refresh-dashboard ' || _perform.run_id, true);
 
   -- REFRESH takes its snapshot after this moment and with the view's lock held, so the data is never older than

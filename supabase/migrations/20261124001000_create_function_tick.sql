@@ -247,7 +247,9 @@ begin
     update dashboard_refresh.views
     set verified_at = greatest(views.verified_at, v_known_until),
       upstream_as_of = dashboard_refresh._upstream_as_of(_hold.view, at)
-    where views.id = _hold.view.id and v_known_until > greatest(views.verified_at, views.data_as_of);
+    -- Not worth a wait for somebody who is changing the settings.
+    where views.id = (select views.id from dashboard_refresh.views where views.id = _hold.view.id for no key update skip locked)
+      and v_known_until > greatest(views.verified_at, views.data_as_of);
 
     return 'unchanged';
   elsif dashboard_refresh._paced_until(view) > at then

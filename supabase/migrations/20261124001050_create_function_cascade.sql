@@ -37,7 +37,7 @@ as $$
 begin
   return exists (
     select from dashboard_refresh._upstream(view) as upstream
-    where dashboard_refresh._view_lock_holder(upstream.id) is not null
+    where dashboard_refresh._refresher(upstream.id) is not null
       or exists (
         select from dashboard_refresh.runs where runs.view_id = upstream.id and runs.status = 'queued'
       )

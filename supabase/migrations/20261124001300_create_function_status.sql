@@ -38,7 +38,7 @@ as $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._find_view(status.view);
   v_path record;
-  v_pid integer := dashboard_refresh._view_lock_holder(v_view.id);
+  v_pid integer := dashboard_refresh._refresher(v_view.id);
   v_as_of timestamptz := dashboard_refresh._as_of(v_view, at);
   v_staleness numeric := round(extract(epoch from at - v_as_of), 1);
 begin

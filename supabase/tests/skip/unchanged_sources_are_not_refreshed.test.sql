@@ -1,16 +1,21 @@
 begin;
 \ir ../support/fixture.psql
-select plan(9);
+select plan(11);
 
--- A transaction does not see its own changes counted until it ends, so here nothing has changed.
 select is(dashboard_refresh.tick('fixture.totals'), 'succeeded', 'the first tick refreshes');
 select is(dashboard_refresh.tick('fixture.totals'), 'unchanged', 'the second has nothing to do');
 select is((select count(*) from dashboard_refresh.runs), 1::bigint, 'and writes no run');
+update dashboard_refresh.views set last_duration = '1 minute', last_finished_at = clock_timestamp() where true;
 select ok(
   (select verified_at >= data_as_of and verified_at <= clock_timestamp() from dashboard_refresh.views)
     or (select verified_at is null from dashboard_refresh.views),
   'it may note until when that is known, never later than now'
 );
+insert into fixture.sales values ('eva', 1);
+select is(dashboard_refresh.tick('fixture.totals'), 'paced', 'a change is seen at once by the session that made it');
+update dashboard_refresh.views set last_duration = '0' where true;
+select is(dashboard_refresh.tick('fixture.totals'), 'succeeded', 'and is refreshed');
+
 select is(dashboard_refresh.status() -> 'skip' ->> 'possible', 'true', 'status says that changes are seen');
 select is(
   dashboard_refresh.status() -> 'skip' -> 'sources', '["fixture.sales"]', 'and of which relations'
