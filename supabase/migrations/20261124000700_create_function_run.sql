@@ -110,7 +110,7 @@ $$;
 comment on function dashboard_refresh._failure_hint(dashboard_refresh.views, text, text, interval) is
   'What to do about a refresh that failed with this SQLSTATE after `took`. error_hint: PostgreSQL''s own, the fallback.';
 
-create function dashboard_refresh._perform(run_id uuid)
+create function dashboard_refresh._perform(run_id uuid, path text)
 returns void
 language plpgsql
 volatile
@@ -205,6 +205,7 @@ begin
 
   update dashboard_refresh.runs
   set status = v_result.status,
+    path = _perform.path,
     started_at = v_started_at,
     finished_at = v_finished_at,
     data_as_of = v_result.data_as_of,
@@ -258,9 +259,10 @@ begin
 end;
 $$;
 
-comment on function dashboard_refresh._perform(uuid) is
+comment on function dashboard_refresh._perform(uuid, text) is
   'Refreshes the view of a queued run and makes the run final, with all runs of the view that waited when it started. '
-  'The caller holds the view''s lock. Never raises for a refresh that failed.';
+  'path: where it runs, which may not be where it was meant to. The caller holds the view''s lock. Never raises for a '
+  'refresh that failed.';
 
 create function dashboard_refresh._backoff(failures_beyond_limit integer)
 returns interval
@@ -302,7 +304,7 @@ $$;
 
 comment on function dashboard_refresh._find_run(uuid) is 'The run of that id, as of now. Raises DR008.';
 
-create function dashboard_refresh.run(run_id uuid)
+create function dashboard_refresh.run(run_id uuid, path text default 'database')
 returns jsonb
 language plpgsql
 volatile
@@ -327,7 +329,7 @@ begin
     v_run := dashboard_refresh._find_run(run_id);
 
     if v_run.status = 'queued' then
-      perform dashboard_refresh._perform(v_run.id);
+      perform dashboard_refresh._perform(v_run.id, run.path);
       v_run := dashboard_refresh._find_run(run_id);
     end if;
   end if;
@@ -336,16 +338,17 @@ begin
 end;
 $$;
 
-comment on function dashboard_refresh.run(uuid) is
+comment on function dashboard_refresh.run(uuid, text) is
   'Does the work of a queued run and returns it. Still queued means another run has the view: ask again, nothing is '
   'waited for here. A final run is returned as it is and nothing is done. A refresh that fails is returned as failed. '
+  'path: where this is, as the ledger will say. '
   'Raises DR008 for an unknown id, DR010 outside read committed.';
 
 revoke all on function
   dashboard_refresh._lock_owners(dashboard_refresh.views),
   dashboard_refresh._failure_hint(dashboard_refresh.views, text, text, interval),
-  dashboard_refresh._perform(uuid),
+  dashboard_refresh._perform(uuid, text),
   dashboard_refresh._backoff(integer),
   dashboard_refresh._find_run(uuid),
-  dashboard_refresh.run(uuid)
+  dashboard_refresh.run(uuid, text)
 from public, anon, authenticated, service_role;

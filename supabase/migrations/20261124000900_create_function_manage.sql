@@ -53,6 +53,7 @@ begin
     raise exception using
       errcode = 'DR010',
       message = format('%s is no name of a view', coalesce(quote_literal(name), 'null')),
+      detail = 'A name has one or two parts, and none of them is empty.',
       hint = 'Write schema.view, with double quotes around what is not plain lower case.';
   end if;
 
@@ -237,7 +238,11 @@ begin
 
   v_kind := (dashboard_refresh._relation(v_view)).kind;
 
-  if v_kind <> 'm' then
+  if v_kind is null then
+    raise notice using
+      message = format('%s does not exist yet', v_view.view),
+      hint = 'It is refreshed as soon as it does. Was it a slip of the pen, unmanage it.';
+  elsif v_kind <> 'm' then
     raise exception using
       errcode = 'DR003',
       message = format('%s is not a materialized view', v_view.view),
@@ -321,6 +326,7 @@ begin
     raise exception using
       errcode = 'DR010',
       message = 'no setting was given, so there is nothing to change',
+      detail = 'A setting that is null stays as it is.',
       hint = 'Give at least one of schedule, active, scheduled, path, concurrently, max_staleness, lock_timeout, '
         'max_duration, failure_limit, skip_unchanged, max_duty_cycle, force_after.';
   end if;

@@ -1,7 +1,8 @@
 /*
 Purpose: one firing of a view's job. Decides and hands over; does heavy work only where nothing can be handed over to.
 
-Objects: functions _endpoint, _effective_path, _signature, _send, _paced_until, _lose_overdue, _hold, tick.
+Objects: functions _endpoint, _effective_path, _signature, _send, _paced_until, _is_overdue, _lose_overdue,
+_hold, tick.
 */
 
 create function dashboard_refresh._endpoint(out url text, out secret text, out missing text)
@@ -170,6 +171,28 @@ end;
 comment on function dashboard_refresh._paced_until(dashboard_refresh.views) is
   'Before this time a scheduled refresh would take more than max_duty_cycle of the time; null before the first.';
 
+create function dashboard_refresh._is_overdue(
+  run dashboard_refresh.runs,
+  last_finished_at timestamptz,
+  at timestamptz
+)
+returns boolean
+language sql
+immutable
+security invoker
+set search_path = ''
+begin atomic
+  select run.status = 'queued'
+    -- These are the watchdog's own to run.
+    and not (run.trigger = 'cascade' and run.path = 'database')
+    -- Well under a minute: tick and watchdog fire in the same second, and a run must not just miss the watchdog's next
+    -- look. A run that found the view busy gets its time from when it no longer was.
+    and greatest(run.requested_at, last_finished_at) < at - interval '45 seconds';
+end;
+
+comment on function dashboard_refresh._is_overdue(dashboard_refresh.runs, timestamptz, timestamptz) is
+  'True for a queued run that nobody picked up within 45 seconds before `at`, though the view was free.';
+
 create function dashboard_refresh._lose_overdue(view_id integer, at timestamptz)
 returns boolean
 language plpgsql
@@ -182,9 +205,9 @@ begin
   set status = 'lost',
     finished_at = at,
     error_message = case
-      when runs.path = 'database' then 'nobody ran it within a minute'
-      when runs.http_request_id is null then 'the function that asked for it did not run it within a minute'
-      else 'the Edge Function did not run it within a minute: ' || coalesce(
+      when runs.path = 'database' then 'nobody ran it in time'
+      when runs.http_request_id is null then 'the function that asked for it did not run it in time'
+      else 'the Edge Function did not run it in time: ' || coalesce(
         (
           select case
             when _http_response.timed_out then 'it did not answer in time'
@@ -211,18 +234,14 @@ begin
   from dashboard_refresh.views
   where runs.view_id = _lose_overdue.view_id
     and views.id = runs.view_id
-    and runs.status = 'queued'
-    -- These are the watchdog's own to run.
-    and not (runs.trigger = 'cascade' and runs.path = 'database')
-    -- A run that found the view busy gets its minute from when it no longer was.
-    and greatest(runs.requested_at, views.last_finished_at) < at - interval '1 minute';
+    and dashboard_refresh._is_overdue(runs, views.last_finished_at, at);
 
   return found;
 end;
 $$;
 
 comment on function dashboard_refresh._lose_overdue(integer, timestamptz) is
-  'Marks as lost the queued runs of the view that nobody picked up within a minute before `at`, with the reason as far '
+  'Marks as lost the runs of the view that are overdue at `at`, with the reason as far '
   'as pg_net still knows it. True when there were any. The caller holds the view''s lock, so none of them is running.';
 
 create function dashboard_refresh._hold(view dashboard_refresh.views, at timestamptz)
@@ -308,7 +327,7 @@ begin
     return 'requested';
   end if;
 
-  perform dashboard_refresh._perform(v_run.id);
+  perform dashboard_refresh._perform(v_run.id, 'database');
   return (select runs.status from dashboard_refresh.runs where runs.id = v_run.id);
 end;
 $$;
@@ -324,6 +343,7 @@ revoke all on function
   dashboard_refresh._signature(text, text, bigint, text),
   dashboard_refresh._send(uuid),
   dashboard_refresh._paced_until(dashboard_refresh.views),
+  dashboard_refresh._is_overdue(dashboard_refresh.runs, timestamptz, timestamptz),
   dashboard_refresh._lose_overdue(integer, timestamptz),
   dashboard_refresh._hold(dashboard_refresh.views, timestamptz),
   dashboard_refresh.tick(text)

@@ -74,8 +74,7 @@ begin atomic
     select from dashboard_refresh.runs
     where runs.view_id = (view).id
       and runs.status = 'queued'
-      and not (runs.trigger = 'cascade' and runs.path = 'database')
-      and greatest(runs.requested_at, (view).last_finished_at) < at - interval '1 minute'
+      and dashboard_refresh._is_overdue(runs, (view).last_finished_at, at)
   )
   or exists (
     select from dashboard_refresh.runs
@@ -91,8 +90,7 @@ begin atomic
 end;
 
 comment on function dashboard_refresh._needs_rescue(dashboard_refresh.views, timestamptz) is
-  'True when, at `at`, the view has a queued run that nobody picked up within a minute, or a lost one that no refresh '
-  'has made good yet.';
+  'True when, at `at`, the view has an overdue run, or a lost one that no refresh has made good yet.';
 
 create function dashboard_refresh._retain(at timestamptz)
 returns void
@@ -208,7 +206,7 @@ end;
 $$;
 
 comment on procedure dashboard_refresh.watchdog(timestamptz) is
-  'Every minute, by pg_cron: runs that nobody picked up within a minute, and ticks that failed, become lost and the view '
+  'Every minute, by pg_cron: runs that nobody picked up in time, and ticks that failed, become lost and the view '
   'is refreshed here; refreshes over max_duration are cancelled; cascades on the database path are run; hourly, what is '
   'old is removed. Commits after each view, so call it outside a transaction. at: the time to judge by.';
 

@@ -36,7 +36,7 @@ begin atomic
       (interval '10 seconds', '10 seconds'),
       (interval '5 seconds', '5 seconds')
   ) as candidates (every, schedule)
-  where candidates.every <= longest
+  where candidates.every < longest
     and (
       candidates.every >= interval '1 minute'
       or (
@@ -50,7 +50,7 @@ begin atomic
 end;
 
 comment on function dashboard_refresh._suggest_schedule(interval) is
-  'The calmest schedule that fires at least once in `longest` on this server''s pg_cron; null when there is none.';
+  'The calmest schedule that fires more often than once in `longest` on this server''s pg_cron; null when there is none.';
 
 create function dashboard_refresh._problems(view dashboard_refresh.views, at timestamptz)
 returns jsonb
@@ -188,7 +188,7 @@ begin
   end if;
 
   -- The promise.
-  if view.scheduled and view.active and v_interval + coalesce(v_p95, interval '0') > view.max_staleness then
+  if view.scheduled and view.active and v_interval + coalesce(v_p95, interval '0') >= view.max_staleness then
     v_problems := v_problems || dashboard_refresh._problem(
       'schedule_too_slow',
       format('The job fires every %s and a refresh takes up to %s s, but max_staleness is %s.', v_interval,

@@ -42,10 +42,11 @@ declare
   v_as_of timestamptz := dashboard_refresh._as_of(v_view, at);
   v_staleness numeric := round(extract(epoch from at - v_as_of), 1);
 begin
-  if runs not between 0 and 100 then
+  if runs is null or runs not between 0 and 100 then
     raise exception using
       errcode = 'DR010',
-      message = format('runs = %s is out of range', runs),
+      message = format('runs = %s is out of range', coalesce(runs::text, 'null')),
+      detail = 'It is the number of last runs to list.',
       hint = 'Ask for 0 to 100 of the last runs.';
   end if;
 
@@ -178,11 +179,13 @@ begin
     raise exception using
       errcode = 'DR010',
       message = format('%s is no status of a run', status),
+      detail = 'A run is queued until it is final.',
       hint = 'Use queued, succeeded, failed or lost.';
   elsif max_runs is null or max_runs not between 1 and 200 then
     raise exception using
       errcode = 'DR010',
       message = format('max_runs = %s is out of range', coalesce(max_runs::text, 'null')),
+      detail = 'It is the number of runs on a page.',
       hint = 'Ask for 1 to 200 runs a page.';
   end if;
 

@@ -117,7 +117,7 @@ declare
   v_detail text;
   v_hint text;
 begin
-  return dashboard_refresh.run(run_id);
+  return dashboard_refresh.run(run_id, 'edge');
 exception
   when others then
     if sqlstate not like 'DR%' then

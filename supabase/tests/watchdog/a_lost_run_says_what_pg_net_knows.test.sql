@@ -12,12 +12,12 @@ insert into net._http_response (id, status_code, timed_out, error_msg) values
 insert into net.http_request_queue (id, method, url, timeout_milliseconds)
 values (900000005, 'POST', 'http://127.0.0.1/', 5000);
 insert into cases values
-  (900000001, 'the Edge Function did not run it within a minute: it accepted the request and was then stopped, or could not reach the database'),
-  (900000002, 'the Edge Function did not run it within a minute: it answered 401'),
-  (900000003, 'the Edge Function did not run it within a minute: it did not answer in time'),
-  (900000004, 'the Edge Function did not run it within a minute: the request failed: Couldn''t connect to server'),
-  (900000005, 'the Edge Function did not run it within a minute: pg_net has not sent the request yet'),
-  (900000006, 'the Edge Function did not run it within a minute: pg_net knows no answer; it may still be waiting for one, or has lost the request');
+  (900000001, 'the Edge Function did not run it in time: it accepted the request and was then stopped, or could not reach the database'),
+  (900000002, 'the Edge Function did not run it in time: it answered 401'),
+  (900000003, 'the Edge Function did not run it in time: it did not answer in time'),
+  (900000004, 'the Edge Function did not run it in time: the request failed: Couldn''t connect to server'),
+  (900000005, 'the Edge Function did not run it in time: pg_net has not sent the request yet'),
+  (900000006, 'the Edge Function did not run it in time: pg_net knows no answer; it may still be waiting for one, or has lost the request');
 
 insert into dashboard_refresh.runs (view_id, trigger, path, http_request_id)
 select views.id, 'cron', 'edge', cases.request_id from dashboard_refresh.views cross join cases;
