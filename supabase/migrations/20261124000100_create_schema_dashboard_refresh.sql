@@ -4,6 +4,10 @@ Purpose: the schema that holds everything of this project, and the extensions it
 Objects: extensions pg_cron, pg_net, pgcrypto; schema dashboard_refresh.
 
 Caution: never expose this schema through the API. The API roles reach it only through the wrappers in public.
+
+Every function sets search_path to pg_catalog, pg_temp, and all other names are qualified. An empty search_path would
+not do: pg_temp is then looked at first for types, and a domain named text in it would run its check in a definer's name
+(PostgreSQL's manual, "Writing SECURITY DEFINER Functions Safely").
 */
 
 create extension if not exists pg_cron with schema pg_catalog;

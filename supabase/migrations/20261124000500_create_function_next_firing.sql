@@ -19,7 +19,7 @@ returns integer[]
 language plpgsql
 immutable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_part text;
@@ -71,9 +71,9 @@ returns integer
 language sql
 immutable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 begin atomic
-  select (regexp_match(schedule, '^\s*(\d{1,9})\s+seconds?\s*$', 'i'))[1]::integer;
+  select (regexp_match(schedule, '^[ \t]*(\d{1,9})[ \t]+seconds?[ \t]*$', 'i'))[1]::integer;
 end;
 
 comment on function dashboard_refresh._schedule_seconds(text) is
@@ -84,14 +84,14 @@ returns timestamptz
 language plpgsql
 stable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_weekdays constant text[] := array['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
   v_months constant text[] := array[
     'jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'
   ];
-  v_expression text := lower(trim(_next_firing.schedule));
+  v_expression text := trim(e' \t' from _next_firing.schedule);
   v_fields text[];
   v_minute integer[];
   v_hour integer[];
@@ -119,7 +119,7 @@ begin
     when '@annually' then '0 0 1 1 *'
     else v_expression
   end;
-  v_fields := regexp_split_to_array(v_expression, '\s+');
+  v_fields := regexp_split_to_array(v_expression, '[ \t]+');
 
   if cardinality(v_fields) <> 5 then
     raise exception using
@@ -177,7 +177,7 @@ returns void
 language plpgsql
 stable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_seconds integer := dashboard_refresh._schedule_seconds(schedule);

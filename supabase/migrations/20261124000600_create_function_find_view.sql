@@ -9,17 +9,24 @@ returns dashboard_refresh.views
 language plpgsql
 stable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_found dashboard_refresh.views[];
   v_managed text;
 begin
+  -- A full name, written as it is shown, means one view whatever others are called.
+  select array_agg(views) into v_found from dashboard_refresh.views where views.view = _find_view.view;
+
+  if v_found is not null then
+    return v_found[1];
+  end if;
+
   select array_agg(views)
   into v_found
   from dashboard_refresh.views
   where _find_view.view is null
-    or _find_view.view in (views.view, views.schema_name || '.' || views.view_name, views.view_name);
+    or _find_view.view in (views.schema_name || '.' || views.view_name, views.view_name);
 
   if cardinality(v_found) = 1 then
     return v_found[1];
@@ -70,7 +77,7 @@ returns dashboard_refresh.relation_facts
 language plpgsql
 stable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_facts dashboard_refresh.relation_facts;

@@ -33,7 +33,7 @@ returns setof oid
 language sql
 stable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 begin atomic
   with recursive sources (relation) as (
     select unnest(relations)
@@ -53,7 +53,7 @@ returns text
 language sql
 stable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 begin atomic
   with calls as (
     select distinct matches.match[1]::oid as function
@@ -131,7 +131,7 @@ returns dashboard_refresh.definition_facts
 language plpgsql
 stable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_facts dashboard_refresh.definition_facts;
@@ -228,7 +228,7 @@ returns text
 language plpgsql
 stable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- Counters start anew after a reset, and after a crash, which starts the checkpointer anew even where the server
@@ -256,7 +256,7 @@ returns text
 language plpgsql
 volatile
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- Within a transaction statistics are otherwise those of the first look (stats_fetch_consistency).
@@ -303,7 +303,7 @@ returns text
 language sql
 stable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 begin atomic
   select relation || ':' || coalesce(pg_relation_filenode(relation)::text, '');
 end;
@@ -316,7 +316,7 @@ returns boolean
 language plpgsql
 volatile
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   return view.unwatchable is null
@@ -335,7 +335,7 @@ returns timestamptz
 language plpgsql
 stable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- pgstat.c: a backend reports when it goes idle, unless it did so within the last second; then 10 s later. In a

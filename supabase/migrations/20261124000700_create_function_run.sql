@@ -1,7 +1,7 @@
 /*
 Purpose: refresh a view, once, and write down how it went.
 
-Objects: functions _lock_owners, _failure_hint, _perform, _backoff, _find_run, run.
+Objects: functions _lock_owners, _failure_hint, _backoff, _count_failure, _perform, _find_run, run.
 
 What a refresh does to others, who read the view it refreshes, is in the file on cascades.
 */
@@ -11,7 +11,7 @@ returns text
 language sql
 stable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 begin atomic
   select string_agg(
     format(
@@ -67,7 +67,7 @@ returns text
 language plpgsql
 stable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   return case
@@ -110,12 +110,45 @@ $$;
 comment on function dashboard_refresh._failure_hint(dashboard_refresh.views, text, text, interval) is
   'What to do about a refresh that failed with this SQLSTATE after `took`. error_hint: PostgreSQL''s own, the fallback.';
 
+create function dashboard_refresh._backoff(failures_beyond_limit integer)
+returns interval
+language sql
+immutable
+security invoker
+set search_path = pg_catalog, pg_temp
+begin atomic
+  select least(interval '5 minutes' * power(2, least(failures_beyond_limit, 10)), interval '1 hour');
+end;
+
+comment on function dashboard_refresh._backoff(integer) is
+  'How long scheduled refreshes pause after this many failures beyond failure_limit: 5 min, doubling, at most 1 h.';
+
+create function dashboard_refresh._count_failure(view_id integer, at timestamptz)
+returns void
+language sql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+begin atomic
+  update dashboard_refresh.views
+  set consecutive_failures = views.consecutive_failures + 1,
+    failing_since = coalesce(views.failing_since, at),
+    retry_at = case
+      when views.consecutive_failures + 1 >= views.failure_limit
+        then at + dashboard_refresh._backoff(views.consecutive_failures + 1 - views.failure_limit)
+    end
+  where views.id = _count_failure.view_id;
+end;
+
+comment on function dashboard_refresh._count_failure(integer, timestamptz) is
+  'Counts a run that failed or was lost at `at`; from failure_limit in a row on, scheduled refreshes rest for a while.';
+
 create function dashboard_refresh._perform(run_id uuid, path text)
 returns void
 language plpgsql
 volatile
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 -- Overwritten below by the view's setting; named here so that the caller's own comes back at the end.
 set lock_timeout = '10s'
 as $$
@@ -131,7 +164,17 @@ declare
   v_inserted_before bigint;
   v_deleted_before bigint;
   v_result dashboard_refresh.runs;
+  v_waiting uuid[];
 begin
+  -- An older snapshot than that of the moment would show the ledger, and the sources, as they were before.
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception using
+      errcode = 'DR010',
+      message = format('a refresh cannot run in a transaction that is %s', current_setting('transaction_isolation')),
+      detail = 'It must see what others committed until now.',
+      hint = 'Use read committed.';
+  end if;
+
   select views.*
   into strict v_view
   from dashboard_refresh.runs
@@ -145,6 +188,14 @@ begin
   -- data_as_of says, nor than the request of any run that saw the lock free.
   v_started_at := clock_timestamp();
   v_result.status := 'succeeded';
+
+  -- What waits now, committed, asks for nothing more than this refresh gives. Its requested_at would not tell: that is
+  -- taken before the request commits, together with changes this refresh may not see.
+  v_waiting := array(
+    select runs.id
+    from dashboard_refresh.runs
+    where runs.view_id = v_view.id and runs.status = 'queued' and runs.id <> _perform.run_id
+  );
 
   begin
     v_relation := dashboard_refresh._relation(v_view);
@@ -184,8 +235,9 @@ begin
       end;
     end if;
   exception
-    -- others leaves cancellation out; it is how a time-out arrives, and a run that timed out has failed.
-    when query_canceled or others then
+    -- others leaves two out. Cancellation is how a time-out arrives, and a run that timed out has failed; and a function
+    -- that the view calls may assert.
+    when query_canceled or assert_failure or others then
       v_result.status := 'failed';
       get stacked diagnostics
         v_result.error_sqlstate = returned_sqlstate,
@@ -217,7 +269,6 @@ begin
     error_hint = v_result.error_hint
   where runs.id = _perform.run_id;
 
-  -- What waited when this refresh started asked for nothing more than it gives, or failed as it would have failed.
   update dashboard_refresh.runs
   set status = v_result.status,
     finished_at = v_finished_at,
@@ -226,34 +277,40 @@ begin
     error_sqlstate = v_result.error_sqlstate,
     error_message = v_result.error_message,
     error_hint = v_result.error_hint
-  where runs.view_id = v_view.id
-    and runs.status = 'queued'
-    and runs.requested_at <= v_started_at;
+  where runs.id = any (v_waiting);
 
-  if v_result.status = 'succeeded' then
+  begin
     update dashboard_refresh.views
-    set data_as_of = v_started_at,
-      verified_at = null,
-      upstream_as_of = v_upstream_as_of,
-      rules = v_definition.rules,
-      sources = v_definition.sources,
-      functions = v_definition.functions,
-      unwatchable = v_definition.unwatchable,
-      fingerprint = v_fingerprint,
-      relation_state = dashboard_refresh._view_state(v_relation.oid)
+    set last_duration = v_finished_at - v_started_at,
+      last_finished_at = v_finished_at
     where views.id = v_view.id;
-  end if;
 
-  update dashboard_refresh.views
-  set last_duration = v_finished_at - v_started_at,
-    last_finished_at = v_finished_at,
-    consecutive_failures = case when v_result.status = 'failed' then views.consecutive_failures + 1 else 0 end,
-    failing_since = case when v_result.status = 'failed' then coalesce(views.failing_since, v_finished_at) end,
-    retry_at = case
-      when v_result.status = 'failed' and views.consecutive_failures + 1 >= views.failure_limit
-        then v_finished_at + dashboard_refresh._backoff(views.consecutive_failures + 1 - views.failure_limit)
-    end
-  where views.id = v_view.id;
+    if v_result.status = 'failed' then
+      perform dashboard_refresh._count_failure(v_view.id, v_finished_at);
+    else
+      update dashboard_refresh.views
+      set data_as_of = v_started_at,
+        verified_at = null,
+        upstream_as_of = v_upstream_as_of,
+        rules = v_definition.rules,
+        sources = v_definition.sources,
+        functions = v_definition.functions,
+        unwatchable = v_definition.unwatchable,
+        fingerprint = v_fingerprint,
+        relation_state = dashboard_refresh._view_state(v_relation.oid),
+        consecutive_failures = 0,
+        failing_since = null,
+        retry_at = null
+      where views.id = v_view.id;
+    end if;
+  exception
+    -- Somebody who changes the settings keeps a transaction open. The refresh counts all the same; that the registry
+    -- takes the view for less fresh than it is costs one more refresh.
+    when lock_not_available then
+      raise warning using
+        message = format('the registry''s row of %s is locked, so it does not know of run %s', v_view.view, _perform.run_id),
+        errcode = 'lock_not_available';
+  end;
 
   perform dashboard_refresh._tell_dependants(_perform.run_id);
 end;
@@ -264,26 +321,13 @@ comment on function dashboard_refresh._perform(uuid, text) is
   'path: where it runs, which may not be where it was meant to. The caller holds the view''s lock. Never raises for a '
   'refresh that failed.';
 
-create function dashboard_refresh._backoff(failures_beyond_limit integer)
-returns interval
-language sql
-immutable
-security invoker
-set search_path = ''
-begin atomic
-  select least(interval '5 minutes' * power(2, least(failures_beyond_limit, 10)), interval '1 hour');
-end;
-
-comment on function dashboard_refresh._backoff(integer) is
-  'How long scheduled refreshes pause after this many failures beyond failure_limit: 5 min, doubling, at most 1 h.';
-
 create function dashboard_refresh._find_run(run_id uuid)
 returns dashboard_refresh.runs
 language plpgsql
 -- Volatile, to see what others have committed since the caller's statement began.
 volatile
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_run dashboard_refresh.runs;
@@ -309,19 +353,11 @@ returns jsonb
 language plpgsql
 volatile
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_run dashboard_refresh.runs;
 begin
-  -- Below, the run is read again after the lock; an older snapshot would show it as it was before.
-  if current_setting('transaction_isolation') <> 'read committed' then
-    raise exception using
-      errcode = 'DR010',
-      message = format('a refresh cannot run in a transaction that is %s', current_setting('transaction_isolation')),
-      hint = 'Use read committed.';
-  end if;
-
   v_run := dashboard_refresh._find_run(run_id);
 
   if v_run.status = 'queued' and dashboard_refresh._try_lock_view(v_run.view_id) then
@@ -349,6 +385,7 @@ revoke all on function
   dashboard_refresh._failure_hint(dashboard_refresh.views, text, text, interval),
   dashboard_refresh._perform(uuid, text),
   dashboard_refresh._backoff(integer),
+  dashboard_refresh._count_failure(integer, timestamptz),
   dashboard_refresh._find_run(uuid),
   dashboard_refresh.run(uuid, text)
 from public, anon, authenticated, service_role;

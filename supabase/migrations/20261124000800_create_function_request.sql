@@ -9,19 +9,19 @@ returns uuid
 language plpgsql
 volatile
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._find_view(request.view);
   v_run_id uuid;
 begin
-  if not v_view.active and not force then
+  if not v_view.active and force is not true then
     raise exception using
       errcode = 'DR006',
       message = format('%s is paused', v_view.view),
       detail = 'Its setting active is false, so nothing refreshes it.',
       hint = 'Resume it by setting active to true, or refresh it once with force.';
-  elsif v_view.retry_at > clock_timestamp() and not force then
+  elsif v_view.retry_at > clock_timestamp() and force is not true then
     raise exception using
       errcode = 'DR007',
       message = format('%s is suspended after %s failures in a row', v_view.view, v_view.consecutive_failures),

@@ -1,7 +1,8 @@
 /*
 Purpose: what is managed and how, with the cron job kept in step: register, change, unregister.
 
-Objects: functions _settings, _parse_name, _apply_job, _save, manage, reconfigure, unmanage.
+Objects: functions _settings, _parse_name, _is_refresh_of, _apply_job, _job_name, _save,
+_end_suspension, manage, reconfigure, unmanage.
 
 pg_cron lets only the role that owns a job alter it, and judges by current_user. So all this runs as the owner of the
 schema: called directly by that role, or through the wrappers in public, which it owns.
@@ -12,9 +13,12 @@ returns jsonb
 language sql
 immutable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
+-- The form callers are promised, whatever the session's is.
+set intervalstyle = 'postgres'
 begin atomic
   select jsonb_build_object(
+    'job_name', (view).job_name,
     'schedule', (view).schedule,
     'active', (view).active,
     'scheduled', (view).scheduled,
@@ -37,7 +41,7 @@ returns text[]
 language plpgsql
 immutable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_parts text[];
@@ -64,29 +68,51 @@ $$;
 comment on function dashboard_refresh._parse_name(text) is
   'Schema and name out of a name as SQL writes it; the schema is public where none is given. Raises DR010.';
 
-create function dashboard_refresh._apply_job(view dashboard_refresh.views)
+create function dashboard_refresh._is_refresh_of(command text, view dashboard_refresh.views)
+returns boolean
+language sql
+immutable
+security invoker
+set search_path = pg_catalog, pg_temp
+begin atomic
+  select lower((regexp_match(
+    command, '^\s*refresh\s+materialized\s+view\s+(?:concurrently\s+)?([^\s;]+)\s*;?\s*$', 'i'
+  ))[1]) in (
+    lower(view.view), lower(view.schema_name || '.' || view.view_name), lower(view.view_name),
+    lower(quote_ident(view.view_name))
+  );
+end;
+
+comment on function dashboard_refresh._is_refresh_of(text, dashboard_refresh.views) is
+  'True for a command that refreshes this view and does nothing else: the remedy by hand. Null or false for any other.';
+
+create function dashboard_refresh._apply_job(view dashboard_refresh.views, before jsonb)
 returns void
 language plpgsql
 volatile
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_command constant text := format('select dashboard_refresh.tick(%L)', view.view);
+  -- A job we made is ours whatever somebody has made of it since.
+  v_is_ours constant boolean := coalesce(
+    (before ->> 'scheduled')::boolean and before ->> 'job_name' = view.job_name, false
+  );
   v_other record;
   v_job_id bigint;
 begin
-  select job.jobid, job.username, job.database, job.command
+  select job.jobid, job.username, job.database
   into v_other
   from cron.job
   where job.jobname = view.job_name
     and (
       job.username <> current_user
       or job.database <> current_database()
-      -- A hand-made job that refreshes this very view is taken over; any other is somebody's and stays.
-      or (
-        job.command <> v_command
-        and not (job.command ~* '\mrefresh\s+materialized\s+view\M' and strpos(job.command, view.view_name) > 0)
+      or not (
+        v_is_ours
+        or job.command = v_command
+        or coalesce(dashboard_refresh._is_refresh_of(job.command, view), false)
       )
     )
   limit 1;
@@ -95,46 +121,74 @@ begin
     raise exception using
       errcode = 'DR009',
       message = format('the cron job %s belongs to something else', quote_literal(view.job_name)),
-      detail = format('Job %s of role %s in database %s is not a refresh of %s by %s.',
+      detail = format('Job %s of role %s in database %s is not a refresh of %s by %s, or does more than that.',
         v_other.jobid, v_other.username, v_other.database, view.view, current_user),
       hint = 'Choose another job_name, or unschedule that job first.';
   end if;
 
-  if view.scheduled then
+  if not view.scheduled then
+    perform cron.unschedule(job.jobid) from cron.job where job.jobname = view.job_name and job.username = current_user;
+    return;
+  end if;
+
+  begin
     -- By name this makes the job or changes it in place. It keeps a paused job paused, hence the second call.
     v_job_id := cron.schedule(view.job_name, view.schedule, v_command);
     perform cron.alter_job(v_job_id, active => view.active);
-  else
-    perform cron.unschedule(job.jobid) from cron.job where job.jobname = view.job_name and job.username = current_user;
-  end if;
+  exception
+    when invalid_parameter_value then
+      raise exception using
+        errcode = 'DR004',
+        message = format('schedule: pg_cron does not take %s', quote_literal(view.schedule)),
+        detail = sqlerrm,
+        hint = 'Every five minutes is */5 * * * *. Nothing was changed.';
+  end;
 end;
 $$;
 
-comment on function dashboard_refresh._apply_job(dashboard_refresh.views) is
+comment on function dashboard_refresh._apply_job(dashboard_refresh.views, jsonb) is
   'Makes the cron job what the registry says: schedule, command, active, there or not. Takes over a hand-made job of '
-  'that name which refreshes the view. Raises DR009 when the name is taken by another.';
+  'that name which does nothing but refresh the view. before: the settings until now. Raises DR009 when the name is '
+  'taken by another.';
+
+create function dashboard_refresh._job_name(schema_name text, view_name text)
+returns text
+language sql
+stable
+security invoker
+set search_path = pg_catalog, pg_temp
+begin atomic
+  select case
+    when octet_length('refresh-' || view_name) <= 63
+      and not exists (select from dashboard_refresh.views where views.job_name = 'refresh-' || _job_name.view_name)
+      then 'refresh-' || view_name
+    -- Too long or taken: what fits of it, and a hash of the whole.
+    else 'refresh-' || left(regexp_replace(view_name, '[^ -~]', '', 'g'), 40) || '-'
+      || left(md5(schema_name || '.' || view_name), 8)
+  end;
+end;
+
+comment on function dashboard_refresh._job_name(text, text) is
+  'The name of the job of a view for which nobody gave one: refresh-<view>, shortened where it must be.';
 
 create function dashboard_refresh._save(view dashboard_refresh.views, action text, changed_by text, before jsonb)
 returns jsonb
 language plpgsql
 volatile
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_after jsonb := dashboard_refresh._settings(view);
+  v_after jsonb;
   v_constraint text;
 begin
-  if (select nspowner::regrole::text from pg_catalog.pg_namespace where nspname = 'dashboard_refresh')
-    <> quote_ident(current_user)
-  then
-    raise insufficient_privilege using
-      message = format('%s may not change what is managed', current_user),
-      detail = 'pg_cron lets a job be altered by its owner alone, so all jobs belong to the owner of the schema.',
-      hint = 'Use set role to the owner of the schema dashboard_refresh.';
-  end if;
-
   perform dashboard_refresh._check_schedule(view.schedule);
+
+  -- In hours, minutes and seconds alone: a day or a month has no fixed length.
+  view.max_staleness := make_interval(secs => extract(epoch from view.max_staleness)::double precision);
+  view.lock_timeout := make_interval(secs => extract(epoch from view.lock_timeout)::double precision);
+  view.max_duration := make_interval(secs => extract(epoch from view.max_duration)::double precision);
+  view.force_after := make_interval(secs => extract(epoch from view.force_after)::double precision);
 
   begin
     update dashboard_refresh.views
@@ -172,7 +226,8 @@ begin
         hint = 'Choose another job_name. Nothing was changed.';
   end;
 
-  perform dashboard_refresh._apply_job(view);
+  v_after := dashboard_refresh._settings(view);
+  perform dashboard_refresh._apply_job(view, _save.before);
 
   -- A call that is repeated, by a client or on its way, changed nothing the second time.
   if v_after is distinct from _save.before then
@@ -187,6 +242,20 @@ $$;
 comment on function dashboard_refresh._save(dashboard_refresh.views, text, text, jsonb) is
   'Checks and stores a view''s settings, brings the cron job in step and writes the audit: all or nothing. Returns '
   'view, before and after. Raises DR004, DR005, DR009.';
+
+create function dashboard_refresh._end_suspension(view_id integer)
+returns void
+language sql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+begin atomic
+  update dashboard_refresh.views
+  set consecutive_failures = 0, failing_since = null, retry_at = null
+  where views.id = _end_suspension.view_id;
+end;
+
+comment on function dashboard_refresh._end_suspension(integer) is 'Forgets the failures in a row of a view.';
 
 create function dashboard_refresh.manage(
   view text,
@@ -208,7 +277,7 @@ returns jsonb
 language plpgsql
 volatile
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_name text[] := dashboard_refresh._parse_name(manage.view);
@@ -217,6 +286,8 @@ declare
   v_before jsonb;
   v_job record;
 begin
+  perform dashboard_refresh._lock_configuration();
+
   select * into v_view
   from dashboard_refresh.views
   where views.schema_name = v_name[1] and views.view_name = v_name[2];
@@ -224,16 +295,26 @@ begin
   if found then
     v_before := dashboard_refresh._settings(v_view);
   else
-    insert into dashboard_refresh.views (schema_name, view_name, job_name)
-    values (v_name[1], v_name[2], left('refresh-' || v_name[2], 63))
-    on conflict on constraint views_job_name_key do nothing
-    returning * into v_view;
-
-    if not found then
+    begin
       insert into dashboard_refresh.views (schema_name, view_name, job_name)
-      values (v_name[1], v_name[2], left('refresh-' || v_name[1] || '-' || v_name[2], 63))
+      values (
+        v_name[1], v_name[2], coalesce(manage.job_name, dashboard_refresh._job_name(v_name[1], v_name[2]))
+      )
       returning * into v_view;
-    end if;
+    exception
+      when unique_violation then
+        raise exception using
+          errcode = 'DR009',
+          message = format('the job name %s is used by another managed view', quote_literal(manage.job_name)),
+          detail = 'Each managed view has a job of its own.',
+          hint = 'Choose another job_name. Nothing was changed.';
+      when check_violation then
+        raise exception using
+          errcode = 'DR004',
+          message = 'job_name must have 1 to 63 bytes.',
+          detail = format('Got %s.', to_jsonb(manage.job_name)),
+          hint = 'Nothing was changed.';
+    end;
   end if;
 
   v_kind := (dashboard_refresh._relation(v_view)).kind;
@@ -263,9 +344,14 @@ begin
   v_view.job_name := coalesce(manage.job_name, v_view.job_name);
 
   -- A job paused by hand stays paused when it is taken over, unless the caller says otherwise.
-  select job.active into v_job
+  select job.active, job.schedule, job.command
+  into v_job
   from cron.job
   where v_before is null and job.jobname = v_view.job_name and job.username = current_user;
+
+  if found then
+    v_before := jsonb_build_object('taken_over', to_jsonb(v_job));
+  end if;
 
   v_view.schedule := coalesce(manage.schedule, v_view.schedule);
   v_view.active := coalesce(manage.active, v_job.active, v_view.active);
@@ -280,6 +366,10 @@ begin
   v_view.max_duty_cycle := coalesce(manage.max_duty_cycle, v_view.max_duty_cycle);
   v_view.force_after := coalesce(manage.force_after, v_view.force_after);
 
+  if manage.active then
+    perform dashboard_refresh._end_suspension(v_view.id);
+  end if;
+
   return dashboard_refresh._save(v_view, 'manage', null, v_before);
 end;
 $$;
@@ -289,7 +379,7 @@ comment on function dashboard_refresh.manage(
 ) is
   'Registers a materialized view, which need not exist yet, and schedules its job; on a managed view it changes the '
   'settings that are given. job_name: refresh-<view> by default; a hand-made job of that name which refreshes the view '
-  'is taken over. Returns view, before (null when new) and after. '
+  'is taken over. Returns view, before (null when new, taken_over when there was such a job) and after. '
   'Raises DR003, DR004, DR005, DR009, DR010; then nothing has changed.';
 
 create function dashboard_refresh.reconfigure(
@@ -312,10 +402,10 @@ returns jsonb
 language plpgsql
 volatile
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_view dashboard_refresh.views := dashboard_refresh._find_view(reconfigure.view);
+  v_view dashboard_refresh.views;
   v_before jsonb;
 begin
   if num_nonnulls(
@@ -332,7 +422,8 @@ begin
   end if;
 
   -- Two callers at once change one after the other, each on what the other left.
-  select * into strict v_view from dashboard_refresh.views where views.id = v_view.id for no key update;
+  perform dashboard_refresh._lock_configuration();
+  v_view := dashboard_refresh._find_view(reconfigure.view);
   v_before := dashboard_refresh._settings(v_view);
 
   v_view.schedule := coalesce(reconfigure.schedule, v_view.schedule);
@@ -350,9 +441,7 @@ begin
 
   -- To resume is also the way out of a suspension.
   if reconfigure.active then
-    update dashboard_refresh.views
-    set consecutive_failures = 0, failing_since = null, retry_at = null
-    where views.id = v_view.id;
+    perform dashboard_refresh._end_suspension(v_view.id);
   end if;
 
   return dashboard_refresh._save(v_view, 'reconfigure', reconfigure.changed_by, v_before);
@@ -367,16 +456,19 @@ comment on function dashboard_refresh.reconfigure(
   'Returns view, before and after. '
   'Raises DR001, DR002, DR004, DR005, DR009, DR010; then nothing has changed.';
 
-create function dashboard_refresh.unmanage(view text)
+create function dashboard_refresh.unmanage(view text, changed_by text default null)
 returns void
 language plpgsql
 volatile
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_view dashboard_refresh.views := dashboard_refresh._find_view(unmanage.view);
+  v_view dashboard_refresh.views;
 begin
+  perform dashboard_refresh._lock_configuration();
+  v_view := dashboard_refresh._find_view(unmanage.view);
+
   perform cron.unschedule(job.jobid)
   from cron.job
   where job.jobname = v_view.job_name and job.username = current_user;
@@ -384,24 +476,27 @@ begin
   delete from dashboard_refresh.views where views.id = v_view.id;
 
   insert into dashboard_refresh.config_changes (changed_by, action, view, before)
-  values (session_user, 'unmanage', v_view.view, dashboard_refresh._settings(v_view));
+  values (coalesce(unmanage.changed_by, session_user), 'unmanage', v_view.view, dashboard_refresh._settings(v_view));
 end;
 $$;
 
-comment on function dashboard_refresh.unmanage(text) is
+comment on function dashboard_refresh.unmanage(text, text) is
   'Stops managing a view: removes its job, its settings and its runs, and leaves the view itself alone. The audit '
   'stays. Raises DR001, DR002.';
 
 revoke all on function
   dashboard_refresh._settings(dashboard_refresh.views),
   dashboard_refresh._parse_name(text),
-  dashboard_refresh._apply_job(dashboard_refresh.views),
+  dashboard_refresh._is_refresh_of(text, dashboard_refresh.views),
+  dashboard_refresh._apply_job(dashboard_refresh.views, jsonb),
+  dashboard_refresh._job_name(text, text),
   dashboard_refresh._save(dashboard_refresh.views, text, text, jsonb),
+  dashboard_refresh._end_suspension(integer),
   dashboard_refresh.manage(
     text, text, text, boolean, boolean, text, text, interval, interval, interval, integer, boolean, numeric, interval
   ),
   dashboard_refresh.reconfigure(
     text, text, boolean, boolean, text, text, interval, interval, interval, integer, boolean, numeric, interval, text
   ),
-  dashboard_refresh.unmanage(text)
+  dashboard_refresh.unmanage(text, text)
 from public, anon, authenticated, service_role;

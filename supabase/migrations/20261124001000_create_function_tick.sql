@@ -9,7 +9,7 @@ create function dashboard_refresh._endpoint(out url text, out secret text, out m
 language plpgsql
 stable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_project_url text;
@@ -22,12 +22,19 @@ begin
     return;
   end if;
 
-  select
-    max(decrypted_secret) filter (where name = 'project_url'),
-    max(decrypted_secret) filter (where name = 'refresh_dashboard_trigger_secret')
-  into v_project_url, secret
-  from vault.decrypted_secrets
-  where name in ('project_url', 'refresh_dashboard_trigger_secret');
+  begin
+    select
+      max(decrypted_secret) filter (where name = 'project_url'),
+      max(decrypted_secret) filter (where name = 'refresh_dashboard_trigger_secret')
+    into v_project_url, secret
+    from vault.decrypted_secrets
+    where name in ('project_url', 'refresh_dashboard_trigger_secret');
+  exception
+    -- Whatever it is, such as a restore under another key: without these the database can still refresh.
+    when others then
+      missing := format('Vault cannot be read (SQLSTATE %s)', sqlstate);
+      return;
+  end;
 
   -- While it is rotated the secret may be several, separated by spaces; the first is the one to sign with.
   secret := split_part(trim(secret), ' ', 1);
@@ -55,12 +62,16 @@ create function dashboard_refresh._effective_path(view dashboard_refresh.views, 
 language plpgsql
 stable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_missing text := (select _endpoint.missing from dashboard_refresh._endpoint());
+  v_missing text;
   v_longest interval;
 begin
+  if view.path <> 'database' then
+    v_missing := (select _endpoint.missing from dashboard_refresh._endpoint());
+  end if;
+
   if view.path = 'auto' and v_missing is null then
     select max(recent.took)
     into v_longest
@@ -98,7 +109,7 @@ returns text
 language sql
 immutable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 begin atomic
   select 'v1,' || encode(
     extensions.hmac(
@@ -118,7 +129,7 @@ returns void
 language plpgsql
 volatile
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_endpoint record;
@@ -163,7 +174,7 @@ returns timestamptz
 language sql
 immutable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 begin atomic
   select view.last_finished_at + view.last_duration * (1 / view.max_duty_cycle - 1)::double precision;
 end;
@@ -180,7 +191,7 @@ returns boolean
 language sql
 immutable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 begin atomic
   select run.status = 'queued'
     -- These are the watchdog's own to run.
@@ -198,7 +209,7 @@ returns boolean
 language plpgsql
 volatile
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   update dashboard_refresh.runs
@@ -236,6 +247,10 @@ begin
     and views.id = runs.view_id
     and dashboard_refresh._is_overdue(runs, views.last_finished_at, at);
 
+  if found then
+    perform dashboard_refresh._count_failure(_lose_overdue.view_id, at);
+  end if;
+
   return found;
 end;
 $$;
@@ -249,7 +264,7 @@ returns text
 language plpgsql
 volatile
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- Looked at before the counters are: see _known_until.
@@ -288,7 +303,7 @@ returns text
 language plpgsql
 volatile
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._find_view(tick.view);
@@ -301,6 +316,8 @@ begin
   elsif v_view.retry_at > v_now then
     return 'suspended';
   elsif not dashboard_refresh._try_lock_view(v_view.id) then
+    -- The watchdog looks after this too, but not while it is the one that refreshes.
+    perform dashboard_refresh._stop_overlong(v_view, v_now);
     return 'busy';
   end if;
 

@@ -12,7 +12,7 @@ returns setof dashboard_refresh.views
 language plpgsql
 stable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   return query
@@ -32,7 +32,7 @@ returns boolean
 language plpgsql
 stable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   return exists (
@@ -53,7 +53,7 @@ returns timestamptz
 language plpgsql
 volatile
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- Looked at before the counters are: see _known_until.
@@ -81,7 +81,7 @@ returns timestamptz
 language plpgsql
 volatile
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- A view that nobody has refreshed yet is as old as can be.
@@ -100,7 +100,7 @@ returns void
 language plpgsql
 volatile
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_run dashboard_refresh.runs := dashboard_refresh._find_run(run_id);

@@ -10,7 +10,7 @@ returns void
 language sql
 volatile
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 begin atomic
   -- Only the holder of the view's lock is ours for sure, and it is looked up anew. One that is idle has done its work and
   -- left its transaction open: it has no statement to cancel, so its connection is ended.
@@ -29,36 +29,52 @@ comment on function dashboard_refresh._stop_overlong(dashboard_refresh.views, ti
 
 create function dashboard_refresh._record_failed_ticks(at timestamptz)
 returns void
-language sql
+language plpgsql
 volatile
 security invoker
-set search_path = ''
-begin atomic
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_view_id integer;
+begin
   -- A tick on the database path is one transaction: when its session dies, its run goes with it. pg_cron's log remains.
-  -- It has no index but on runid; a thousand rows back cover more than the minute since the last look.
-  insert into dashboard_refresh.runs (
-    view_id, trigger, path, status, requested_at, finished_at, cron_run_id, error_message, error_hint
-  )
-  select
-    views.id,
-    'cron',
-    'database',
-    'lost',
-    job_run_details.start_time,
-    at,
-    job_run_details.runid,
-    'the tick failed: ' || coalesce(nullif(job_run_details.return_message, ''), 'pg_cron gives no reason'),
-    'See the server''s log at that time. The watchdog refreshes the view in its place.'
-  from (
-    select * from cron.job_run_details order by job_run_details.runid desc limit 1000
-  ) as job_run_details
-  join dashboard_refresh.views
-    on job_run_details.command = format('select dashboard_refresh.tick(%L)', views.view)
-    and job_run_details.start_time > views.managed_at
-  where job_run_details.status = 'failed'
-    and job_run_details.start_time > at - interval '1 day'
-  on conflict (cron_run_id) do nothing;
+  -- It has no index but on runid; a thousand rows back cover more than the minute since the last look. A job that did
+  -- not even start has no times at all.
+  for v_view_id in
+    insert into dashboard_refresh.runs (
+      view_id, trigger, path, status, requested_at, finished_at, cron_run_id, error_message, error_hint
+    )
+    select
+      views.id,
+      'cron',
+      'database',
+      'lost',
+      coalesce(job_run_details.start_time, at),
+      at,
+      job_run_details.runid,
+      'the tick failed: ' || coalesce(nullif(job_run_details.return_message, ''), 'pg_cron gives no reason'),
+      'See the server''s log at that time. The watchdog refreshes the view in its place.'
+    from (
+      select * from cron.job_run_details order by job_run_details.runid desc limit 1000
+    ) as job_run_details
+    join dashboard_refresh.views
+      on job_run_details.command = format('select dashboard_refresh.tick(%L)', views.view)
+    where job_run_details.status = 'failed'
+      and coalesce(job_run_details.start_time, at) > greatest(views.managed_at, at - interval '1 day')
+      -- pg_cron also calls failed what it no longer watches: the tick of a job that was paused meanwhile goes on.
+      and not exists (
+        select from dashboard_refresh.runs
+        where runs.view_id = views.id
+          and runs.trigger = 'cron'
+          and runs.requested_at between job_run_details.start_time and coalesce(job_run_details.end_time, at)
+      )
+    on conflict (cron_run_id) do nothing
+    returning runs.view_id
+  loop
+    perform dashboard_refresh._count_failure(v_view_id, at);
+  end loop;
 end;
+$$;
 
 comment on function dashboard_refresh._record_failed_ticks(timestamptz) is
   'Writes a lost run for each tick of the day before `at` that pg_cron logged as failed and the ledger does not have.';
@@ -68,7 +84,7 @@ returns boolean
 language sql
 stable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 begin atomic
   select exists (
     select from dashboard_refresh.runs
@@ -97,7 +113,7 @@ returns void
 language sql
 volatile
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 begin atomic
   delete from dashboard_refresh.runs where runs.finished_at < at - interval '14 days';
 
@@ -105,10 +121,19 @@ begin atomic
   -- tick that succeeded says nothing the ledger does not, and there may be thousands a day.
   delete from cron.job_run_details
   where job_run_details.command ~ '^(select dashboard_refresh\.tick\(|call dashboard_refresh\.watchdog\()'
-    and job_run_details.end_time < at - case
-      when job_run_details.status = 'succeeded' then interval '1 day'
-      else interval '14 days'
-    end;
+    and (
+      coalesce(job_run_details.end_time, job_run_details.start_time) < at - case
+        when job_run_details.status = 'succeeded' then interval '1 day'
+        else interval '14 days'
+      end
+      -- A job that did not even start has no times; its neighbours have.
+      or (
+        job_run_details.start_time is null
+        and job_run_details.runid < (
+          select min(dated.runid) from cron.job_run_details as dated where dated.start_time >= at - interval '14 days'
+        )
+      )
+    );
 end;
 
 comment on function dashboard_refresh._retain(timestamptz) is
@@ -116,55 +141,57 @@ comment on function dashboard_refresh._retain(timestamptz) is
   'succeeded after a day, the others after 14.';
 
 create function dashboard_refresh._watch(view_id integer, at timestamptz)
-returns boolean
+returns uuid
 language plpgsql
 volatile
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_view dashboard_refresh.views;
-  v_needs_rescue boolean;
   v_run_id uuid;
 begin
   select * into v_view from dashboard_refresh.views where views.id = _watch.view_id;
 
   if not found then
-    return false;
+    return null;
   end if;
 
   perform dashboard_refresh._stop_overlong(v_view, at);
-  v_needs_rescue := dashboard_refresh._needs_rescue(v_view, at);
-
-  select runs.id
-  into v_run_id
-  from dashboard_refresh.runs
-  where runs.view_id = v_view.id and runs.status = 'queued' and runs.trigger = 'cascade' and runs.path = 'database'
-  order by runs.requested_at
-  limit 1;
 
   -- The lock is taken only where there is work: a tick that fires in the same second must not find the view busy.
-  if not v_needs_rescue and v_run_id is null or not dashboard_refresh._try_lock_view(v_view.id) then
-    return false;
+  if dashboard_refresh._needs_rescue(v_view, at) and dashboard_refresh._try_lock_view(v_view.id) then
+    perform dashboard_refresh._lose_overdue(v_view.id, at);
+    select * into strict v_view from dashboard_refresh.views where views.id = v_view.id;
+
+    -- What brings down whoever refreshes it is not tried every minute for ever.
+    if not coalesce(v_view.retry_at > at, false) then
+      insert into dashboard_refresh.runs (view_id, trigger, path)
+      values (v_view.id, 'watchdog', 'database')
+      returning runs.id into v_run_id;
+    end if;
   end if;
 
-  perform dashboard_refresh._lose_overdue(v_view.id, at);
-
-  if v_run_id is null then
-    insert into dashboard_refresh.runs (view_id, trigger, path)
-    values (v_view.id, 'watchdog', 'database')
-    returning runs.id into v_run_id;
-  end if;
-
-  -- Through run(): what was seen without the lock may be done by now.
-  perform dashboard_refresh.run(v_run_id);
-  return true;
+  return coalesce(
+    v_run_id,
+    (
+      select runs.id
+      from dashboard_refresh.runs
+      where runs.view_id = v_view.id
+        and runs.status = 'queued'
+        and runs.trigger = 'cascade'
+        and runs.path = 'database'
+      order by runs.requested_at
+      limit 1
+    )
+  );
 end;
 $$;
 
 comment on function dashboard_refresh._watch(integer, timestamptz) is
-  'The watchdog''s duties for one view: cancel a refresh over max_duration; mark as lost what nobody picked up and '
-  'refresh in its place; run what a cascade left to the database. True when it refreshed.';
+  'Looks after one view: cancels a refresh over max_duration, marks as lost what nobody picked up. Returns the run that '
+  'is now to be run in the database, to make a lost one good or since a cascade left it there; null when there is none. '
+  'Commit before running it, so that it is in the ledger whatever becomes of it.';
 
 create procedure dashboard_refresh.watchdog(at timestamptz default clock_timestamp())
 language plpgsql
@@ -173,19 +200,22 @@ security invoker
 as $$
 declare
   v_view_id integer;
-  v_refreshed boolean;
+  v_run_id uuid;
+  v_has_run boolean;
 begin
   perform dashboard_refresh._record_failed_ticks(at);
   commit;
 
-  -- Each view in a transaction of its own: none waits for another's locks, and none falls with another. Again while
+  -- Each view in transactions of its own: none waits for another's locks, and none falls with another. Again while
   -- refreshes cause refreshes; a chain of views is not longer than there are views.
-  for v_round in 1 .. (select count(*) from dashboard_refresh.views) loop
-    v_refreshed := false;
+  for v_round in 1 .. (select pg_catalog.count(*) from dashboard_refresh.views) loop
+    v_has_run := false;
 
     for v_view_id in select views.id from dashboard_refresh.views order by views.data_as_of nulls first loop
+      v_run_id := null;
+
       begin
-        v_refreshed := dashboard_refresh._watch(v_view_id, at) or v_refreshed;
+        v_run_id := dashboard_refresh._watch(v_view_id, at);
       exception
         when others then
           raise warning using
@@ -193,9 +223,23 @@ begin
             errcode = sqlstate;
       end;
       commit;
+
+      if v_run_id is not null then
+        v_has_run := true;
+
+        begin
+          perform dashboard_refresh.run(v_run_id);
+        exception
+          when others then
+            raise warning using
+              message = pg_catalog.format('the watchdog could not run %s: %s', v_run_id, sqlerrm),
+              errcode = sqlstate;
+        end;
+        commit;
+      end if;
     end loop;
 
-    exit when not v_refreshed;
+    exit when not v_has_run;
   end loop;
 
   -- Deleting looks at all of pg_cron's log, so once an hour.
@@ -206,9 +250,9 @@ end;
 $$;
 
 comment on procedure dashboard_refresh.watchdog(timestamptz) is
-  'Every minute, by pg_cron: runs that nobody picked up in time, and ticks that failed, become lost and the view '
-  'is refreshed here; refreshes over max_duration are cancelled; cascades on the database path are run; hourly, what is '
-  'old is removed. Commits after each view, so call it outside a transaction. at: the time to judge by.';
+  'Every minute, by pg_cron: runs that nobody picked up in time, and ticks that failed, become lost and the view is '
+  'refreshed here; refreshes over max_duration are cancelled; cascades on the database path are run; hourly, what is '
+  'old is removed. Commits before and after each refresh, so call it outside a transaction. at: the time to judge by.';
 
 select cron.schedule('refresh-dashboard-watchdog', '* * * * *', 'call dashboard_refresh.watchdog()');
 

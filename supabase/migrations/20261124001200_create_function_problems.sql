@@ -9,7 +9,7 @@ returns jsonb
 language sql
 immutable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 begin atomic
   select jsonb_build_object('code', code, 'message', message, 'hint', hint);
 end;
@@ -21,7 +21,7 @@ returns text
 language sql
 stable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 begin atomic
   select candidates.schedule
   from (
@@ -57,7 +57,7 @@ returns jsonb
 language plpgsql
 stable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_relation dashboard_refresh.relation_facts := dashboard_refresh._relation(view);
@@ -165,6 +165,16 @@ begin
       'other_job',
       format('Other cron jobs refresh the view too: %s.', v_others),
       'Unschedule them: their refreshes are neither counted nor kept apart from these.'
+    );
+  end if;
+
+  -- That mode has no part in the refreshes of the Edge Function, only in those of the database.
+  if current_setting('cron.use_background_workers', true)::boolean then
+    v_problems := v_problems || dashboard_refresh._problem(
+      'cron_is_serial',
+      'pg_cron runs one job at a time here (cron.use_background_workers), so a long job delays every tick and the '
+      'watchdog.',
+      'Set cron.use_background_workers to off, or keep refreshes in the Edge Function.'
     );
   end if;
 

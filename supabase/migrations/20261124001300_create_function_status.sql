@@ -1,7 +1,7 @@
 /*
 Purpose: the truth about a view, on one page; its history; one word for all.
 
-Objects: functions _state, status, history, is_fresh.
+Objects: functions _state, _next_firing_of_job, status, history, is_fresh.
 */
 
 create function dashboard_refresh._state(view dashboard_refresh.views, as_of timestamptz, at timestamptz)
@@ -9,11 +9,11 @@ returns text
 language sql
 stable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 begin atomic
   select case
     when (dashboard_refresh._relation(view)).kind is distinct from 'm' then 'missing'
-    when as_of is null then 'unknown'
+    when as_of is null or not (dashboard_refresh._relation(view)).is_populated then 'unknown'
     when at - as_of > (view).max_staleness then 'stale'
     else 'fresh'
   end;
@@ -21,7 +21,26 @@ end;
 
 comment on function dashboard_refresh._state(dashboard_refresh.views, timestamptz, timestamptz) is
   'fresh or stale by the promise max_staleness, given how fresh the view is (_as_of); unknown while no refresh of ours '
-  'has succeeded; missing when there is no such materialized view.';
+  'has succeeded or there is no data to read; missing when there is no such materialized view.';
+
+create function dashboard_refresh._next_firing_of_job(schedule text, at timestamptz)
+returns timestamptz
+language plpgsql
+stable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return dashboard_refresh._next_firing(schedule, at, coalesce(current_setting('cron.timezone', true), 'GMT'));
+exception
+  -- pg_cron takes a few more than we do; somebody has altered the job by hand, which the problems say.
+  when sqlstate 'DR004' then
+    return null;
+end;
+$$;
+
+comment on function dashboard_refresh._next_firing_of_job(text, timestamptz) is
+  'When pg_cron fires a job of this schedule next, in its own time zone; null when that cannot be told.';
 
 create function dashboard_refresh.status(
   view text default null,
@@ -33,7 +52,7 @@ language plpgsql
 -- Volatile, for the sake of statistics that are not those of an earlier look. It writes nothing.
 volatile
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._find_view(status.view);
@@ -89,9 +108,7 @@ begin
         'schedule', job.schedule,
         'active', job.active,
         'next_run_at', case
-          when job.active then dashboard_refresh._next_firing(
-            job.schedule, at, coalesce(current_setting('cron.timezone', true), 'GMT')
-          )
+          when job.active then dashboard_refresh._next_firing_of_job(job.schedule, at)
         end,
         'last_fired_at', (
           select job_run_details.start_time
@@ -168,7 +185,7 @@ returns jsonb
 language plpgsql
 stable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._find_view(history.view);
@@ -229,7 +246,7 @@ returns boolean
 language sql
 volatile
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 begin atomic
   select coalesce(
     bool_and(
@@ -245,6 +262,7 @@ comment on function dashboard_refresh.is_fresh() is
 
 revoke all on function
   dashboard_refresh._state(dashboard_refresh.views, timestamptz, timestamptz),
+  dashboard_refresh._next_firing_of_job(text, timestamptz),
   dashboard_refresh.status(text, integer, timestamptz),
   dashboard_refresh.history(text, text, uuid, integer),
   dashboard_refresh.is_fresh()

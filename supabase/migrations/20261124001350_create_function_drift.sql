@@ -10,7 +10,7 @@ returns text[]
 language sql
 stable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 begin atomic
   select array_agg(pg_attribute.attname::text order by keys.position)
   from (
@@ -37,7 +37,7 @@ returns jsonb
 language plpgsql
 stable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._find_view(drift.view);

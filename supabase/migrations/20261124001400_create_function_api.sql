@@ -15,7 +15,7 @@ returns jsonb
 language plpgsql
 volatile
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_code text;
@@ -56,7 +56,7 @@ returns interval
 language plpgsql
 immutable
 security invoker
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   return value::interval;
@@ -77,7 +77,7 @@ returns jsonb
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_message text;
@@ -85,7 +85,7 @@ declare
   v_hint text;
 begin
   return dashboard_refresh._run_json(
-    dashboard_refresh._find_run(dashboard_refresh.request(view, 'admin', coalesce(force, false)))
+    dashboard_refresh._find_run(dashboard_refresh.request(view, 'admin', force))
   );
 exception
   when others then
@@ -107,7 +107,7 @@ returns jsonb
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 -- PostgREST sets this before the call (hoisting). Without it the role's 8 s apply; the API's own limit is 60 s, and the
 -- failure is to be written down before that one strikes.
 set statement_timeout = '55s'
@@ -138,7 +138,7 @@ returns jsonb
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_message text;
@@ -165,7 +165,7 @@ returns jsonb
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_message text;
@@ -197,7 +197,7 @@ returns jsonb
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_message text;
@@ -239,7 +239,7 @@ returns jsonb
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_message text;
@@ -284,7 +284,7 @@ returns jsonb
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 -- Set by PostgREST before the call (hoisting). What takes longer is cut, and says so.
 set statement_timeout = '25s'
 as $$
@@ -313,7 +313,7 @@ returns jsonb
 language sql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 begin atomic
   select jsonb_build_object('fresh', dashboard_refresh.is_fresh());
 end;
@@ -326,7 +326,7 @@ returns jsonb
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._find_view(view);

@@ -30,7 +30,7 @@ select results_eq(
 
 select results_eq(
   $$select action, view, before is null from dashboard_refresh.config_changes where view = 'fixture.totals' order by id$$,
-  $$values ('manage', 'fixture.totals', true), ('manage', 'fixture.totals', false)$$,
+  $$values ('manage', 'fixture.totals', true), ('manage', 'fixture.totals', false), ('manage', 'fixture.totals', false)$$,
   'what changed a setting is in the audit'
 );
 

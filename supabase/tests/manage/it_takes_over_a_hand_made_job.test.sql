@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(6);
+select plan(11);
 
 select cron.schedule(
   'by-hand', '*/7 * * * *', 'REFRESH MATERIALIZED VIEW CONCURRENTLY fixture.second'
@@ -33,6 +33,41 @@ select throws_ok(
 
 select results_eq(
   $$select command from cron.job where jobname = 'nightly'$$, $$values ('vacuum fixture.sales')$$, 'and left as it was'
+);
+
+select cron.schedule(
+  'mixed', '0 3 * * *', 'refresh materialized view fixture.third; select send_report()'
+) \g /dev/null
+select throws_ok(
+  $$select dashboard_refresh.manage('fixture.third', job_name => 'mixed')$$, 'DR009', null,
+  'so is one that refreshes the view and does more'
+);
+select cron.schedule('other', '0 3 * * *', 'refresh materialized view archive.third') \g /dev/null
+select throws_ok(
+  $$select dashboard_refresh.manage('fixture.third', job_name => 'other')$$, 'DR009', null,
+  'and one that refreshes another schema''s view of that name'
+);
+select is(
+  (
+    select before -> 'taken_over' ->> 'command' from dashboard_refresh.config_changes
+    where view = 'fixture.second' order by id limit 1
+  ),
+  'REFRESH MATERIALIZED VIEW CONCURRENTLY fixture.second', 'the audit keeps what was taken over'
+);
+
+select cron.alter_job(:by_hand, command => 'select 1', schedule => '@reboot', active => true) \g /dev/null
+select is(
+  (
+    select array_agg(problem ->> 'code') from jsonb_array_elements(dashboard_refresh.status('fixture.second') -> 'problems') as p (problem)
+    where problem ->> 'code' like 'job%'
+  ),
+  array['job_altered'], 'what somebody has made of our job since is told'
+);
+select dashboard_refresh.reconfigure('fixture.second', schedule => '*/5 * * * *') \g /dev/null
+select results_eq(
+  $$select schedule, command from cron.job where jobname = 'by-hand'$$,
+  $$values ('*/5 * * * *', 'select dashboard_refresh.tick(''fixture.second'')')$$,
+  'and mended the way the problem says'
 );
 
 select * from finish();

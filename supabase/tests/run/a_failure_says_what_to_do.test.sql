@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(16);
+select plan(17);
 
 create function pg_temp.refresh_error(out sqlstate text, out message text, out hint text) language plpgsql as $$
 declare
@@ -55,9 +55,18 @@ create temporary table e3 as select * from pg_temp.refresh_error();
 select is((select sqlstate from e3), '42501', 'another role''s view cannot be refreshed');
 select matches((select hint from e3), 'alter materialized view fixture\.totals owner to', 'and the hint says whose it must be');
 
+-- A function that asserts, which "others" does not catch.
+select dashboard_refresh.unmanage('fixture.totals') \g /dev/null
+create function fixture.never() returns integer language plpgsql as $$ begin assert current_setting('fixture.ok', true) = 'yes'; return 1; end $$;
+set local fixture.ok = 'yes';
+create materialized view fixture.asserting as select fixture.never() as one;
+set local fixture.ok = 'no';
+select dashboard_refresh.manage('fixture.asserting', path => 'database') \g /dev/null
+select is((select sqlstate from pg_temp.refresh_error()), 'P0004', 'a failed assertion is a run that failed');
+select dashboard_refresh.unmanage('fixture.asserting') \g /dev/null
+
 -- A query that fails, equal keys, no view.
 select dashboard_refresh.manage('fixture.broken', path => 'database') \g /dev/null
-delete from dashboard_refresh.views where view = 'fixture.totals';
 create materialized view fixture.broken as
   select sales.seller, 10 / sales.amount as share from fixture.sales;
 insert into fixture.sales values ('eva', 0);

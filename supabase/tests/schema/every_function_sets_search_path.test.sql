@@ -14,9 +14,9 @@ select is_empty(
   $$
     select oid::regprocedure from ours
     -- A procedure that sets anything may not commit.
-    where not coalesce(proconfig @> array['search_path=""'], false) and prokind <> 'p'
+    where not coalesce(proconfig @> array['search_path=pg_catalog, pg_temp'], false) and prokind <> 'p'
   $$,
-  'every function sets an empty search_path'
+  'every function looks in pg_catalog first and in pg_temp last'
 );
 
 select set_eq(

@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(12);
+select plan(13);
 
 select is(dashboard_refresh.status() ->> 'state', 'unknown', 'before the first refresh nothing is known');
 select is(dashboard_refresh.status() -> 'staleness_seconds', 'null', 'not even how stale it is');
@@ -32,6 +32,9 @@ select is(
   (dashboard_refresh.status(at => '2026-11-24 03:12:10+00') -> 'job' ->> 'next_run_at')::timestamptz,
   timestamptz '2026-11-24 03:15+00', 'it knows when the job fires next'
 );
+
+refresh materialized view fixture.totals with no data;
+select is(dashboard_refresh.status() ->> 'state', 'unknown', 'a view without data is not fresh, however lately it was refreshed');
 
 drop materialized view fixture.totals;
 select is(dashboard_refresh.status() ->> 'state', 'missing', 'a view that is gone is missing');

@@ -1,0 +1,45 @@
+begin;
+\ir ../support/fixture.psql
+select plan(9);
+
+create schema "Odd ""schema"" with \ and '";
+create materialized view "Odd ""schema"" with \ and '"."Vista ñ % 'x'" as select 1 as one;
+create unique index on "Odd ""schema"" with \ and '"."Vista ñ % 'x'" (one);
+
+select lives_ok(
+  $$select dashboard_refresh.manage('"Odd ""schema"" with \ and ''"."Vista ñ % ''x''"', path => 'database')$$,
+  'a name with quotes, blanks, percent, backslash and capitals can be managed'
+);
+select command as odd_command from cron.job where command like '%Odd%' \gset
+select lives_ok(:'odd_command', 'its job''s command runs');
+select is(
+  (
+    select runs.status from dashboard_refresh.runs join dashboard_refresh.views on views.id = view_id
+    where view_name like 'Vista%'
+  ),
+  'succeeded', 'and refreshes it'
+);
+
+select lives_ok(
+  format('select dashboard_refresh.manage(%L)', repeat('n', 63)), 'a name of 63 bytes can be managed'
+);
+select lives_ok(
+  format('select dashboard_refresh.manage(%L)', '"' || repeat('ñ', 31) || '"'), 'so can one of 31 letters in 62 bytes'
+);
+select lives_ok($$select dashboard_refresh.manage('public.totals')$$, 'and one whose job''s name is taken by another');
+select is(
+  (select count(distinct job_name) from dashboard_refresh.views), (select count(*) from dashboard_refresh.views),
+  'each has a job of its own'
+);
+
+select dashboard_refresh.manage('public."fixture.totals"') \g /dev/null
+select is(
+  (dashboard_refresh._find_view('fixture.totals')).view_name, 'totals', 'a full name means what it says, whatever others are called'
+);
+select throws_ok(
+  $$select dashboard_refresh.manage('fixture.other', job_name => '')$$, 'DR004', 'job_name must have 1 to 63 bytes.',
+  'an empty job name is refused'
+);
+
+select * from finish();
+rollback;
