@@ -63,6 +63,7 @@ declare
   v_relation dashboard_refresh.relation_facts := dashboard_refresh._relation(view);
   v_endpoint record;
   v_job record;
+  v_watch record;
   v_last_run dashboard_refresh.runs;
   v_others text;
   v_first_firing timestamptz := dashboard_refresh._next_firing(view.schedule, at);
@@ -149,6 +150,28 @@ begin
       'watchdog_missing',
       'The cron job refresh-dashboard-watchdog is gone or paused, so lost runs stay unnoticed.',
       $hint$select cron.schedule('refresh-dashboard-watchdog', '* * * * *', 'call dashboard_refresh.watchdog()');$hint$
+    );
+  end if;
+
+  select job_run_details.status, job_run_details.return_message, job_run_details.start_time
+  into v_watch
+  from cron.job_run_details
+  where job_run_details.command = 'call dashboard_refresh.watchdog()'
+  order by job_run_details.runid desc
+  limit 1;
+
+  if v_watch.status = 'failed' then
+    v_problems := v_problems || dashboard_refresh._problem(
+      'watchdog_failing',
+      format('The watchdog''s last run failed: %s', coalesce(v_watch.return_message, 'pg_cron gives no reason')),
+      'See the server''s log at that time; lost runs stay unnoticed until it runs again.'
+    );
+  -- It fires every minute; three without are no coincidence. A server that has just started gets its time.
+  elsif greatest(v_watch.start_time, pg_postmaster_start_time()) < at - interval '3 minutes' then
+    v_problems := v_problems || dashboard_refresh._problem(
+      'cron_stalled',
+      format('pg_cron has fired nothing of ours since %s.', date_trunc('second', v_watch.start_time)),
+      'See whether the pg_cron launcher runs (pg_stat_activity) and whether a long job keeps it busy.'
     );
   end if;
 

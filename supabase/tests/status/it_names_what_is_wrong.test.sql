@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(15);
+select plan(17);
 
 create function pg_temp.problems() returns text[] language sql as $$
   select coalesce(array_agg(problem ->> 'code' order by problem ->> 'code'), '{}')
@@ -46,6 +46,22 @@ rollback to clean;
 
 select cron.unschedule('refresh-dashboard-watchdog') \g /dev/null
 select is(pg_temp.problems(), '{watchdog_missing}', 'no watchdog');
+rollback to clean;
+
+insert into cron.job_run_details (jobid, runid, command, status, return_message, start_time)
+values (1, 900000001, 'call dashboard_refresh.watchdog()', 'failed', 'out of memory', now());
+select is(pg_temp.problems(), '{watchdog_failing}', 'a watchdog that fails');
+rollback to clean;
+
+insert into cron.job_run_details (jobid, runid, command, status, start_time)
+values (1, 900000001, 'call dashboard_refresh.watchdog()', 'succeeded', now());
+select is(
+  (
+    select array_agg(problem ->> 'code')
+    from jsonb_array_elements(dashboard_refresh.status(at => now() + interval '4 minutes') -> 'problems') as p (problem)
+  ),
+  '{cron_stalled}', 'a scheduler that fires nothing'
+);
 rollback to clean;
 
 select cron.schedule('old', '* * * * *', 'refresh materialized view fixture.totals') \g /dev/null
