@@ -1,4 +1,6 @@
-// Two kinds of tests. `unit` needs nothing but Node; `e2e` talks to a running stack, which its files share.
+// Four kinds of tests. `unit` needs nothing but Node; `e2e` talks to a running stack, which its files share; `property`
+// plays random histories on that stack, and crashes it, so it runs when the others are done; `stack` starts stacks of
+// its own, last and alone, since that takes the whole machine.
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -14,6 +16,28 @@ export default defineConfig({
           hookTimeout: 300_000,
         },
       },
+      {
+        test: {
+          name: "property",
+          include: ["tests/property/**/*.test.ts"],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 300_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "stack",
+          include: ["tests/stack/**/*.test.ts"],
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
     ],
+    // Said by supabase-js at each import; Node 20 is supported here all the same.
+    onConsoleLog: (log) => !log.includes("Node.js 20 and below are deprecated"),
   },
 });

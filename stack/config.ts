@@ -16,6 +16,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   const id = createHash("sha256").update(dir).digest("hex").slice(0, 10);
   return {
     id,
+    /** Whether STACK_PORT says so; a running stack's own port counts otherwise. */
+    isPortChosen: Boolean(env.STACK_PORT),
     repoDir,
     dir,
     logsDir: path.join(dir, "logs"),
@@ -24,6 +26,16 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     // Shared by all stacks of this clone and kept by `reset`: downloads are no data.
     denoCacheDir: path.join(repoDir, "node_modules", ".cache", "refresh-dashboard", "deno"),
     functionName: "refresh-dashboard",
+    ...addresses(port),
+  };
+}
+
+export function withPort(config: StackConfig, port: number): StackConfig {
+  return { ...config, ...addresses(port) };
+}
+
+function addresses(port: number) {
+  return {
     url: `http://127.0.0.1:${port}`,
     ports: { gateway: port, database: port + 1, rest: port + 2, functions: port + 3 },
   };

@@ -1,49 +1,92 @@
 // npm start: brings the stack up, does the main job before the reader's eyes, then tells of each run until Ctrl-C.
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { z } from "zod";
-import { type Api, createApi } from "./demo/api.ts";
+import { createApi } from "./demo/api.ts";
+import { createDatabase } from "./demo/database.ts";
 import { followRuns } from "./demo/follow-runs.ts";
+import { createPatience, StoppedElsewhere } from "./demo/patience.ts";
 import { tellStory } from "./demo/story.ts";
 import { printUsage } from "./demo/usage.ts";
-import { down, readConfig, StackError, stackEnv, up } from "./index.ts";
+import {
+  atChosenPort,
+  down,
+  isRunning,
+  isSupervised,
+  readConfig,
+  type StackConfig,
+  StackError,
+  stackEnv,
+  up,
+} from "./index.ts";
 
-const config = readConfig();
-const stopping = new AbortController();
+/** What an interrupted story may take to put the schedule back. */
+const LAST_WORDS_MS = 10_000;
 
-/** Resolves when the reader has had enough: Ctrl-C, or the terminal goes away. */
-const stopped = new Promise<void>((resolve) => {
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(signal, () => {
-      stopping.abort();
-      resolve();
-    });
-  }
-});
+/** Aborts when the reader has had enough: Ctrl-C, or the terminal goes away. */
+const interrupt = new AbortController();
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => interrupt.abort());
+for (const output of [process.stdout, process.stderr]) output.on("error", () => interrupt.abort());
 
 try {
-  await up(config);
-  await Promise.race([show(), stopped]);
+  await run(atChosenPort(readConfig()));
 } catch (error) {
-  if (!stopping.signal.aborted) {
-    console.error(
-      error instanceof StackError || error instanceof z.ZodError ? `demo: ${error.message}` : error,
-    );
-    process.exitCode = 1;
-  }
-} finally {
-  await down(config);
+  const isMeantForReader = error instanceof StackError || error instanceof z.ZodError;
+  console.error(isMeantForReader ? `demo: ${error.message}` : error);
+  process.exitCode = 1;
 }
 // Whatever was interrupted may still hold a timer or a socket.
 process.exit();
 
-async function show(): Promise<void> {
-  const env = stackEnv(config);
-  const sql = postgres(env.SUPABASE_DB_URL, { max: 2, onnotice: () => {} });
-  const api: Api = createApi(env.FUNCTIONS_URL, env.SUPABASE_SECRET_KEY);
-  const say = (line = "") => console.log(line);
+async function run(config: StackConfig): Promise<void> {
+  // A stack that ran before is somebody else's to stop.
+  const ranBefore = isRunning(config);
+  try {
+    await up(config);
+  } catch (error) {
+    // It has stopped what it started.
+    if (interrupt.signal.aborted) return;
+    throw error;
+  }
+  try {
+    const ending = ranBefore
+      ? "ends this; the stack ran before and goes on"
+      : "stops everything and keeps the data";
+    const shown = interrupt.signal.aborted ? Promise.resolve() : show(config, ending);
+    await Promise.race([shown, interrupted(LAST_WORDS_MS)]);
+  } catch (error) {
+    if (error instanceof StoppedElsewhere) {
+      console.log("The stack was stopped elsewhere; its data stays.");
+      return;
+    }
+    if (!interrupt.signal.aborted) {
+      await end();
+      throw error;
+    }
+  }
+  await end();
 
-  await tellStory({ sql, api, say });
-  await printUsage({ api, env, say });
-  await followRuns({ sql, say, signal: stopping.signal });
-  await stopped;
+  async function end(): Promise<void> {
+    if (!ranBefore) await down(config);
+  }
+}
+
+async function show(config: StackConfig, ending: string): Promise<void> {
+  const { signal } = interrupt;
+  const env = stackEnv(config);
+  const say = (line = "") => console.log(line);
+  const patiently = createPatience({ isSupervised: () => isSupervised(config), say, signal });
+  const database = createDatabase(postgres(env.SUPABASE_DB_URL, { max: 2, onnotice: () => {} }), patiently);
+  const api = createApi(env.FUNCTIONS_URL, env.SUPABASE_SECRET_KEY, patiently);
+
+  await tellStory({ database, api, say, signal, noteFile: path.join(config.dir, "demo-schedule") });
+  await printUsage({ api, env, say, ending });
+  await followRuns({ database, say, signal });
+}
+
+/** Resolves so long after the interrupt. */
+async function interrupted(graceMs: number): Promise<void> {
+  await new Promise((resolve) => interrupt.signal.addEventListener("abort", resolve, { once: true }));
+  await sleep(graceMs);
 }

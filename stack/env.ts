@@ -3,7 +3,8 @@ import type { StackConfig } from "./config.ts";
 import { databaseUrl } from "./postgres/connect.ts";
 import { readSecrets } from "./secrets.ts";
 
-export function stackEnv(config: StackConfig) {
+/** What a project gives its administrators. */
+export function clientEnv(config: StackConfig) {
   const secrets = readSecrets(config.dir);
   return {
     SUPABASE_URL: config.url,
@@ -12,7 +13,14 @@ export function stackEnv(config: StackConfig) {
     SUPABASE_PUBLISHABLE_KEY: secrets.publishableKey,
     FUNCTIONS_URL: `${config.url}/functions/v1`,
     REFRESH_DASHBOARD_TRIGGER_SECRET: secrets.triggerSecret,
-    // For tests of roles and of what only the platform may do.
+  };
+}
+
+/** Also what only the platform has, for tests of roles and tokens. */
+export function stackEnv(config: StackConfig) {
+  const secrets = readSecrets(config.dir);
+  return {
+    ...clientEnv(config),
     SUPABASE_ADMIN_DB_URL: databaseUrl(config, secrets, "supabase_admin"),
     SUPABASE_AUTHENTICATOR_DB_URL: databaseUrl(config, secrets, "authenticator"),
     SUPABASE_JWT_SECRET: secrets.jwtSecret,

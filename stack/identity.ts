@@ -21,7 +21,13 @@ export function isPaused(identity: ProcessIdentity): boolean {
 }
 
 export function signal(identity: ProcessIdentity | undefined, name: NodeJS.Signals): void {
-  if (isAlive(identity)) process.kill(identity.pid, name);
+  if (!isAlive(identity)) return;
+  try {
+    process.kill(identity.pid, name);
+  } catch (error) {
+    // It has ended since the line above.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 function readStat(pid: number): { state: string; startTicks: string } | undefined {

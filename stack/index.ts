@@ -12,6 +12,7 @@ export { StackError } from "./errors.ts";
 export { PART_NAMES, type PartName } from "./parts.ts";
 export { pollUntil } from "./poll.ts";
 export { isPostgresRunning, postgresPid, startPostgres, stopPostgres } from "./postgres/server.ts";
+export { atChosenPort, isRunning, isSupervised } from "./running.ts";
 export { status } from "./status.ts";
 export { up } from "./up.ts";
 

@@ -1,8 +1,9 @@
 // npm run stack -- up | down | status | reset | env
 import { readConfig, type StackConfig } from "./config.ts";
 import { down, reset } from "./down.ts";
-import { stackEnv } from "./env.ts";
+import { clientEnv, stackEnv } from "./env.ts";
 import { StackError, UsageError } from "./errors.ts";
+import { atChosenPort, atRunningPort } from "./running.ts";
 import { describeStatus } from "./status.ts";
 import { up } from "./up.ts";
 
@@ -11,22 +12,21 @@ const USAGE = `usage: npm run stack -- <command>
   down    stop all of it; the data stays
   status  what runs, and where
   reset   remove all data and start afresh
-  env     KEY=value lines for clients
+  env     KEY=value lines for clients; with --all also the superuser's and the token signer's
 STACK_PORT (54321) and STACK_DIR (.stack) move it, so that several can run side by side.`;
 
-const COMMANDS: Record<string, (config: StackConfig) => Promise<void>> = {
-  up: (config) => up(config),
-  down: (config) => down(config),
-  reset: (config) => reset(config),
-  status: async (config) => console.log(await describeStatus(config)),
-  env: async (config) => {
-    for (const [name, value] of Object.entries(stackEnv(config))) console.log(`${name}=${value}`);
-  },
+const COMMANDS: Record<string, (config: StackConfig) => Promise<void> | void> = {
+  up: (config) => up(atChosenPort(config)),
+  down: (config) => down(atChosenPort(config)),
+  reset: (config) => reset(atChosenPort(config)),
+  status: async (config) => console.log(await describeStatus(atRunningPort(config))),
+  env: (config) => printVariables(clientEnv(atRunningPort(config))),
+  "env --all": (config) => printVariables(stackEnv(atRunningPort(config))),
 };
 
-const [name = "", ...rest] = process.argv.slice(2);
+const name = process.argv.slice(2).join(" ");
 const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-if (command === undefined || rest.length > 0) {
+if (command === undefined) {
   console.error(USAGE);
   process.exit(2);
 }
@@ -35,4 +35,9 @@ try {
 } catch (error) {
   console.error(error instanceof StackError ? `stack: ${error.message}` : error);
   process.exit(error instanceof UsageError ? 2 : 1);
+}
+
+function printVariables(variables: Record<string, string>): void {
+  const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  console.log(lines.join("\n"));
 }

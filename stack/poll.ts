@@ -2,11 +2,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { StackError } from "./errors.ts";
 
-/** `probe` answers undefined when the condition holds, otherwise what is still missing. */
+/** `probe` answers undefined when the condition holds, otherwise what is still missing. Throws when `signal` aborts. */
 export async function pollUntil(
   what: string,
   probe: () => Promise<string | undefined>,
-  { deadlineMs, everyMs = 50 }: { deadlineMs: number; everyMs?: number },
+  { deadlineMs, everyMs = 50, signal }: { deadlineMs: number; everyMs?: number; signal?: AbortSignal },
 ): Promise<void> {
   const start = performance.now();
   for (;;) {
@@ -15,6 +15,6 @@ export async function pollUntil(
     if (performance.now() - start > deadlineMs) {
       throw new StackError(`${what} did not happen within ${deadlineMs / 1000} s: ${missing}`);
     }
-    await sleep(everyMs);
+    await sleep(everyMs, undefined, signal && { signal });
   }
 }

@@ -1,5 +1,6 @@
 // The Edge Function as an administrator's script would call it.
 import { z } from "zod";
+import type { Patiently } from "./patience.ts";
 
 const status = z.object({
   state: z.string(),
@@ -16,17 +17,32 @@ export interface Api {
   setSchedule: (schedule: string) => Promise<void>;
 }
 
-/** `functionsUrl` without a slash at its end. Each call throws when the function answers with an error. */
-export function createApi(functionsUrl: string, secretKey: string): Api {
-  async function call(path: string, init: RequestInit = {}): Promise<unknown> {
-    const response = await fetch(`${functionsUrl}/refresh-dashboard${path}`, {
-      ...init,
-      headers: { apikey: secretKey, "content-type": "application/json" },
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`);
-    return JSON.parse(text);
+export class ApiError extends Error {
+  override name = "ApiError";
+
+  constructor(
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
   }
+}
+
+const CALL_TIMEOUT_MS = 10_000;
+
+/** `functionsUrl` without a slash at its end. Each call throws when the function answers with an error. */
+export function createApi(functionsUrl: string, secretKey: string, patiently: Patiently): Api {
+  const call = (path: string, init: RequestInit = {}): Promise<unknown> =>
+    patiently("the function", async () => {
+      const response = await fetch(`${functionsUrl}/refresh-dashboard${path}`, {
+        ...init,
+        headers: { apikey: secretKey, "content-type": "application/json" },
+        signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+      });
+      const text = await response.text();
+      if (!response.ok) throw new ApiError(`${path} answered ${response.status}: ${text}`, response.status);
+      return JSON.parse(text);
+    });
 
   return {
     status: async () => status.parse(await call("/status?runs=0")),

@@ -6,13 +6,16 @@ interface Usage {
   api: Api;
   env: ReturnType<typeof stackEnv>;
   say: (line?: string) => void;
+  /** What Ctrl-C does. */
+  ending: string;
 }
 
-export async function printUsage({ api, env, say }: Usage): Promise<void> {
+export async function printUsage({ api, env, say, ending }: Usage): Promise<void> {
   const status = await api.status();
   const endpoint = `${env.FUNCTIONS_URL}/refresh-dashboard`;
   say();
-  say(`state        ${status.state}, data ${status.staleness_seconds} s old`);
+  const age = status.staleness_seconds;
+  say(`state        ${status.state}, ${age === null ? "never refreshed" : `data ${age} s old`}`);
   say(`job          ${status.job?.schedule ?? "none"}, next at ${status.job?.next_run_at ?? "no time"}`);
   say(`path         ${status.path.effective}: ${status.path.reason}`);
   for (const problem of status.problems) say(`problem      ${problem.message} ${problem.hint}`);
@@ -30,5 +33,5 @@ export async function printUsage({ api, env, say }: Usage): Promise<void> {
       `-H "content-type: application/json" -d '{"schedule": "*/10 * * * *"}'`,
   );
   say();
-  say("Each run is a line below. Ctrl-C stops everything and keeps the data.");
+  say(`Each run is a line below. Ctrl-C ${ending}.`);
 }

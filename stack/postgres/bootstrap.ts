@@ -7,6 +7,7 @@ import type { StackConfig } from "../config.ts";
 import type { Progress } from "../progress.ts";
 import type { Secrets } from "../secrets.ts";
 import { asSuperuser } from "./connect.ts";
+import { pointJobsHere } from "./cron-login.ts";
 import { findInstallation, type Installation } from "./installation.ts";
 
 /** The SQL files that make the platform here, in order. */
@@ -27,6 +28,7 @@ export async function bootstrap(config: StackConfig, secrets: Secrets, progress:
       if (existing.isDone) {
         if (existing.version !== version)
           progress("WARNING: stack/postgres/sql has changed: npm run stack -- reset");
+        await pointJobsHere(transaction, config);
         return;
       }
       for (const script of scripts) await transaction.unsafe(script);

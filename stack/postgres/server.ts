@@ -1,17 +1,24 @@
 // Starts and stops this stack's own PostgreSQL.
-import { closeSync, readFileSync } from "node:fs";
+import { closeSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { StackConfig } from "../config.ts";
 import { StackError } from "../errors.ts";
+import { identify, isAlive, signal } from "../identity.ts";
 import { openLog, tailOfLog } from "../logs.ts";
-import { runCommand, tryCommand } from "../run-command.ts";
+import { pollUntil } from "../poll.ts";
+import { type Progress, printProgress } from "../progress.ts";
+import { runCommand } from "../run-command.ts";
 import { clusterVersion } from "./cluster.ts";
+import { writeCronPassword } from "./cron-login.ts";
 import { dataDirectory, ensureSocketDirectory } from "./data-directory.ts";
 import { findInstallation } from "./installation.ts";
 import { findOsUser } from "./os-user.ts";
+import { findPostgresProcesses, findPostmaster, pidFile, recordedPid } from "./processes.ts";
 import { writeSettings } from "./settings.ts";
 
 export type StopMode = "fast" | "immediate";
+
+const STOP_DEADLINE_MS = 30_000;
 
 export async function startPostgres(config: StackConfig): Promise<void> {
   if (await isPostgresRunning(config)) return;
@@ -23,14 +30,16 @@ export async function startPostgres(config: StackConfig): Promise<void> {
       `the data is of PostgreSQL ${version}, installed is ${installation.version}; start afresh with: npm run stack -- reset`,
     );
   }
+  await killLeftovers(config);
   const user = findOsUser();
   ensureSocketDirectory(config, user);
   writeSettings(dataDir, config, installation, user);
+  const passwordFile = writeCronPassword(dataDir, config, user);
   // Opened here, since the OS user may have no way into the log directory.
   const outputFd = openLog(config, "postgres");
   try {
     const command = [...user.prefix, pgCtl(), "start", "-D", dataDir, "-w", "-s", "-t", "60"];
-    await runCommand(command, { cwd: "/", outputFd });
+    await runCommand(command, { cwd: "/", outputFd, env: { ...process.env, PGPASSFILE: passwordFile } });
   } catch (error) {
     throw new StackError(`PostgreSQL did not start: ${String(error)}\n${tailOfLog(config, "postgres")}`);
   } finally {
@@ -38,27 +47,45 @@ export async function startPostgres(config: StackConfig): Promise<void> {
   }
 }
 
-export async function stopPostgres(config: StackConfig, mode: StopMode = "fast"): Promise<void> {
-  if (!(await isPostgresRunning(config))) return;
-  const command = [pgCtl(), "stop", "-D", requireDataDirectory(config), "-m", mode, "-w", "-s", "-t", "60"];
-  await runCommand([...findOsUser().prefix, ...command], { cwd: "/" });
+/** Ends it within a deadline, whatever state it is in: what does not end by itself is killed, as a crash would. */
+export async function stopPostgres(
+  config: StackConfig,
+  mode: StopMode = "fast",
+  progress: Progress = printProgress,
+): Promise<void> {
+  const postmaster = findPostmaster(config);
+  signal(postmaster, mode === "fast" ? "SIGINT" : "SIGQUIT");
+  // A paused process takes the signal only once it goes on.
+  signal(postmaster, "SIGCONT");
+  const stops = async () => (isAlive(postmaster) ? `process ${postmaster.pid} is there` : undefined);
+  await pollUntil("the stop of PostgreSQL", stops, { deadlineMs: STOP_DEADLINE_MS }).catch(() => {
+    progress(
+      `PostgreSQL did not stop within ${STOP_DEADLINE_MS / 1000} s and is killed; it recovers at its next start`,
+    );
+  });
+  await killLeftovers(config);
 }
 
 export async function isPostgresRunning(config: StackConfig): Promise<boolean> {
-  const dataDir = dataDirectory(config);
-  if (dataDir === undefined) return false;
-  const { code } = await tryCommand([...findOsUser().prefix, pgCtl(), "status", "-D", dataDir], { cwd: "/" });
-  return code === 0;
+  return findPostmaster(config) !== undefined;
 }
 
 export function postgresPid(config: StackConfig): number | undefined {
-  try {
-    return Number(
-      readFileSync(path.join(requireDataDirectory(config), "postmaster.pid"), "utf8").split("\n")[0],
-    );
-  } catch {
-    return undefined;
-  }
+  return findPostmaster(config)?.pid;
+}
+
+/** A postmaster that was killed leaves children, which may go on, and its pid file, which may keep the next from starting. */
+async function killLeftovers(config: StackConfig): Promise<void> {
+  const gone = async () => {
+    const left = findPostgresProcesses(config);
+    for (const process of left) signal(process, "SIGKILL");
+    return left.length === 0 ? undefined : `still there: ${left.map((process) => process.pid).join(", ")}`;
+  };
+  await pollUntil("the end of PostgreSQL's processes", gone, { deadlineMs: 5_000 });
+  const dataDir = dataDirectory(config);
+  if (dataDir === undefined) return;
+  const pid = recordedPid(dataDir);
+  if (pid !== undefined && identify(pid) === undefined) rmSync(pidFile(dataDir), { force: true });
 }
 
 function pgCtl(): string {

@@ -2,8 +2,10 @@
 import { chownSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { StackConfig } from "../config.ts";
+import { CRON_HOST } from "./cron-login.ts";
 import type { Installation } from "./installation.ts";
 import type { OsUser } from "./os-user.ts";
+import { clusterName } from "./processes.ts";
 
 export const SETTINGS_FILE = "stack.conf";
 
@@ -25,11 +27,13 @@ export function writeSettings(
     // The REST API's pool alone may take 60.
     max_connections: 150,
     shared_preload_libraries: preload.join(","),
+    // In the title of each process, where stopping finds those that a dead postmaster left.
+    cluster_name: clusterName(config),
     "cron.database_name": "postgres",
-    // Otherwise pg_cron logs in through libpq and needs a password in a file.
-    "cron.use_background_workers": "on",
-    // Each running cron job takes one, beside the parallel and replication workers.
-    max_worker_processes: 32,
+    "cron.use_background_workers": "off",
+    "cron.host": CRON_HOST,
+    // None on Supabase; the property test has prepared transactions among its writers.
+    max_prepared_transactions: 16,
     wal_level: "logical",
     timezone: "UTC",
     log_timezone: "UTC",

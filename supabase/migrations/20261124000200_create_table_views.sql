@@ -104,7 +104,8 @@ comment on column dashboard_refresh.views.fingerprint is
 comment on column dashboard_refresh.views.relation_state is 'State of the view itself after the last refresh.';
 comment on column dashboard_refresh.views.last_duration is 'How long the last refresh took.';
 comment on column dashboard_refresh.views.last_finished_at is 'When the last refresh ended, however it ended.';
-comment on column dashboard_refresh.views.consecutive_failures is 'Failed refreshes since the last that succeeded.';
+comment on column dashboard_refresh.views.consecutive_failures is
+  'Runs that failed or were lost since the last that succeeded.';
 comment on column dashboard_refresh.views.failing_since is 'End of the first failure of the present streak.';
 comment on column dashboard_refresh.views.retry_at is 'While suspended: ticks before this time do nothing.';
 comment on column dashboard_refresh.views.managed_at is 'When the view was registered.';

@@ -23,6 +23,9 @@ alter role authenticated set statement_timeout = '8s';
 alter role authenticator set statement_timeout = '60s';
 alter role authenticator set lock_timeout = '8s';
 
+-- The schemas that the API serves, where PostgREST is configured by the database. The advisors read it in any session.
+alter database postgres set pgrst.db_schemas = 'public, graphql_public';
+
 alter database postgres owner to postgres;
 grant create on database postgres to supabase_auth_admin;
 
