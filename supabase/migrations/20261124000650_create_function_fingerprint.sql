@@ -4,9 +4,9 @@ Purpose: tell whether a view's sources may have changed since its last refresh, 
 Objects: type definition_facts; functions _sources, _unwatchable_call, _define, _statistics_epoch, _source_state,
 _view_state, _is_unchanged, _known_until.
 
-What is compared: for each source the file it is stored in and the counters of rows inserted, updated and deleted; which
-sources there are; the text of the view and of the plain views it reads through; the functions it calls; and since when
-the counters count. All of it is committed state, and it is read before the snapshot of the refresh it is stored with. A
+What is compared: for each source the file it is stored in, its columns and the counters of rows inserted, updated and
+deleted; which sources there are; the text of the view and of the plain views it reads through; where it calls functions of
+users, all of those, since one may call another; the labels of enums; and since when the counters count. All of it is committed state, and it is read before the snapshot of the refresh it is stored with. A
 backend reports its counters after its commit became visible (pgstat.c), so whatever is in the stored state is in the
 data too: a late report costs a later refresh, or one too many, and never hides a change.
 
@@ -25,7 +25,7 @@ create type dashboard_refresh.definition_facts as (
 
 comment on type dashboard_refresh.definition_facts is
   'What a view is made of: the rewrite rules that hold its text and that of the plain views it reads through, the '
-  'relations it reads (partitions and children not yet unfolded), the functions of users it calls, and why its changes '
+  'relations it reads (partitions and children not yet unfolded), the functions of users it calls itself, and why its changes '
   'cannot be seen, null when they can.';
 
 create function dashboard_refresh._sources(relations oid[])
@@ -74,6 +74,12 @@ begin atomic
     case
       when node_tree ~ '\{SQLVALUEFUNCTION ' then 'it depends on the time or the session, as current_date does'
       when node_tree ~ '\{TABLESAMPLECLAUSE ' then 'it samples a table'
+      -- The names behind these oids may change; they are regproc, regprocedure, regoper, regoperator, regclass, regtype,
+      -- regrole, regnamespace, regconfig, regdictionary and regcollation.
+      when node_tree ~ (
+        ':(?:vartype|resulttype|funcresulttype|opresulttype) '
+        '(?:24|2202|2203|2204|2205|2206|4096|4089|3734|3769|4191) '
+      ) then 'it uses names of the system catalog, as regclass does'
     end,
     (
       select format('it calls %s, which is %s', functions.function::regprocedure, case pg_proc.provolatile
@@ -234,9 +240,10 @@ begin
   -- Counters start anew after a reset, and after a crash, which starts the checkpointer anew even where the server
   -- itself goes on. Without this, counters that have grown back to what they were would hide all that happened.
   return (
-    select max(pg_stat_activity.backend_start)::text || ' ' || coalesce(
+    -- As numbers: a timestamp as text depends on the session.
+    select extract(epoch from max(pg_stat_activity.backend_start)) || ' ' || coalesce(
       (
-        select pg_stat_get_db_stat_reset_time(pg_database.oid)::text
+        select extract(epoch from pg_stat_get_db_stat_reset_time(pg_database.oid))::text
         from pg_catalog.pg_database
         where pg_database.datname = current_database()
       ),
@@ -270,11 +277,23 @@ begin
       from pg_catalog.pg_rewrite
       where pg_rewrite.oid = any (rules)
     ),
+    -- A replaced row has a younger xmin, so the sum tells; a sum, since there may be thousands.
     (
-      select string_agg(pg_proc.oid || ':' || pg_proc.xmin, ',' order by pg_proc.oid)
+      select count(*) || ':' || sum(pg_proc.xmin::text::bigint)
       from pg_catalog.pg_proc
-      where pg_proc.oid = any (functions)
+      where cardinality(functions) > 0
+        and pg_proc.oid >= 16384
+        -- A session's temporary functions are no part of a view.
+        and pg_proc.pronamespace not in (
+          select pg_namespace.oid from pg_catalog.pg_namespace where pg_namespace.nspname like 'pg\_temp\_%'
+        )
     ),
+    (
+      select count(*) || ':' || sum(pg_attribute.xmin::text::bigint)
+      from pg_catalog.pg_attribute
+      where pg_attribute.attrelid = any (sources)
+    ),
+    (select count(*) || ':' || sum(pg_enum.xmin::text::bigint) from pg_catalog.pg_enum),
     (
       select string_agg(
         concat_ws(
@@ -333,11 +352,14 @@ comment on function dashboard_refresh._is_unchanged(dashboard_refresh.views) is
 create function dashboard_refresh._known_until(at timestamptz)
 returns timestamptz
 language plpgsql
-stable
+volatile
 security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  -- Within a transaction backends are otherwise those of the first look.
+  perform pg_stat_clear_snapshot();
+
   -- pgstat.c: a backend reports when it goes idle, unless it did so within the last second; then 10 s later. In a
   -- transaction it does not report at all, so one that is in a transaction may keep back what it committed before. What
   -- it keeps back is not older than 60 s (PGSTAT_MAX_INTERVAL).
@@ -351,7 +373,9 @@ begin
         clock_timestamp(),
         min(
           case
-            when pg_stat_activity.xact_start is not null then pg_stat_activity.xact_start
+            -- A procedure that commits starts one transaction after another within one statement.
+            when pg_stat_activity.xact_start is not null
+              then least(pg_stat_activity.xact_start, pg_stat_activity.query_start)
             when pg_stat_activity.state_change > at - interval '11 seconds' then pg_stat_activity.state_change
           end
         ) - interval '60 seconds'

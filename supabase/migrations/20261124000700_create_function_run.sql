@@ -245,6 +245,11 @@ begin
         v_result.error_hint = pg_exception_hint;
   end;
 
+  -- A definition that was replaced between the two looks above may read what the state does not hold.
+  if v_result.status = 'succeeded' and dashboard_refresh._define(v_relation.oid) is distinct from v_definition then
+    v_fingerprint := null;
+  end if;
+
   v_finished_at := clock_timestamp();
 
   if v_result.status = 'failed' then

@@ -47,6 +47,9 @@ export const Reconfigured = z.looseObject({
   after: z.looseObject({}),
 });
 
+/** How far a view is from its definition; the counts are there when the comparison was `complete`. */
+export const Drift = z.looseObject({ view: z.string(), by: z.string().nullable(), complete: z.boolean() });
+
 /** Whether every managed view keeps its promise. */
 export const Health = z.looseObject({ fresh: z.boolean() });
 
@@ -54,3 +57,4 @@ export type Run = z.infer<typeof Run>;
 export type Status = z.infer<typeof Status>;
 export type RunPage = z.infer<typeof RunPage>;
 export type Reconfigured = z.infer<typeof Reconfigured>;
+export type Drift = z.infer<typeof Drift>;

@@ -7,6 +7,7 @@ import type { Deps, Handler } from "./deps.ts";
 import { describeError } from "./log.ts";
 import { Problem, problemResponse } from "./problem.ts";
 import {
+  createDriftHandler,
   createHealthHandler,
   createIndexHandler,
   createRunsHandler,
@@ -23,6 +24,7 @@ const ENDPOINTS = {
   "GET /status": "a view's state, last runs and problems; secret key, operator or viewer",
   "PATCH /reconfigure": "change a view's settings; secret key or operator",
   "GET /runs": "the ledger, newest first; secret key, operator or viewer",
+  "GET /drift": "how far a view is from its definition; secret key, operator or viewer",
   "GET /health": "fresh or stale; anyone",
 };
 
@@ -57,6 +59,7 @@ export function createApp(deps: Deps): { fetch(request: Request): Response | Pro
     ["GET", "/status", createStatusHandler(deps)],
     ["PATCH", "/reconfigure", createReconfigureHandler(deps)],
     ["GET", "/runs", createRunsHandler(deps)],
+    ["GET", "/drift", createDriftHandler(deps)],
     ["GET", "/health", createHealthHandler(deps)],
   ];
   for (const [method, path, handler] of routes) {

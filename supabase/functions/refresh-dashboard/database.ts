@@ -1,15 +1,17 @@
 // The database as this function sees it: one method an RPC (docs/contract.md, "RPCs"), answers checked, errors mapped.
 
 import type { z } from "zod";
-import { Health, Reconfigured, Run, RunPage, Status } from "./answers.ts";
+import { Drift, Health, Reconfigured, Run, RunPage, Status } from "./answers.ts";
 import { describeDatabaseError } from "./database-error.ts";
 import type { Rpc } from "./rpc.ts";
-import type { RunsQuery, Settings, StatusQuery } from "./schemas.ts";
+import type { DriftQuery, RunsQuery, Settings, StatusQuery } from "./schemas.ts";
 
 /** How long a read or a request for a refresh may take, in milliseconds. */
 export const READ_TIMEOUT_MS = 10_000;
 /** How long the refresh itself may take: Supabase cuts API calls at 60 s, the database function stops at 55 s. */
 export const RUN_TIMEOUT_MS = 65_000;
+/** How long the comparison of a view with its definition may take: the database function cuts itself at 25 s. */
+export const DRIFT_TIMEOUT_MS = 30_000;
 /** How long the health check may take: whoever asks for it waits for little. */
 export const HEALTH_TIMEOUT_MS = 4_000;
 
@@ -23,6 +25,8 @@ export type Database = {
   readRun(runId: string): Promise<Run>;
   readStatus(query: StatusQuery): Promise<Status>;
   listRuns(query: RunsQuery): Promise<RunPage>;
+  /** Compares what the view shows with what its definition gives now; not `complete` when that took too long. */
+  readDrift(query: DriftQuery): Promise<Drift>;
   /** Changes the settings named, all or none; `changedBy` goes into the audit. */
   reconfigure(view: string | undefined, settings: Settings, changedBy: string): Promise<Reconfigured>;
   /** True when every managed view keeps its promise. */
@@ -56,6 +60,7 @@ export function createDatabase(rpc: Rpc): Database {
     readStatus: ({ view, runs }) => call(Status, "dashboard_refresh_status", { view, runs }),
     listRuns: ({ view, status, before, limit }) =>
       call(RunPage, "dashboard_refresh_runs", { view, status, before, max_runs: limit }),
+    readDrift: ({ view, by }) => call(Drift, "dashboard_refresh_drift", { view, by }, DRIFT_TIMEOUT_MS),
     reconfigure: (view, settings, changedBy) =>
       call(Reconfigured, "reconfigure_dashboard_refresh", { view, changed_by: changedBy, ...settings }),
     readHealth: async () => (await call(Health, "dashboard_refresh_health", {}, HEALTH_TIMEOUT_MS)).fresh,

@@ -41,6 +41,9 @@ export const Settings = z.strictObject({
   lock_timeout: text.optional(),
   max_duration: text.optional(),
   failure_limit: z.int32().optional(),
+  skip_unchanged: z.boolean().optional(),
+  max_duty_cycle: z.number().optional(),
+  force_after: text.optional(),
 });
 
 /** `PATCH /reconfigure`. */
@@ -57,6 +60,9 @@ export const RunsQuery = z.strictObject({
   limit: integerInQuery(1, 200).default(50),
 });
 
+/** `GET /drift`. */
+export const DriftQuery = z.strictObject({ view: text.optional(), by: text.optional() });
+
 /** Calls without parameters. */
 export const NoQuery = z.strictObject({});
 
@@ -64,3 +70,4 @@ export type RefreshRequest = z.infer<typeof RefreshRequest>;
 export type Settings = z.infer<typeof Settings>;
 export type StatusQuery = z.infer<typeof StatusQuery>;
 export type RunsQuery = z.infer<typeof RunsQuery>;
+export type DriftQuery = z.infer<typeof DriftQuery>;

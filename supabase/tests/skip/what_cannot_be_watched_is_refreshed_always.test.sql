@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(17);
+select plan(18);
 
 create sequence fixture.numbers;
 create function fixture.stable_one() returns integer stable language sql as 'select 1';
@@ -32,6 +32,7 @@ from (
     ('select count(*) from pg_class', 'system catalog pg_class'),
     ('select count(*) from information_schema.tables', 'system catalog'),
     ('select last_value from fixture.numbers', 'which is no table'),
+    ('select tableoid::regclass::text as t from fixture.sales', 'as regclass does'),
     ('select seller from fixture.sales tablesample system (10)', 'samples a table'),
     ('select seller::date as d from fixture.sales where false', 'turns text into date')
 ) as cases (query, reason);

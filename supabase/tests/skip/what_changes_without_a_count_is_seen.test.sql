@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(13);
+select plan(18);
 
 select dashboard_refresh.unmanage('fixture.totals') \g /dev/null
 create function fixture.rate(amount integer) returns integer immutable language sql as 'select amount * 2';
@@ -58,6 +58,27 @@ select ok(
   'a replaced view in between is seen'
 );
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
+select ok(
+  pg_temp.seen($$create function fixture.called_by_others() returns integer immutable language sql as 'select 1'$$),
+  'any function of a user is, since those the view calls may call it'
+);
+select dashboard_refresh.tick('fixture.deep') \g /dev/null
+select ok(
+  pg_temp.seen('alter table fixture.parts add column note text default ''x'''), 'a column added without a rewrite is seen'
+);
+select dashboard_refresh.tick('fixture.deep') \g /dev/null
+select ok(pg_temp.seen('alter table fixture.parts rename column note to remark'), 'a renamed one too');
+select dashboard_refresh.tick('fixture.deep') \g /dev/null
+create type fixture.stage as enum ('new', 'won');
+select dashboard_refresh.tick('fixture.deep') \g /dev/null
+select ok(pg_temp.seen($$alter type fixture.stage rename value 'won' to 'sold'$$), 'a renamed label of an enum is seen');
+select dashboard_refresh.tick('fixture.deep') \g /dev/null
+set local timezone = 'America/Mexico_City';
+set local datestyle = 'German';
+select is(pg_temp.seen('select 1'), false, 'the settings of a session are no change');
+reset timezone;
+reset datestyle;
+
 select ok(pg_temp.seen('cluster fixture.deep using deep_day_idx'), 'a rewritten view is seen, to be sure');
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
 select ok(pg_temp.seen('refresh materialized view fixture.deep with no data'), 'an emptied one');

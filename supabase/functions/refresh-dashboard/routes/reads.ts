@@ -1,9 +1,9 @@
-// The calls that only read: GET /, /status, /runs and /health.
+// The calls that only read: GET /, /status, /runs, /drift and /health.
 
 import { type Role, requireRole } from "../authenticate.ts";
 import type { Deps, Handler } from "../deps.ts";
 import { parseQuery } from "../parse-request.ts";
-import { NoQuery, RunsQuery, StatusQuery } from "../schemas.ts";
+import { DriftQuery, NoQuery, RunsQuery, StatusQuery } from "../schemas.ts";
 
 const READERS: readonly Role[] = ["secret", "operator", "viewer"];
 
@@ -29,6 +29,14 @@ export function createRunsHandler(deps: Deps): Handler {
   return async (request) => {
     requireRole(await deps.authenticate(request), READERS);
     return Response.json(await deps.database.listRuns(parseQuery(RunsQuery, request)));
+  };
+}
+
+/** Makes the handler of `GET /drift`: 200 with the comparison, also when it was cut and is not `complete`. */
+export function createDriftHandler(deps: Deps): Handler {
+  return async (request) => {
+    requireRole(await deps.authenticate(request), READERS);
+    return Response.json(await deps.database.readDrift(parseQuery(DriftQuery, request)));
   };
 }
 
