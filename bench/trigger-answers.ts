@@ -2,6 +2,7 @@
 import postgres from "postgres";
 import { Webhook } from "standardwebhooks";
 import type { stackEnv } from "../stack/index.ts";
+import { eventually } from "../tests/support/eventually.ts";
 import { createSlowView, untilRefreshing } from "../tests/support/slow-view.ts";
 import { percentiles, ratio } from "./percentiles.ts";
 
@@ -54,6 +55,18 @@ export async function measureTriggerAnswers(env: ReturnType<typeof stackEnv>) {
       throw new Error("the refresh ended before the measurement");
     await view.setSeconds(0);
     await sql`select pg_cancel_backend(${pid})`;
+    // Runs that came after the one that was cancelled are refreshed now; dropping the view under them would deadlock.
+    await eventually(
+      "no run waiting",
+      async () =>
+        (
+          await sql`
+          select count(*)::integer as waiting from dashboard_refresh.runs
+          join dashboard_refresh.views on views.id = view_id where view = ${view.name} and status = 'queued'`
+        )[0]?.waiting,
+      (waiting) => waiting === 0,
+      { deadlineMs: 60_000 },
+    );
     return { idleMs: idle, busyMs: busy, busyToIdle: ratio(busy, idle) };
   } finally {
     await view.drop();

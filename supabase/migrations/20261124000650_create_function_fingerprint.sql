@@ -265,28 +265,33 @@ volatile
 security invoker
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_functions text;
 begin
   -- Within a transaction statistics are otherwise those of the first look (stats_fetch_consistency).
   perform pg_stat_clear_snapshot();
 
-  return md5(concat_ws(
-    '|',
-    dashboard_refresh._statistics_epoch(),
-    (
-      select string_agg(pg_rewrite.oid || ':' || pg_rewrite.xmin, ',' order by pg_rewrite.oid)
-      from pg_catalog.pg_rewrite
-      where pg_rewrite.oid = any (rules)
-    ),
-    -- A replaced row has a younger xmin, so the sum tells; a sum, since there may be thousands.
-    (
+  -- A replaced row has a younger xmin, so the sum tells; a sum, since there may be thousands.
+  if cardinality(functions) > 0 then
+    v_functions := (
       select count(*) || ':' || sum(pg_proc.xmin::text::bigint)
       from pg_catalog.pg_proc
-      where cardinality(functions) > 0
-        and pg_proc.oid >= 16384
+      where pg_proc.oid >= 16384
         -- A session's temporary functions are no part of a view.
         and pg_proc.pronamespace not in (
           select pg_namespace.oid from pg_catalog.pg_namespace where pg_namespace.nspname like 'pg\_temp\_%'
         )
+    );
+  end if;
+
+  return md5(concat_ws(
+    '|',
+    dashboard_refresh._statistics_epoch(),
+    v_functions,
+    (
+      select string_agg(pg_rewrite.oid || ':' || pg_rewrite.xmin, ',' order by pg_rewrite.oid)
+      from pg_catalog.pg_rewrite
+      where pg_rewrite.oid = any (rules)
     ),
     (
       select count(*) || ':' || sum(pg_attribute.xmin::text::bigint)
@@ -341,7 +346,7 @@ begin
   return view.unwatchable is null
     and view.fingerprint is not null
     and current_setting('track_counts')::boolean
-    and view.relation_state = dashboard_refresh._view_state((dashboard_refresh._relation(view)).oid)
+    and view.relation_state = dashboard_refresh._view_state(to_regclass(view.view))
     and view.fingerprint = dashboard_refresh._source_state(view.rules, view.sources, view.functions);
 end;
 $$;

@@ -321,10 +321,12 @@ begin
     return 'busy';
   end if;
 
-  perform dashboard_refresh._lose_overdue(v_view.id, v_now);
-
   if exists (select from dashboard_refresh.runs where runs.view_id = v_view.id and runs.status = 'queued') then
-    return 'busy';
+    perform dashboard_refresh._lose_overdue(v_view.id, v_now);
+
+    if exists (select from dashboard_refresh.runs where runs.view_id = v_view.id and runs.status = 'queued') then
+      return 'busy';
+    end if;
   end if;
 
   -- Read again with the lock held: a refresh may have ended since the first look.

@@ -35,6 +35,13 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  -- Most views read tables alone, and every tick asks.
+  if not exists (
+    select from pg_catalog.pg_class where pg_class.oid = any (view.sources) and pg_class.relkind = 'm'
+  ) then
+    return false;
+  end if;
+
   return exists (
     select from dashboard_refresh._upstream(view) as upstream
     where dashboard_refresh._refresher(upstream.id) is not null

@@ -1,0 +1,52 @@
+// The engine against today's remedy, a blind REFRESH … CONCURRENTLY on a fixed interval: in one run, over the same sources
+// and the same writes, one copy of the view for each. Time is compressed: see plan.ts.
+import { createDemoCopy, dropBenchSchema, manageView } from "../demo-copy.ts";
+import type { BenchEnv } from "../main.ts";
+import { describeMachine, writeJson, writeResult } from "../results.ts";
+import { openSession, openSessions } from "../session.ts";
+import { drawChart } from "./chart.ts";
+import { measureNewSessions } from "./new-sessions.ts";
+import { STRATEGIES } from "./plan.ts";
+import { printSummary } from "./print.ts";
+import { startRunner } from "./runner.ts";
+import { runStretch, type Stretch } from "./stretch.ts";
+import { summarize } from "./summary.ts";
+import { measureThroughput } from "./throughput.ts";
+import { WORKLOADS } from "./workloads.ts";
+import { POOL_SIZE } from "./writers.ts";
+
+export async function benchStrategies(env: BenchEnv): Promise<void> {
+  const url = env.SUPABASE_DB_URL;
+  const setup = await openSession(url, "setup");
+  const machine = await describeMachine(setup.sql);
+  await createDemoCopy(
+    setup.sql,
+    STRATEGIES.map(({ name }) => name),
+  );
+  const reader = await openSession(url, "reader");
+  const pool = await openSessions(url, "writer", POOL_SIZE);
+  const runners = await Promise.all(STRATEGIES.map((strategy) => startRunner(url, strategy)));
+  try {
+    for (const { name, view } of STRATEGIES) if (name !== "blind") await manageView(setup.sql, view);
+    // The first firing of a session pays for its caches.
+    for (const runner of runners) await runner.fire();
+
+    const stretches: Stretch[] = [];
+    for (const workload of WORKLOADS) {
+      console.log(workload.title);
+      stretches.push(await runStretch(workload, runners, reader, pool));
+    }
+    console.log("firings with nothing to do, each in a new session");
+    const newSessionMs: number[] = [];
+    for (const strategy of STRATEGIES) newSessionMs.push(await measureNewSessions(url, strategy));
+    console.log("saturated writer, with each strategy and with none, in turn");
+    const summary = summarize(stretches, newSessionMs, await measureThroughput(pool[0] ?? reader, runners));
+    printSummary(summary);
+    writeJson("strategies", { machine, ...summary });
+    writeResult("strategies.svg", drawChart(summary));
+  } finally {
+    await Promise.all([reader, ...pool, ...runners].map((session) => session.end()));
+    await dropBenchSchema(setup.sql);
+    await setup.end();
+  }
+}

@@ -1,0 +1,46 @@
+// What is compared, and the time it is compressed into.
+
+/** The interval I. In life it is 300 s; BENCH_INTERVAL_SECONDS=300 measures that, in an hour. */
+export const INTERVAL_SECONDS = Number(process.env.BENCH_INTERVAL_SECONDS ?? 30);
+const INTERVALS_PER_SHORT = 30;
+
+export interface Strategy {
+  name: "blind" | "engine" | "engine_short";
+  title: string;
+  view: string;
+  intervalMs: number;
+  /** Staggered, so that refreshes due in the same second do not compete for the cores. */
+  offsetMs: number;
+  statement: string;
+}
+
+const longMs = INTERVAL_SECONDS * 1000;
+const shortMs = longMs / INTERVALS_PER_SHORT;
+const tickOf = (view: string) => `select dashboard_refresh.tick('${view}') as said`;
+
+export const STRATEGIES: readonly Strategy[] = [
+  {
+    name: "blind",
+    title: `blind refresh every ${longMs / 1000} s`,
+    view: "bench.blind",
+    intervalMs: longMs,
+    offsetMs: 0,
+    statement: "refresh materialized view concurrently bench.blind",
+  },
+  {
+    name: "engine",
+    title: `engine every ${longMs / 1000} s`,
+    view: "bench.engine",
+    intervalMs: longMs,
+    offsetMs: shortMs / 3,
+    statement: tickOf("bench.engine"),
+  },
+  {
+    name: "engine_short",
+    title: `engine every ${shortMs / 1000} s`,
+    view: "bench.engine_short",
+    intervalMs: shortMs,
+    offsetMs: (shortMs * 2) / 3,
+    statement: tickOf("bench.engine_short"),
+  },
+];

@@ -1,0 +1,59 @@
+// What the sales floor does while the strategies run: nothing, bursts with pauses, or something all the time.
+import { seededRandom } from "../random.ts";
+import { INTERVAL_SECONDS } from "./plan.ts";
+
+export interface Workload {
+  name: "idle" | "office" | "constant";
+  title: string;
+  intervals: number;
+  /** When which write is due, in seconds from the start, in order. */
+  writes: readonly Write[];
+}
+
+export interface Write {
+  atSeconds: number;
+  kind: "message" | "reassignment";
+}
+
+const OFFICE_INTERVALS = 6;
+const INTERVALS_BETWEEN_BURSTS = 1.5;
+const BURST_SECONDS = INTERVAL_SECONDS / 60;
+/**
+ * With the reassignment, as many writes as the pool has connections. PostgreSQL holds reports of a connection's changes back
+ * that come within a second of the last; in life, where a burst lasts ten times as long, hardly any do.
+ */
+const MESSAGES_PER_BURST = 9;
+const CONSTANT_WRITES_PER_SECOND = 20;
+
+export const OFFICE_BURSTS = OFFICE_INTERVALS / INTERVALS_BETWEEN_BURSTS;
+
+export const WORKLOADS: readonly Workload[] = [
+  { name: "idle", title: "idle: no writes", intervals: 2, writes: [] },
+  {
+    name: "office",
+    title: `office: a reassignment of 29 prospects and ${MESSAGES_PER_BURST} messages within ${BURST_SECONDS} s, then a pause, ${INTERVALS_BETWEEN_BURSTS * INTERVAL_SECONDS} s on average from burst to burst`,
+    intervals: OFFICE_INTERVALS,
+    writes: officeWrites(),
+  },
+  {
+    name: "constant",
+    title: `constant: ${CONSTANT_WRITES_PER_SECOND} transactions a second`,
+    intervals: 2,
+    writes: Array.from({ length: 2 * INTERVAL_SECONDS * CONSTANT_WRITES_PER_SECOND }, (_, index) => ({
+      atSeconds: index / CONSTANT_WRITES_PER_SECOND,
+      kind: index % 100 === 50 ? "reassignment" : "message",
+    })),
+  },
+];
+
+/** The last burst is over a third of an interval before the end, so that its late reports fall into the stretch. */
+function officeWrites(): Write[] {
+  const random = seededRandom(3);
+  return Array.from({ length: OFFICE_BURSTS }, (_, burst) => {
+    const startSeconds = INTERVAL_SECONDS * INTERVALS_BETWEEN_BURSTS * (burst + 0.7 * random());
+    return Array.from({ length: MESSAGES_PER_BURST + 1 }, (_, index) => ({
+      atSeconds: startSeconds + (BURST_SECONDS * index) / MESSAGES_PER_BURST,
+      kind: index === 0 ? ("reassignment" as const) : ("message" as const),
+    }));
+  }).flat();
+}
