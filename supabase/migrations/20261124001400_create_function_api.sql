@@ -34,7 +34,8 @@ begin
       ('DR007', 'suspended', 409),
       ('DR008', 'unknown_run', 404),
       ('DR009', 'job_conflict', 409),
-      ('DR010', 'invalid_argument', 400)
+      ('DR010', 'invalid_argument', 400),
+      ('DR011', 'definition_failed', 422)
   ) as errors (sqlstate, code, status)
   where errors.sqlstate = error_sqlstate;
 
@@ -306,7 +307,8 @@ end;
 $$;
 
 comment on function public.dashboard_refresh_drift(text, text) is
-  'API: see dashboard_refresh.drift. Errors: unknown_view, view_required, not_a_materialized_view, invalid_argument.';
+  'API: see dashboard_refresh.drift. Errors: unknown_view, view_required, not_a_materialized_view, '
+  'invalid_argument, definition_failed.';
 
 create function public.dashboard_refresh_health()
 returns jsonb
@@ -329,9 +331,13 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_view dashboard_refresh.views := dashboard_refresh._find_view(view);
-  v_as_of timestamptz := dashboard_refresh._as_of(v_view, clock_timestamp());
+  v_view dashboard_refresh.views;
+  v_as_of timestamptz;
 begin
+  -- Here and not above: what fails in a declaration is not this block's to catch.
+  v_view := dashboard_refresh._find_view(dashboard_freshness.view);
+  v_as_of := dashboard_refresh._as_of(v_view, clock_timestamp());
+
   return jsonb_build_object(
     'view', v_view.view,
     'as_of', v_as_of,

@@ -6,6 +6,8 @@ const sql = connect();
 afterAll(() => sql.end());
 
 const WRAPPERS = [
+  "dashboard_freshness",
+  "dashboard_refresh_drift",
   "dashboard_refresh_health",
   "dashboard_refresh_run",
   "dashboard_refresh_runs",
@@ -71,7 +73,7 @@ describe("after requests of every kind", () => {
     const functions = await sql`
       select role, proname from pg_proc
       cross join unnest(array['anon', 'authenticated', 'service_role']) as roles (role)
-      where (pronamespace = 'dashboard_refresh'::regnamespace or proname like '%dashboard_refresh%')
+      where (pronamespace = 'dashboard_refresh'::regnamespace or proname ~ 'dashboard_(refresh|freshness)')
         and has_function_privilege(role, pg_proc.oid, 'execute')
       order by proname`;
     expect(functions.map((row) => `${row.role} ${row.proname}`)).toEqual(

@@ -11,8 +11,20 @@ export interface SlowView {
   drop: () => Promise<void>;
 }
 
-/** Makes and manages `e2e.<name>`. Its job is not scheduled: the test is the clock. */
-export async function createSlowView(sql: Sql, name: string, seconds = 0): Promise<SlowView> {
+interface Settings {
+  skipUnchanged?: boolean;
+  maxDutyCycle?: number;
+}
+
+/**
+ * Makes and manages `e2e.<name>`. Its job is not scheduled: the test is the clock. Every tick refreshes, however short
+ * ago the last refresh was, unless the settings say otherwise.
+ */
+export async function createSlowView(
+  sql: Sql,
+  name: string,
+  { skipUnchanged = false, maxDutyCycle = 1 }: Settings = {},
+): Promise<SlowView> {
   const view = `e2e.${name}`;
   const drop = async () => {
     await sql`select dashboard_refresh.unmanage(view) from dashboard_refresh.views where view = ${view}`;
@@ -30,8 +42,10 @@ export async function createSlowView(sql: Sql, name: string, seconds = 0): Promi
       from ${view}_rows cross join ${view}_pace;
     create unique index on ${view} (id);
   `);
-  await sql`select dashboard_refresh.manage(${view}, scheduled => false)`;
-  await sql.unsafe(`update ${view}_pace set seconds = ${seconds}`);
+  await sql`
+    select dashboard_refresh.manage(
+      ${view}, scheduled => false, skip_unchanged => ${skipUnchanged}, max_duty_cycle => ${maxDutyCycle}::numeric
+    )`;
 
   const count = async (relation: string) => {
     const [row] = await sql.unsafe<[{ count: number }]>(`select count(*)::integer as count from ${relation}`);
@@ -57,7 +71,7 @@ export async function untilRefreshing(sql: Sql, view: string): Promise<number> {
     `a refresh of ${view} under way`,
     async () => {
       const [row] = await sql<[{ pid: number | null }]>`
-        select dashboard_refresh._view_lock_holder(id) as pid from dashboard_refresh.views where view = ${view}`;
+        select dashboard_refresh._refresher(id) as pid from dashboard_refresh.views where view = ${view}`;
       return row.pid;
     },
     (value) => value !== null,

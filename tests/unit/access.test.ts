@@ -52,13 +52,14 @@ const calls: Record<string, { method: string; path: string; body?: object }> = {
   status: { method: "GET", path: "/status" },
   reconfigure: { method: "PATCH", path: "/reconfigure", body: { active: false } },
   runs: { method: "GET", path: "/runs" },
+  drift: { method: "GET", path: "/drift" },
 };
 
-const strangers = { index: 401, refresh: 401, status: 401, reconfigure: 401, runs: 401 };
-const users = { index: 403, refresh: 403, status: 403, reconfigure: 403, runs: 403 };
-const viewers = { index: 200, refresh: 403, status: 200, reconfigure: 403, runs: 200 };
-const operators = { index: 200, refresh: 403, status: 200, reconfigure: 200, runs: 200 };
-const administrators = { index: 200, refresh: 200, status: 200, reconfigure: 200, runs: 200 };
+const strangers = { index: 401, refresh: 401, status: 401, reconfigure: 401, runs: 401, drift: 401 };
+const users = { index: 403, refresh: 403, status: 403, reconfigure: 403, runs: 403, drift: 403 };
+const viewers = { index: 200, refresh: 403, status: 200, reconfigure: 403, runs: 200, drift: 200 };
+const operators = { index: 200, refresh: 403, status: 200, reconfigure: 200, runs: 200, drift: 200 };
+const administrators = { index: 200, refresh: 200, status: 200, reconfigure: 200, runs: 200, drift: 200 };
 
 const expected: Record<string, typeof strangers> = {
   nobody: strangers,
@@ -103,18 +104,21 @@ describe.each(Object.keys(callers))("%s", (caller) => {
 });
 
 describe("a trigger's signature", () => {
-  it.each(["index", "status", "reconfigure", "runs"])("opens nothing but refresh: %s", async (name) => {
-    const app = testApp();
-    const { method, path } = calls[name] as (typeof calls)[string];
-    const headers = { "content-type": "application/json", ...sign(RUN_ID, triggerBody) };
-    const response = await app.call(
-      method,
-      path,
-      method === "GET" ? { headers } : { headers, body: triggerBody },
-    );
-    expect(await codeOf(response)).toBe("credentials_missing");
-    expect(app.calls).toEqual([]);
-  });
+  it.each(["index", "status", "reconfigure", "runs", "drift"])(
+    "opens nothing but refresh: %s",
+    async (name) => {
+      const app = testApp();
+      const { method, path } = calls[name] as (typeof calls)[string];
+      const headers = { "content-type": "application/json", ...sign(RUN_ID, triggerBody) };
+      const response = await app.call(
+        method,
+        path,
+        method === "GET" ? { headers } : { headers, body: triggerBody },
+      );
+      expect(await codeOf(response)).toBe("credentials_missing");
+      expect(app.calls).toEqual([]);
+    },
+  );
 
   it("is needed as soon as any of its headers is there, whatever key comes along", async () => {
     const headers = { apikey: SECRET_KEY, "content-type": "application/json" };

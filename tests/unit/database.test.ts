@@ -17,6 +17,8 @@ describe("the calls", () => {
   const changed = { view: VIEW, before: {}, after: {} };
   const status = { view: VIEW, state: "fresh", paused: false, settings: {}, last_runs: [], problems: [] };
 
+  const drift = { view: VIEW, by: null, complete: false };
+
   it("are named and carry arguments as the contract says; what is not given is left to the database", async () => {
     const seen: unknown[] = [];
     const on = (data: unknown) => createDatabase(answering(data, seen));
@@ -27,6 +29,13 @@ describe("the calls", () => {
     await on(status).readStatus({ runs: 5 });
     await on(page).listRuns({ view: "a.b", status: "lost", before: RUN_ID, limit: 7 });
     await on(changed).reconfigure(undefined, { active: false, failure_limit: 3 }, "ana");
+    await on(changed).reconfigure(
+      "a.b",
+      { skip_unchanged: false, max_duty_cycle: 0.1, force_after: "2 h" },
+      "ana",
+    );
+    await on(drift).readDrift({});
+    await on(drift).readDrift({ view: "a.b", by: "c" });
     await on({ fresh: false }).readHealth();
     expect(seen).toEqual([
       ["request_dashboard_refresh", { force: false }],
@@ -36,6 +45,12 @@ describe("the calls", () => {
       ["dashboard_refresh_status", { runs: 5 }],
       ["dashboard_refresh_runs", { view: "a.b", status: "lost", before: RUN_ID, max_runs: 7 }],
       ["reconfigure_dashboard_refresh", { changed_by: "ana", active: false, failure_limit: 3 }],
+      [
+        "reconfigure_dashboard_refresh",
+        { view: "a.b", changed_by: "ana", skip_unchanged: false, max_duty_cycle: 0.1, force_after: "2 h" },
+      ],
+      ["dashboard_refresh_drift", {}],
+      ["dashboard_refresh_drift", { view: "a.b", by: "c" }],
       ["dashboard_refresh_health", {}],
     ]);
   });
@@ -45,6 +60,15 @@ describe("the calls", () => {
     const answer = await createDatabase(answering(run)).readRun(RUN_ID);
     expect(JSON.stringify(answer), "in the same order, too").toBe(JSON.stringify(run));
   });
+
+  it.each([null, {}, { view: VIEW, by: null }, { view: VIEW, by: 7, complete: true }])(
+    "refuse a comparison that breaks the contract: %j",
+    async (data) => {
+      await expect(createDatabase(answering(data)).readDrift({})).rejects.toThrow(
+        "dashboard_refresh_drift broke the contract",
+      );
+    },
+  );
 
   it("tell fresh from not", async () => {
     expect(await createDatabase(answering({ fresh: true })).readHealth()).toBe(true);

@@ -34,6 +34,7 @@ describe("methods", () => {
     ["DELETE", "/status", "GET, HEAD, OPTIONS"],
     ["POST", "/reconfigure", "PATCH, OPTIONS"],
     ["PATCH", "/runs", "GET, HEAD, OPTIONS"],
+    ["POST", "/drift", "GET, HEAD, OPTIONS"],
     ["POST", "/health", "GET, HEAD, OPTIONS"],
   ])("%s %s is answered 405 with Allow: %s", async (method, path, allow) => {
     const app = testApp();
@@ -55,7 +56,7 @@ describe("a browser", () => {
     expect(response.headers.get("access-control-allow-credentials")).toBe(null);
   });
 
-  it.each(["/status", "/nothing"])("may read errors too: %s", async (path) => {
+  it.each(["/status", "/drift?x=1", "/nothing"])("may read errors too: %s", async (path) => {
     const response = await testApp().call("GET", path);
     expect(response.status).toBeGreaterThanOrEqual(401);
     expect(response.headers.get("access-control-allow-origin")).toBe("*");

@@ -1,4 +1,4 @@
-// GET /status, /runs and /health: their query parameters and answers.
+// GET /status, /runs, /drift and /health: their query parameters and answers.
 import { describe, expect, it } from "vitest";
 import { Problem } from "../../supabase/functions/refresh-dashboard/problem.ts";
 import { RUN_ID, testApp, VIEW, withSecret } from "./support/fakes.ts";
@@ -25,6 +25,16 @@ describe("query parameters that are right", () => {
     expect(await (await get(app, path)).json()).toMatchObject({ view: VIEW, next: null });
     expect(app.calls).toEqual([["listRuns", query]]);
   });
+
+  it.each([
+    ["/drift", {}],
+    ["/drift?view=a&by=ejecutivo_id", { view: "a", by: "ejecutivo_id" }],
+    ["/drift?by=%C3%A1rea%20%22x%22", { by: 'área "x"' }],
+  ])("of %s", async (path, query) => {
+    const app = testApp();
+    expect((await get(app, path)).status).toBe(200);
+    expect(app.calls).toEqual([["readDrift", query]]);
+  });
 });
 
 describe("query parameters that are wrong are answered 422:", () => {
@@ -42,6 +52,9 @@ describe("query parameters that are wrong are answered 422:", () => {
     ["/runs?limit=201", "limit: "],
     ["/runs?status=running", "status: "],
     ["/runs?before=1", "before: "],
+    ["/drift?by=", "by: "],
+    ["/drift?by=a&by=b", "given twice"],
+    ["/drift?column=a", 'unknown query parameter "column"'],
     ["?view=a", 'unknown query parameter "view"'],
   ])("%s", async (path, part) => {
     const app = testApp();
@@ -50,6 +63,34 @@ describe("query parameters that are wrong are answered 422:", () => {
     expect([response.status, problem.code]).toEqual([422, "invalid_request"]);
     expect(problem.detail).toContain(part);
     expect(app.calls).toEqual([]);
+  });
+});
+
+describe("GET /drift", () => {
+  const incomplete = {
+    view: VIEW,
+    by: null,
+    complete: false,
+    at: "2026-11-24T03:00:00+00:00",
+    reason: "cut after 25.0 s",
+  };
+
+  it("passes the comparison on, also one that was cut", async () => {
+    const app = testApp({ database: { readDrift: async () => incomplete } });
+    const response = await get(app, "/drift");
+    expect([response.status, await response.json()]).toEqual([200, incomplete]);
+  });
+
+  it.each([
+    ["unknown_view", 404],
+    ["view_required", 400],
+    ["not_a_materialized_view", 422],
+    ["invalid_argument", 400],
+  ] as const)("answers %s as %i", async (code, status) => {
+    const readDrift = () => Promise.reject(new Problem(code, "what happened", { hint: "do this" }));
+    const response = await get(testApp({ database: { readDrift } }), "/drift?by=x");
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ code, detail: "what happened", hint: "do this" });
   });
 });
 
@@ -76,6 +117,7 @@ describe("GET /", () => {
       "GET /status",
       "PATCH /reconfigure",
       "GET /runs",
+      "GET /drift",
       "GET /health",
     ]);
   });

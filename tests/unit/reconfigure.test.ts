@@ -17,6 +17,9 @@ const everySetting = {
   lock_timeout: "5 seconds",
   max_duration: "PT10M",
   failure_limit: 3,
+  skip_unchanged: false,
+  max_duty_cycle: 0.25,
+  force_after: "30 minutes",
 };
 
 describe("a change", () => {
@@ -80,6 +83,10 @@ describe("a change that cannot be meant", () => {
     { failure_limit: "5" },
     { failure_limit: 3_000_000_000 },
     { max_staleness: 600 },
+    { skip_unchanged: "no" },
+    { max_duty_cycle: "0.5" },
+    { max_duty_cycle: null },
+    { force_after: 3600 },
     { active: true, changed_by: "somebody else" },
   ])("has a wrong field, and nothing at all is changed: %j", async (body) => {
     const app = testApp();

@@ -32,6 +32,7 @@ export const STATUS_OF_CODE = {
   unknown_run: 404,
   job_conflict: 409,
   invalid_argument: 400,
+  definition_failed: 422,
 } as const;
 
 export type ProblemCode = keyof typeof STATUS_OF_CODE;

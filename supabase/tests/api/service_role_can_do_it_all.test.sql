@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(7);
+select plan(9);
 
 set local role service_role;
 
@@ -19,6 +19,9 @@ select is(
   'settings change'
 );
 select is(jsonb_array_length(public.dashboard_refresh_runs() -> 'runs'), 1, 'and the history is there');
+
+select is(public.dashboard_freshness('totals') ->> 'view', 'fixture.totals', 'readers can be told how fresh the data is');
+select is(public.dashboard_freshness('nope'), null, 'and nothing of what is or is not managed');
 
 reset role;
 select * from finish();

@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(12);
+select plan(13);
 
 create function pg_temp.drift(variadic keys text[]) returns integer[] language sql as $$
   select array_agg((dashboard_refresh.drift() ->> key)::integer order by position)
@@ -59,7 +59,15 @@ select throws_ok(
 select throws_ok(
   $$select dashboard_refresh.drift('fixture.nope')$$, 'DR001', null, 'so is what is not managed'
 );
-refresh materialized view fixture.odd with no data;
+select dashboard_refresh.unmanage('fixture.odd') \g /dev/null
+create materialized view fixture.shares as select 10 / amount as share from fixture.sales;
+select dashboard_refresh.manage('fixture.shares', path => 'database') \g /dev/null
+insert into fixture.sales values ('zoe', 0);
+select throws_ok(
+  $$select dashboard_refresh.drift()$$, 'DR011', 'the definition of fixture.shares fails: division by zero',
+  'a definition that fails is told as such'
+);
+refresh materialized view fixture.shares with no data;
 select throws_ok($$select dashboard_refresh.drift()$$, 'DR003', null, 'and a view without data');
 
 select * from finish();

@@ -47,6 +47,7 @@ export function aDatabase(methods: Partial<Database> = {}): Database {
       problems: [],
     }),
     listRuns: async () => ({ view: VIEW, runs: [aRun()], next: null }),
+    readDrift: async ({ by = null }) => ({ view: VIEW, by, complete: true }),
     reconfigure: async (_view, settings) => ({ view: VIEW, before: {}, after: { ...settings } }),
     readHealth: async () => true,
     ...methods,
