@@ -16,6 +16,7 @@ import { lensView, newChild, newNestedPartition, newPartition, scaledFunction, s
 import { closeAndWait } from "./session.ts";
 import { statementOf } from "./statements.ts";
 import {
+  disturb,
   IDLE,
   observe,
   openWriter,
@@ -65,7 +66,7 @@ async function execute(world: World, command: Command | Crash): Promise<void> {
     case "child":
       return alterChildren(world, command.how);
     case "replace function":
-      await keeper.attempt(scaledFunction(world.lane, command.factor));
+      await disturb(() => keeper.attempt(scaledFunction(world.lane, command.factor)));
       return;
     case "replace view":
       await keeper.attempt(lensView(command.variant));

@@ -7,7 +7,7 @@ import { IDLE, observe, openWriter, shared, shownDigest, type World } from "./wo
 
 /** One tick; its outcome. */
 export async function tick(world: World): Promise<string> {
-  world.resetsBeforeTick = shared.resets;
+  world.disturbancesBeforeTick = shared.disturbances;
   return (await world.ticker.run(`select dashboard_refresh.tick('${world.view}') as outcome`))[0]?.outcome;
 }
 
@@ -111,12 +111,12 @@ const isZero = (drift: Drift | null) =>
 /** Nothing changes any more: ticks refresh nothing, and leave no run behind. */
 export async function expectNoMoreRefreshes(world: World): Promise<void> {
   for (;;) {
-    const resets = world.resetsBeforeTick;
+    const disturbances = world.disturbancesBeforeTick;
     const runs = await countRuns(world);
     const outcomes = [await tick(world), await tick(world)];
     const made = (await countRuns(world)) - runs;
-    // Another lane has reset the statistics of all since; a refresh in answer to that is right.
-    if (shared.resets !== resets) continue;
+    // Another lane has touched what is everybody's since; a refresh in answer to that is right.
+    if (shared.disturbances !== disturbances) continue;
     expect({ outcomes, made }, "ticks without changes").toEqual({
       outcomes: ["unchanged", "unchanged"],
       made: 0,

@@ -48,8 +48,8 @@ export interface World {
   counter: number;
   definition: string;
   states: State[];
-  /** `shared.resets` before the last tick. */
-  resetsBeforeTick: number;
+  /** `shared.disturbances` before the last tick. */
+  disturbancesBeforeTick: number;
   /** Where the next state was committed earlier than it will be observed: when. */
   nextStateBefore: number | undefined;
   /** True once a state was committed while a lock kept the definition from being read. */
@@ -57,17 +57,24 @@ export interface World {
 }
 
 /** Resets the counters of a table, or of the whole database as `pg_stat_reset()` does. Only a superuser may. */
-export async function resetStatistics(world: World, of: string): Promise<void> {
-  // Before and after, since ticks of other lanes go on in between.
-  shared.resets += 1;
-  await world.admin.run(
-    of === "all" ? "select pg_stat_reset()" : `select pg_stat_reset_single_table_counters('${of}'::regclass)`,
+export const resetStatistics = (world: World, of: string) =>
+  disturb(() =>
+    world.admin.run(
+      of === "all"
+        ? "select pg_stat_reset()"
+        : `select pg_stat_reset_single_table_counters('${of}'::regclass)`,
+    ),
   );
-  shared.resets += 1;
-}
 
-/** Statistics are of the whole database: a reset by one lane makes the others refresh once more, rightly. */
-export const shared = { resets: 0 };
+/** Statistics and functions are of the whole database: when one lane touches them the others refresh once more, rightly. */
+export const shared = { disturbances: 0 };
+
+/** Does what other lanes notice; counted before and after, since their ticks go on in between. */
+export async function disturb(work: () => Promise<unknown>): Promise<void> {
+  shared.disturbances += 1;
+  await work();
+  shared.disturbances += 1;
+}
 
 /** Makes the lane's schema anew, opens its sessions and manages its view. */
 export async function createWorld(lane: number): Promise<World> {
@@ -84,7 +91,7 @@ export async function createWorld(lane: number): Promise<World> {
     counter: 0,
     definition: "",
     states: [],
-    resetsBeforeTick: 0,
+    disturbancesBeforeTick: 0,
     nextStateBefore: undefined,
     missedStates: false,
   };
@@ -125,9 +132,11 @@ export async function closeSessions(world: World, graceSeconds = 5): Promise<voi
 
 export async function dropWorld(world: World): Promise<void> {
   await endTransactions(world);
-  await world.keeper.run(`
-    select dashboard_refresh.unmanage(view) from dashboard_refresh.views where view = '${world.view}';
-    drop schema ${world.schema} cascade`);
+  await disturb(() =>
+    world.keeper.run(`
+      select dashboard_refresh.unmanage(view) from dashboard_refresh.views where view = '${world.view}';
+      drop schema ${world.schema} cascade`),
+  );
 }
 
 /** Those of this history, prepared ones of any: an aborted test run may have left some. */
@@ -150,7 +159,7 @@ export async function resetWorld(world: World): Promise<void> {
   await keeper.run(
     `select dashboard_refresh.unmanage(view) from dashboard_refresh.views where view = '${view}'`,
   );
-  await keeper.run(schemaOf(lane, schema));
+  await disturb(() => keeper.run(schemaOf(lane, schema)));
   await keeper.run(`
     select dashboard_refresh.manage(
       '${view}', scheduled => false, path => 'database', max_duty_cycle => 1, failure_limit => 1000,
@@ -166,7 +175,7 @@ export async function resetWorld(world: World): Promise<void> {
     children: [{ index: 1, joined: true }],
     counter: 10,
     states: [],
-    resetsBeforeTick: 0,
+    disturbancesBeforeTick: 0,
     nextStateBefore: undefined,
     missedStates: false,
   } satisfies Partial<World>);
