@@ -37,7 +37,7 @@ export function drawChart(summary: Summary): string {
   const groups = Object.entries(summary.workloads);
   const height = HEADER_HEIGHT + groups.length * GROUP_HEIGHT + 34;
   const parts = [
-    text(COLUMNS[0], 26, "title", "Staleness a reader sees, p95"),
+    text(COLUMNS[0], 26, "title", "Staleness a reader sees, mean"),
     text(COLUMNS[1], 26, "title", "CPU of the strategy's session"),
     text(COLUMNS[0], 45, "note", "seconds, and as a share of blind"),
     text(COLUMNS[1], 45, "note", "seconds, and as a share of blind"),
@@ -63,17 +63,17 @@ ${parts.join("\n")}
 
 function drawGroup(top: number, title: string, figures: Record<Strategy["name"], Figures>): string[] {
   const all = Object.values(figures);
-  const longestStaleness = Math.max(...all.map(({ stalenessSeconds }) => stalenessSeconds.p95));
+  const longestStaleness = Math.max(...all.map(({ stalenessSeconds }) => stalenessSeconds.mean));
   const longestCpu = Math.max(...all.map(({ cpuSeconds }) => cpuSeconds));
   return [
     `<line class="rule" x1="${MARGIN}" x2="${WIDTH - MARGIN}" y1="${top}" y2="${top}"/>`,
     text(MARGIN, top + 20, "group", title),
     ...STRATEGIES.flatMap(({ name, title: strategyTitle }, index) => {
       const y = top + 28 + index * ROW_HEIGHT;
-      const { stalenessSeconds, cpuSeconds, p95ToBlind, cpuToBlind } = figures[name];
+      const { stalenessSeconds, cpuSeconds, meanToBlind, cpuToBlind } = figures[name];
       return [
         text(MARGIN, y + 15, "", strategyTitle),
-        ...drawBar(COLUMNS[0], y, name, stalenessSeconds.p95, longestStaleness, p95ToBlind),
+        ...drawBar(COLUMNS[0], y, name, stalenessSeconds.mean, longestStaleness, meanToBlind),
         ...drawBar(COLUMNS[1], y, name, cpuSeconds, longestCpu, cpuToBlind),
       ];
     }),
