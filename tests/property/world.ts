@@ -67,13 +67,17 @@ export const resetStatistics = (world: World, of: string) =>
   );
 
 /** Statistics and functions are of the whole database: when one lane touches them the others refresh once more, rightly. */
-export const shared = { disturbances: 0 };
+export const shared = { disturbances: 0, underWay: 0 };
 
-/** Does what other lanes notice; counted before and after, since their ticks go on in between. */
+/** Does what other lanes notice. While it is under way they cannot know whether their ticks have seen it already. */
 export async function disturb(work: () => Promise<unknown>): Promise<void> {
-  shared.disturbances += 1;
-  await work();
-  shared.disturbances += 1;
+  shared.underWay += 1;
+  try {
+    await work();
+  } finally {
+    shared.underWay -= 1;
+    shared.disturbances += 1;
+  }
 }
 
 /** Makes the lane's schema anew, opens its sessions and manages its view. */
