@@ -235,7 +235,8 @@ begin
     );
   end if;
 
-  if view.active and dashboard_refresh._paced_until(view) > at then
+  -- The moment's rest after every short refresh is no problem.
+  if view.active and dashboard_refresh._paced_until(view) > at + interval '5 seconds' then
     v_problems := v_problems || dashboard_refresh._problem(
       'held_back',
       format('Scheduled refreshes rest until %s: the last took %s s, and max_duty_cycle is %s.',
