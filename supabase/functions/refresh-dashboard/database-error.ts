@@ -69,7 +69,7 @@ export function describeDatabaseError(error: RpcError, status: number): Problem 
       cause,
     });
   }
-  // Lite answers `SUP` for what it does not know; a gateway's page has no code, and neither has a broken connection,
+  // Some servers answer a code of their own that is no SQLSTATE; a gateway's page has no code, nor has a broken connection,
   // whose status is 0. A status of 2xx is a page in place of an answer.
   const said = SQLSTATE.test(code) || code.startsWith("PGRST");
   if (!said && (status < 300 || status === 429 || status >= 500)) return unavailable(cause);
