@@ -41,11 +41,20 @@ create table dashboard_refresh.views (
   last_finished_at timestamptz,
   consecutive_failures integer not null default 0,
   failing_since timestamptz,
+  failure_kind text,
+  failed_outline text,
   retry_at timestamptz,
+  suspended_until timestamptz,
+  open_alerts text[] not null default '{}',
+  alerting_since timestamptz,
+  alerted_at timestamptz,
+  tick_due_at timestamptz,
+  ticks_missed_since timestamptz,
   managed_at timestamptz not null default now(),
 
   -- A job name fits the column that pg_cron before 1.5 keeps it in, a name of 63 bytes.
   constraint views_job_name_check check (octet_length(job_name) between 1 and 63),
+  constraint views_failure_kind_check check (failure_kind in ('transient', 'lasting')),
   constraint views_path_check check (path in ('auto', 'edge', 'database')),
   constraint views_concurrently_check check ("concurrently" in ('auto', 'always', 'never')),
   constraint views_max_staleness_check check (max_staleness between interval '10 seconds' and interval '30 days'),
@@ -107,10 +116,26 @@ comment on column dashboard_refresh.views.last_finished_at is 'When the last ref
 comment on column dashboard_refresh.views.consecutive_failures is
   'Runs that failed or were lost since the last that succeeded.';
 comment on column dashboard_refresh.views.failing_since is 'End of the first failure of the present streak.';
-comment on column dashboard_refresh.views.retry_at is 'While suspended: ticks before this time do nothing.';
+comment on column dashboard_refresh.views.failure_kind is
+  'What the last failure was: transient, so that trying again may do, or lasting until somebody mends it; see _failure_kind.';
+comment on column dashboard_refresh.views.failed_outline is
+  'After a lasting failure: the outline of the view then. Another one says that somebody has mended it; see _outline.';
+comment on column dashboard_refresh.views.retry_at is
+  'After a failure: from when on the watchdog tries again, if nobody has before. Null where only the schedule does.';
+comment on column dashboard_refresh.views.suspended_until is
+  'After failure_limit failures in a row: ticks before this time do nothing.';
+comment on column dashboard_refresh.views.open_alerts is
+  'What somebody has been alerted to and is not over yet: failing, suspended, stale.';
+comment on column dashboard_refresh.views.alerting_since is 'When the first of these was opened; null when none is open.';
+comment on column dashboard_refresh.views.alerted_at is 'When the last alert about the view was made.';
+comment on column dashboard_refresh.views.tick_due_at is
+  'The first firing of the job the watchdog has not accounted for yet; null while that is to be found out.';
+comment on column dashboard_refresh.views.ticks_missed_since is
+  'The first firing that pg_cron owes us, of an outage that goes on; null while its ticks arrive.';
 comment on column dashboard_refresh.views.managed_at is 'When the view was registered.';
 
 comment on constraint views_job_name_check on dashboard_refresh.views is 'job_name must have 1 to 63 bytes.';
+comment on constraint views_failure_kind_check on dashboard_refresh.views is 'A failure is transient or lasting.';
 comment on constraint views_path_check on dashboard_refresh.views is 'path must be auto, edge or database.';
 comment on constraint views_concurrently_check on dashboard_refresh.views is
   'concurrently must be auto, always or never.';

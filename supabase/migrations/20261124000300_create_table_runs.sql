@@ -1,7 +1,7 @@
 /*
 Purpose: the ledger. A run is one attempt to refresh a view.
 
-Objects: table dashboard_refresh.runs, function dashboard_refresh._run_json.
+Objects: table dashboard_refresh.runs, functions _failure_kind, _run_json.
 
 Rule: whoever changes a run holds the view's advisory lock (see _try_lock_view), so a run never changes under its runner.
 */
@@ -81,6 +81,28 @@ comment on column dashboard_refresh.runs.error_hint is 'What to do about it.';
 
 alter table dashboard_refresh.runs enable row level security;
 
+create function dashboard_refresh._failure_kind(error_sqlstate text)
+returns text
+language sql
+immutable
+security invoker
+set search_path = pg_catalog, pg_temp
+begin atomic
+  select case
+    -- Nobody ran it: a connection or a process died.
+    when error_sqlstate is null then 'transient'
+    -- Connection, rollback by the server (serialization, deadlock), resources, cancelled or shut down, input and output.
+    when left(error_sqlstate, 2) in ('08', '40', '53', '57', '58') then 'transient'
+    -- A lock not to be had, an object in use.
+    when error_sqlstate in ('55P03', '55006') then 'transient'
+    else 'lasting'
+  end;
+end;
+
+comment on function dashboard_refresh._failure_kind(text) is
+  'transient for a failure of this SQLSTATE that may pass by itself, and for a run that was lost (null); otherwise '
+  'lasting: somebody has to mend the view, its data or a right.';
+
 create function dashboard_refresh._run_json(run dashboard_refresh.runs)
 returns jsonb
 language sql
@@ -109,7 +131,10 @@ begin atomic
     'error', case
       when (run).error_message is null then null
       else jsonb_build_object(
-        'sqlstate', (run).error_sqlstate, 'message', (run).error_message, 'hint', (run).error_hint
+        'sqlstate', (run).error_sqlstate,
+        'kind', dashboard_refresh._failure_kind((run).error_sqlstate),
+        'message', (run).error_message,
+        'hint', (run).error_hint
       )
     end
   );
@@ -119,5 +144,7 @@ comment on function dashboard_refresh._run_json(dashboard_refresh.runs) is
   'A run as callers see it: times as ISO 8601, duration_ms in milliseconds, error as an object or null.';
 
 revoke all on table dashboard_refresh.runs from public, anon, authenticated, service_role;
-revoke all on function dashboard_refresh._run_json(dashboard_refresh.runs)
-  from public, anon, authenticated, service_role;
+revoke all on function
+  dashboard_refresh._failure_kind(text),
+  dashboard_refresh._run_json(dashboard_refresh.runs)
+from public, anon, authenticated, service_role;

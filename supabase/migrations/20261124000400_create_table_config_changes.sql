@@ -19,7 +19,7 @@ create table dashboard_refresh.config_changes (
 create index config_changes_view_changed_at_idx on dashboard_refresh.config_changes (view, changed_at desc);
 
 comment on table dashboard_refresh.config_changes is
-  'Audit: one row a change of what is managed and how. Kept for good; outlives the view.';
+  'Audit: one row a change of what is managed and how. Kept a year; outlives the view.';
 comment on column dashboard_refresh.config_changes.id is 'Key.';
 comment on column dashboard_refresh.config_changes.changed_at is 'When.';
 comment on column dashboard_refresh.config_changes.changed_by is

@@ -21,11 +21,11 @@ begin
       message = format('%s is paused', v_view.view),
       detail = 'Its setting active is false, so nothing refreshes it.',
       hint = 'Resume it by setting active to true, or refresh it once with force.';
-  elsif v_view.retry_at > clock_timestamp() and force is not true then
+  elsif v_view.suspended_until > clock_timestamp() and force is not true then
     raise exception using
       errcode = 'DR007',
       message = format('%s is suspended after %s failures in a row', v_view.view, v_view.consecutive_failures),
-      detail = format('Scheduled refreshes go on at %s.', date_trunc('second', v_view.retry_at)),
+      detail = format('Scheduled refreshes go on at %s.', date_trunc('second', v_view.suspended_until)),
       hint = 'See the last run for the cause; refresh it once with force when it is mended. A success ends the suspension.';
   end if;
 

@@ -204,7 +204,10 @@ begin
       failure_limit = view.failure_limit,
       skip_unchanged = view.skip_unchanged,
       max_duty_cycle = view.max_duty_cycle,
-      force_after = view.force_after
+      force_after = view.force_after,
+      -- What pg_cron owes us is found out anew for the new job.
+      tick_due_at = null,
+      ticks_missed_since = null
     where views.id = view.id;
   exception
     when check_violation then
@@ -251,7 +254,12 @@ security invoker
 set search_path = pg_catalog, pg_temp
 begin atomic
   update dashboard_refresh.views
-  set consecutive_failures = 0, failing_since = null, retry_at = null
+  set consecutive_failures = 0,
+    failing_since = null,
+    failure_kind = null,
+    failed_outline = null,
+    retry_at = null,
+    suspended_until = null
   where views.id = _end_suspension.view_id;
 end;
 

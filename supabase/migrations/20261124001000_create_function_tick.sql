@@ -1,62 +1,8 @@
 /*
 Purpose: one firing of a view's job. Decides and hands over; does heavy work only where nothing can be handed over to.
 
-Objects: functions _endpoint, _effective_path, _signature, _send, _paced_until, _is_overdue, _lose_overdue,
-_hold, tick.
+Objects: functions _effective_path, _send, _paced_until, _is_overdue, _lose_overdue, _hold, tick.
 */
-
-create function dashboard_refresh._endpoint(out url text, out secret text, out missing text)
-language plpgsql
-stable
-security invoker
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-  v_project_url text;
-begin
-  if to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is null then
-    missing := 'pg_net is not installed';
-    return;
-  elsif to_regclass('vault.decrypted_secrets') is null then
-    missing := 'Vault is not installed';
-    return;
-  end if;
-
-  begin
-    select
-      max(decrypted_secret) filter (where name = 'project_url'),
-      max(decrypted_secret) filter (where name = 'refresh_dashboard_trigger_secret')
-    into v_project_url, secret
-    from vault.decrypted_secrets
-    where name in ('project_url', 'refresh_dashboard_trigger_secret');
-  exception
-    -- Whatever it is, such as a restore under another key: without these the database can still refresh.
-    when others then
-      missing := format('Vault cannot be read (SQLSTATE %s)', sqlstate);
-      return;
-  end;
-
-  -- While it is rotated the secret may be several, separated by spaces; the first is the one to sign with.
-  secret := split_part(trim(secret), ' ', 1);
-  url := rtrim(trim(v_project_url), '/') || '/functions/v1/refresh-dashboard/refresh';
-
-  if coalesce(v_project_url, '') !~ '^\s*https?://[^\s/]' then
-    missing := 'Vault has no http(s) URL under project_url';
-  -- At least 24 bytes after decoding, as the Standard Webhooks specification asks.
-  elsif coalesce(secret, '') !~ '^whsec_[A-Za-z0-9+/]{32,}={0,2}$' or length(secret) % 4 <> 2 then
-    missing := 'Vault has no whsec_ secret under refresh_dashboard_trigger_secret';
-  end if;
-
-  if missing is not null then
-    url := null;
-    secret := null;
-  end if;
-end;
-$$;
-
-comment on function dashboard_refresh._endpoint() is
-  'Where and with what secret the Edge Function is called, from Vault. missing: what is not there or malformed, in '
-  'words without its value; then url and secret are null.';
 
 create function dashboard_refresh._effective_path(view dashboard_refresh.views, out effective text, out reason text)
 language plpgsql
@@ -104,26 +50,6 @@ comment on function dashboard_refresh._effective_path(dashboard_refresh.views) i
   'Where a tick would refresh the view, and why. Without an Edge Function to call it is the database; with path auto '
   'also when one of the last five refreshes took over 40 s, near the 55 s an API call is given.';
 
-create function dashboard_refresh._signature(secret text, message_id text, at_epoch_seconds bigint, body text)
-returns text
-language sql
-immutable
-security invoker
-set search_path = pg_catalog, pg_temp
-begin atomic
-  select 'v1,' || encode(
-    extensions.hmac(
-      convert_to(message_id || '.' || at_epoch_seconds || '.' || body, 'UTF8'),
-      decode(substr(secret, length('whsec_') + 1), 'base64'),
-      'sha256'
-    ),
-    'base64'
-  );
-end;
-
-comment on function dashboard_refresh._signature(text, text, bigint, text) is
-  'The webhook-signature header of the Standard Webhooks specification (symmetric, v1).';
-
 create function dashboard_refresh._send(run_id uuid)
 returns void
 language plpgsql
@@ -134,7 +60,6 @@ as $$
 declare
   v_endpoint record;
   v_body jsonb;
-  v_epoch_seconds bigint := extract(epoch from clock_timestamp());
   v_http_request_id bigint;
 begin
   select * into v_endpoint from dashboard_refresh._endpoint();
@@ -145,23 +70,7 @@ begin
   join dashboard_refresh.views on views.id = runs.view_id
   where runs.id = _send.run_id;
 
-  -- Any login role can read what waits in pg_net's queue, so nothing in these headers is worth reading: the signature
-  -- is good for this run alone and for minutes.
-  v_http_request_id := net.http_post(
-    url => v_endpoint.url,
-    body => v_body,
-    headers => jsonb_build_object(
-      'Content-Type', 'application/json',
-      'webhook-id', run_id,
-      'webhook-timestamp', v_epoch_seconds::text,
-      'webhook-signature', dashboard_refresh._signature(
-        -- pg_net sends the body as body::text, so that is what is signed.
-        v_endpoint.secret, run_id::text, v_epoch_seconds, v_body::text
-      )
-    ),
-    timeout_milliseconds => 5000
-  );
-
+  v_http_request_id := dashboard_refresh._post(v_endpoint.url, v_endpoint.secret, run_id::text, v_body);
   update dashboard_refresh.runs set http_request_id = v_http_request_id where runs.id = _send.run_id;
 end;
 $$;
@@ -218,23 +127,17 @@ begin
     error_message = case
       when runs.path = 'database' then 'nobody ran it in time'
       when runs.http_request_id is null then 'the function that asked for it did not run it in time'
-      else 'the Edge Function did not run it in time: ' || coalesce(
-        (
-          select case
-            when _http_response.timed_out then 'it did not answer in time'
-            when _http_response.error_msg is not null then 'the request failed: ' || _http_response.error_msg
-            when _http_response.status_code = 202 then 'it accepted the request and was then stopped, or could not '
-              'reach the database'
-            else 'it answered ' || _http_response.status_code
+      else 'the Edge Function did not run it in time: ' || (
+        select case answer.state
+          when 'failed' then 'the request failed: ' || answer.error_message
+          when 'queued' then 'pg_net has not sent the request yet'
+          when 'unknown' then 'pg_net knows no answer; it may still be waiting for one, or has lost the request'
+          else case answer.status_code
+            when 202 then 'it accepted the request and was then stopped, or could not reach the database'
+            else 'it answered ' || answer.status_code
           end
-          from net._http_response
-          where _http_response.id = runs.http_request_id
-        ),
-        case
-          when exists (select from net.http_request_queue where http_request_queue.id = runs.http_request_id)
-            then 'pg_net has not sent the request yet'
-          else 'pg_net knows no answer; it may still be waiting for one, or has lost the request'
         end
+        from dashboard_refresh._answer(runs.http_request_id) as answer
       )
     end,
     error_hint = case
@@ -248,7 +151,7 @@ begin
     and dashboard_refresh._is_overdue(runs, views.last_finished_at, at);
 
   if found then
-    perform dashboard_refresh._count_failure(_lose_overdue.view_id, at);
+    perform dashboard_refresh._count_failure(_lose_overdue.view_id, null, at);
   end if;
 
   return found;
@@ -313,7 +216,7 @@ declare
 begin
   if not v_view.active then
     return 'paused';
-  elsif v_view.retry_at > v_now then
+  elsif v_view.suspended_until > v_now then
     return 'suspended';
   elsif not dashboard_refresh._try_lock_view(v_view.id) then
     -- The watchdog looks after this too, but not while it is the one that refreshes.
@@ -357,9 +260,7 @@ comment on function dashboard_refresh.tick(text) is
   'succeeded or failed. A tick that refreshes nothing writes no run. Raises DR001 for a view that is not managed.';
 
 revoke all on function
-  dashboard_refresh._endpoint(),
   dashboard_refresh._effective_path(dashboard_refresh.views),
-  dashboard_refresh._signature(text, text, bigint, text),
   dashboard_refresh._send(uuid),
   dashboard_refresh._paced_until(dashboard_refresh.views),
   dashboard_refresh._is_overdue(dashboard_refresh.runs, timestamptz, timestamptz),

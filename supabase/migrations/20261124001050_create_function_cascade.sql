@@ -139,7 +139,7 @@ begin
       );
     -- Without a change there is nothing to pass on; a plain refresh does not tell.
     elsif coalesce(v_run.rows_inserted + v_run.rows_deleted, 1) > 0
-      and not coalesce(greatest(v_dependant.retry_at, dashboard_refresh._paced_until(v_dependant)) > clock_timestamp(), false)
+      and not coalesce(greatest(v_dependant.suspended_until, dashboard_refresh._paced_until(v_dependant)) > clock_timestamp(), false)
       -- One that waits will see this refresh; one that is under way may not.
       and not exists (
         select from dashboard_refresh.runs

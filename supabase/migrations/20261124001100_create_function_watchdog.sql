@@ -1,9 +1,28 @@
 /*
 Purpose: whatever dies, runs end and data gets fresh again.
 
-Objects: functions _stop_overlong, _record_failed_ticks, _needs_rescue, _retain, _watch; procedure watchdog; the cron
-job refresh-dashboard-watchdog.
+Objects: table dashboard_refresh.watchdog_failures; functions _stop_overlong, _record_failed_ticks, _has_ticked,
+_account_for_ticks, _needs_rescue, _retain, _watch, _note_duty, _do_duty; procedure watchdog; the cron job
+refresh-dashboard-watchdog.
 */
+
+create table dashboard_refresh.watchdog_failures (
+  duty text primary key,
+  since timestamptz not null,
+  last_at timestamptz not null,
+  error_sqlstate text not null,
+  error_message text not null
+);
+
+comment on table dashboard_refresh.watchdog_failures is
+  'Duties of the watchdog that fail: one row a duty, gone as soon as it succeeds. Its other duties go on meanwhile.';
+comment on column dashboard_refresh.watchdog_failures.duty is 'The function, or the view that was to be looked after.';
+comment on column dashboard_refresh.watchdog_failures.since is 'First failure of the present streak.';
+comment on column dashboard_refresh.watchdog_failures.last_at is 'Last failure.';
+comment on column dashboard_refresh.watchdog_failures.error_sqlstate is 'SQLSTATE of the last failure.';
+comment on column dashboard_refresh.watchdog_failures.error_message is 'What went wrong.';
+
+alter table dashboard_refresh.watchdog_failures enable row level security;
 
 create function dashboard_refresh._stop_overlong(view dashboard_refresh.views, at timestamptz)
 returns void
@@ -12,8 +31,9 @@ volatile
 security invoker
 set search_path = pg_catalog, pg_temp
 begin atomic
-  -- Only the holder of the view's lock is ours for sure, and it is looked up anew. One that is idle has done its work and
-  -- left its transaction open: it has no statement to cancel, so its connection is ended.
+  -- Ours is who holds the view's lock and, since any role may take an advisory lock, says what run it is working on; both
+  -- are looked up anew. One that is idle has done its work and left its transaction open: it has no statement to cancel,
+  -- so its connection is ended.
   select case
     when pg_stat_activity.state like 'idle in transaction%' then pg_terminate_backend(pg_stat_activity.pid)
     else pg_cancel_backend(pg_stat_activity.pid)
@@ -21,6 +41,7 @@ begin atomic
   from pg_catalog.pg_stat_activity
   where pg_stat_activity.pid = dashboard_refresh._view_lock_holder((view).id)
     and pg_stat_activity.pid <> pg_backend_pid()
+    and pg_stat_activity.application_name like 'refresh-dashboard %'
     and pg_stat_activity.xact_start < at - (view).max_duration;
 end;
 
@@ -71,13 +92,106 @@ begin
     on conflict (cron_run_id) do nothing
     returning runs.view_id
   loop
-    perform dashboard_refresh._count_failure(v_view_id, at);
+    perform dashboard_refresh._count_failure(v_view_id, null, at);
   end loop;
 end;
 $$;
 
 comment on function dashboard_refresh._record_failed_ticks(timestamptz) is
   'Writes a lost run for each tick of the day before `at` that pg_cron logged as failed and the ledger does not have.';
+
+create function dashboard_refresh._has_ticked(view dashboard_refresh.views, since timestamptz)
+returns boolean
+language plpgsql
+stable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if exists (
+    select from dashboard_refresh.runs
+    where runs.view_id = view.id and runs.trigger = 'cron' and runs.requested_at >= since
+  ) then
+    return true;
+  -- Without a log there is only the ledger, and a tick that skips is not in it.
+  elsif not coalesce(current_setting('cron.log_run', true)::boolean, true) then
+    return null;
+  end if;
+
+  return (
+    select case
+      when bool_or(recent.command = format('select dashboard_refresh.tick(%L)', view.view) and recent.start_time >= since)
+        then true
+      -- So much is logged that these rows do not go back far enough.
+      when count(*) = 1000 and min(recent.start_time) >= since then null
+      else false
+    end
+    -- The log has no index but on runid.
+    from (
+      select job_run_details.command, job_run_details.start_time
+      from cron.job_run_details
+      order by job_run_details.runid desc
+      limit 1000
+    ) as recent
+  );
+end;
+$$;
+
+comment on function dashboard_refresh._has_ticked(dashboard_refresh.views, timestamptz) is
+  'Whether pg_cron has fired the view''s job at `since` or later, by the ledger and pg_cron''s log; null when that cannot '
+  'be told.';
+
+create function dashboard_refresh._account_for_ticks(view dashboard_refresh.views, at timestamptz)
+returns boolean
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  -- A tick of this very minute gets its time.
+  v_until constant timestamptz := at - interval '45 seconds';
+  v_is_missed boolean;
+begin
+  if not (view.active and view.scheduled) or view.tick_due_at > v_until then
+    return false;
+  elsif view.tick_due_at is null then
+    update dashboard_refresh.views
+    set tick_due_at = dashboard_refresh._next_firing_of_job(view.schedule, at)
+    where views.id = view.id;
+    return false;
+  end if;
+
+  v_is_missed := not coalesce(dashboard_refresh._has_ticked(view, view.tick_due_at), true);
+
+  -- Once an outage, however many ticks it swallows. It is no failure of the view, so it is not counted as one.
+  if v_is_missed and view.ticks_missed_since is null then
+    insert into dashboard_refresh.runs (view_id, trigger, path, status, requested_at, finished_at, error_message, error_hint)
+    values (
+      view.id,
+      'cron',
+      'database',
+      'lost',
+      view.tick_due_at,
+      at,
+      format('pg_cron did not fire the job %s', view.job_name),
+      'The watchdog refreshes the view in its place. See the problems in status for what became of the job, and whether '
+      'the server was down at that time.'
+    );
+  end if;
+
+  update dashboard_refresh.views
+  set tick_due_at = dashboard_refresh._next_firing_of_job(view.schedule, v_until),
+    ticks_missed_since = case when v_is_missed then coalesce(view.ticks_missed_since, view.tick_due_at) end
+  where views.id = view.id;
+
+  return v_is_missed;
+end;
+$$;
+
+comment on function dashboard_refresh._account_for_ticks(dashboard_refresh.views, timestamptz) is
+  'True when pg_cron has not fired the view''s job though that was due 45 seconds before `at`: its job is gone or was '
+  'paused by hand, or the scheduler or the server was down. Writes one lost run for the whole outage.';
 
 create function dashboard_refresh._needs_rescue(view dashboard_refresh.views, at timestamptz)
 returns boolean
@@ -116,6 +230,8 @@ security invoker
 set search_path = pg_catalog, pg_temp
 begin atomic
   delete from dashboard_refresh.runs where runs.finished_at < at - interval '14 days';
+  delete from dashboard_refresh.alerts where alerts.finished_at < at - interval '14 days';
+  delete from dashboard_refresh.config_changes where config_changes.changed_at < at - interval '1 year';
 
   -- By command and not by job: a job that was removed and made again has another id, and other projects' rows stay. A
   -- tick that succeeded says nothing the ledger does not, and there may be thousands a day.
@@ -137,8 +253,8 @@ begin atomic
 end;
 
 comment on function dashboard_refresh._retain(timestamptz) is
-  'Removes runs that ended more than 14 days before `at`, and pg_cron''s log rows of this project''s own jobs: those that '
-  'succeeded after a day, the others after 14.';
+  'A duty of the watchdog: removes runs and alerts that ended more than 14 days before `at`, the audit after a year, and '
+  'pg_cron''s log rows of this project''s own jobs: those that succeeded after a day, the others after 14.';
 
 create function dashboard_refresh._watch(view_id integer, at timestamptz)
 returns uuid
@@ -149,6 +265,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_view dashboard_refresh.views;
+  v_has_missed_tick boolean;
   v_run_id uuid;
 begin
   select * into v_view from dashboard_refresh.views where views.id = _watch.view_id;
@@ -158,14 +275,33 @@ begin
   end if;
 
   perform dashboard_refresh._stop_overlong(v_view, at);
+  v_has_missed_tick := dashboard_refresh._account_for_ticks(v_view, at);
 
   -- The lock is taken only where there is work: a tick that fires in the same second must not find the view busy.
-  if dashboard_refresh._needs_rescue(v_view, at) and dashboard_refresh._try_lock_view(v_view.id) then
+  if (
+      v_has_missed_tick
+      or dashboard_refresh._needs_rescue(v_view, at)
+      or dashboard_refresh._is_retry_due(v_view, at)
+    )
+    and dashboard_refresh._try_lock_view(v_view.id)
+  then
     perform dashboard_refresh._lose_overdue(v_view.id, at);
     select * into strict v_view from dashboard_refresh.views where views.id = v_view.id;
 
-    -- What brings down whoever refreshes it is not tried every minute for ever.
-    if not coalesce(v_view.retry_at > at, false) then
+    if not exists (select from dashboard_refresh.runs where runs.view_id = v_view.id and runs.status = 'queued')
+      and (
+        dashboard_refresh._is_retry_due(v_view, at)
+        -- What brings down whoever refreshes it is not tried every minute for ever.
+        or (
+          not coalesce(v_view.suspended_until > at, false)
+          and (
+            dashboard_refresh._needs_rescue(v_view, at)
+            -- In place of the tick, which would have looked too.
+            or (v_has_missed_tick and dashboard_refresh._hold(v_view, at) is null)
+          )
+        )
+      )
+    then
       insert into dashboard_refresh.runs (view_id, trigger, path)
       values (v_view.id, 'watchdog', 'database')
       returning runs.id into v_run_id;
@@ -189,9 +325,58 @@ end;
 $$;
 
 comment on function dashboard_refresh._watch(integer, timestamptz) is
-  'Looks after one view: cancels a refresh over max_duration, marks as lost what nobody picked up. Returns the run that '
-  'is now to be run in the database, to make a lost one good or since a cascade left it there; null when there is none. '
-  'Commit before running it, so that it is in the ledger whatever becomes of it.';
+  'Looks after one view: cancels a refresh over max_duration, notices ticks that never came, marks as lost what nobody '
+  'picked up. Returns the run that is now to be run in the database, to make these good, to try a failed one again or '
+  'since a cascade left it there; null when there is none. Commit before running it, so that it is in the ledger '
+  'whatever becomes of it.';
+
+create function dashboard_refresh._note_duty(duty text, at timestamptz, error_sqlstate text, error_message text)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if error_sqlstate is null then
+    delete from dashboard_refresh.watchdog_failures where watchdog_failures.duty = _note_duty.duty;
+    return;
+  end if;
+
+  raise warning using
+    message = format('the watchdog could not do %s: %s', duty, error_message),
+    errcode = error_sqlstate;
+
+  insert into dashboard_refresh.watchdog_failures as failures (duty, since, last_at, error_sqlstate, error_message)
+  values (duty, at, at, error_sqlstate, error_message)
+  on conflict on constraint watchdog_failures_pkey do update
+  set last_at = excluded.last_at,
+    error_sqlstate = excluded.error_sqlstate,
+    error_message = excluded.error_message;
+end;
+$$;
+
+comment on function dashboard_refresh._note_duty(text, timestamptz, text, text) is
+  'Writes down that a duty of the watchdog failed with this SQLSTATE, or that it did not (null), and warns in the log.';
+
+create function dashboard_refresh._do_duty(duty text, at timestamptz)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  execute format('select dashboard_refresh.%I($1)', duty) using at;
+  perform dashboard_refresh._note_duty(duty, at, null, null);
+exception
+  when others then
+    perform dashboard_refresh._note_duty(duty, at, sqlstate, sqlerrm);
+end;
+$$;
+
+comment on function dashboard_refresh._do_duty(text, timestamptz) is
+  'Does one duty of the watchdog, the function of that name, and notes how it went. Does not raise.';
 
 create procedure dashboard_refresh.watchdog(at timestamptz default clock_timestamp())
 language plpgsql
@@ -199,28 +384,28 @@ security invoker
 -- No search_path is set: a procedure that has a set clause may not commit. Every name below is qualified.
 as $$
 declare
-  v_view_id integer;
+  v_view record;
   v_run_id uuid;
   v_has_run boolean;
 begin
-  perform dashboard_refresh._record_failed_ticks(at);
+  -- Each duty, and each view, in transactions of its own: none waits for another's locks, and none falls with another.
+  perform dashboard_refresh._do_duty('_record_failed_ticks', at);
   commit;
 
-  -- Each view in transactions of its own: none waits for another's locks, and none falls with another. Again while
-  -- refreshes cause refreshes; a chain of views is not longer than there are views.
+  -- One view after the other, the stalest first: after a downtime that is what staggers them. Again while refreshes cause
+  -- refreshes; a chain of views is not longer than there are views.
   for v_round in 1 .. (select pg_catalog.count(*) from dashboard_refresh.views) loop
     v_has_run := false;
 
-    for v_view_id in select views.id from dashboard_refresh.views order by views.data_as_of nulls first loop
+    for v_view in select views.id, views.view from dashboard_refresh.views order by views.data_as_of nulls first loop
       v_run_id := null;
 
       begin
-        v_run_id := dashboard_refresh._watch(v_view_id, at);
+        v_run_id := dashboard_refresh._watch(v_view.id, at);
+        perform dashboard_refresh._note_duty(v_view.view, at, null, null);
       exception
         when others then
-          raise warning using
-            message = pg_catalog.format('the watchdog could not look after view %s: %s', v_view_id, sqlerrm),
-            errcode = sqlstate;
+          perform dashboard_refresh._note_duty(v_view.view, at, sqlstate, sqlerrm);
       end;
       commit;
 
@@ -231,9 +416,7 @@ begin
           perform dashboard_refresh.run(v_run_id);
         exception
           when others then
-            raise warning using
-              message = pg_catalog.format('the watchdog could not run %s: %s', v_run_id, sqlerrm),
-              errcode = sqlstate;
+            perform dashboard_refresh._note_duty(v_view.view, at, sqlstate, sqlerrm);
         end;
         commit;
       end if;
@@ -242,25 +425,37 @@ begin
     exit when not v_has_run;
   end loop;
 
+  -- After the refreshes, so that what they have mended is told as mended.
+  perform dashboard_refresh._do_duty('_watch_promises', at);
+  commit;
+  perform dashboard_refresh._do_duty('_deliver_alerts', at);
+  commit;
+
   -- Deleting looks at all of pg_cron's log, so once an hour.
   if extract(minute from at) = 17 then
-    perform dashboard_refresh._retain(at);
+    perform dashboard_refresh._do_duty('_retain', at);
   end if;
 end;
 $$;
 
 comment on procedure dashboard_refresh.watchdog(timestamptz) is
-  'Every minute, by pg_cron: runs that nobody picked up in time, and ticks that failed, become lost and the view is '
-  'refreshed here; refreshes over max_duration are cancelled; cascades on the database path are run; hourly, what is '
-  'old is removed. Commits before and after each refresh, so call it outside a transaction. at: the time to judge by.';
+  'Every minute, by pg_cron: runs that nobody picked up, ticks that failed and ticks that never came are made good by a '
+  'refresh here; failed refreshes are tried again when their wait is over; refreshes over max_duration are cancelled; '
+  'cascades on the database path are run; alerts are sent; hourly, what is old is removed. Commits before and after each '
+  'refresh, so call it outside a transaction. at: the time to judge by.';
 
 select cron.schedule('refresh-dashboard-watchdog', '* * * * *', 'call dashboard_refresh.watchdog()');
 
+revoke all on table dashboard_refresh.watchdog_failures from public, anon, authenticated, service_role;
 revoke all on function
   dashboard_refresh._stop_overlong(dashboard_refresh.views, timestamptz),
   dashboard_refresh._record_failed_ticks(timestamptz),
+  dashboard_refresh._has_ticked(dashboard_refresh.views, timestamptz),
+  dashboard_refresh._account_for_ticks(dashboard_refresh.views, timestamptz),
   dashboard_refresh._needs_rescue(dashboard_refresh.views, timestamptz),
   dashboard_refresh._retain(timestamptz),
-  dashboard_refresh._watch(integer, timestamptz)
+  dashboard_refresh._watch(integer, timestamptz),
+  dashboard_refresh._note_duty(text, timestamptz, text, text),
+  dashboard_refresh._do_duty(text, timestamptz)
 from public, anon, authenticated, service_role;
 revoke all on procedure dashboard_refresh.watchdog(timestamptz) from public, anon, authenticated, service_role;

@@ -64,6 +64,9 @@ declare
   v_endpoint record;
   v_job record;
   v_watch record;
+  v_holder record;
+  v_alert dashboard_refresh.alerts;
+  v_alerts_missing text;
   v_last_run dashboard_refresh.runs;
   v_others text;
   v_first_firing timestamptz := dashboard_refresh._next_firing(view.schedule, at);
@@ -175,6 +178,36 @@ begin
     );
   end if;
 
+  if view.ticks_missed_since is not null then
+    v_problems := v_problems || dashboard_refresh._problem(
+      'ticks_missing',
+      format('pg_cron has not fired the job since %s; the watchdog refreshes the view in its place.',
+        date_trunc('second', view.ticks_missed_since)),
+      'See whether the job is there, active and unchanged; to write it anew, set active to true.'
+    );
+  end if;
+
+  v_problems := v_problems || array(
+    select dashboard_refresh._problem(
+      'watchdog_duty_failing',
+      format('A duty of the watchdog, %s, fails since %s: %s', watchdog_failures.duty,
+        date_trunc('second', watchdog_failures.since), watchdog_failures.error_message),
+      'Its other duties go on. See the server''s log at that time.'
+    )
+    from dashboard_refresh.watchdog_failures
+    -- The duties for one view bear its name; those of another are its own problem.
+    where watchdog_failures.duty = view.view or watchdog_failures.duty like '\_%'
+    order by watchdog_failures.duty
+  );
+
+  if not coalesce(current_setting('cron.log_run', true)::boolean, true) then
+    v_problems := v_problems || dashboard_refresh._problem(
+      'cron_log_off',
+      'pg_cron keeps no log (cron.log_run), so ticks that fail or never come go unnoticed.',
+      'Set cron.log_run to on.'
+    );
+  end if;
+
   select string_agg(coalesce(job.jobname, job.jobid::text), ', ' order by job.jobid)
   into v_others
   from cron.job
@@ -243,6 +276,48 @@ begin
         date_trunc('second', dashboard_refresh._paced_until(view)), round(extract(epoch from view.last_duration)::numeric, 1),
         view.max_duty_cycle),
       'Nothing to do where the rest is short. Otherwise make the view cheaper, or raise max_duty_cycle.'
+    );
+  end if;
+
+  -- Any role may take an advisory lock, that of a view too, and every refresh then finds it busy.
+  select pg_stat_activity.pid, pg_stat_activity.usename, pg_stat_activity.query_start
+  into v_holder
+  from pg_catalog.pg_stat_activity
+  where pg_stat_activity.pid = dashboard_refresh._view_lock_holder(view.id)
+    and pg_stat_activity.pid <> pg_backend_pid()
+    and pg_stat_activity.application_name not like 'refresh-dashboard %'
+    and coalesce(pg_stat_activity.xact_start, '-infinity') < at - interval '1 minute';
+
+  if found then
+    v_problems := v_problems || dashboard_refresh._problem(
+      'lock_taken',
+      format('Session %s of %s holds the view''s advisory lock and is no refresh of ours.', v_holder.pid, v_holder.usename),
+      format('End it if it has no business here: select pg_terminate_backend(%s);', v_holder.pid)
+    );
+  end if;
+
+  -- The way to people.
+  v_alerts_missing := (select _alert_endpoint.missing from dashboard_refresh._alert_endpoint());
+
+  select *
+  into v_alert
+  from dashboard_refresh.alerts
+  where alerts.view_id = view.id and alerts.status <> 'unsent' and alerts.attempts > 0
+  order by alerts.created_at desc
+  limit 1;
+
+  if v_alerts_missing like 'what Vault has%' then
+    v_problems := v_problems || dashboard_refresh._problem(
+      'alerts_misconfigured',
+      format('Alerts go nowhere: %s.', v_alerts_missing),
+      'Correct it with vault.update_secret(), and try it with POST /alerts/test.'
+    );
+  elsif v_alert.error_message is not null and v_alert.status <> 'delivered' then
+    v_problems := v_problems || dashboard_refresh._problem(
+      'alert_undelivered',
+      format('The last alert could not be delivered in %s attempts: %s.', v_alert.attempts, v_alert.error_message),
+      case when v_alert.status = 'failed' then 'It is given up. ' else 'It is tried again. ' end
+        || 'See whether the URL in Vault under refresh_dashboard_alert_url is right, and try it with POST /alerts/test.'
     );
   end if;
 

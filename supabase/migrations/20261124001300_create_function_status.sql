@@ -1,7 +1,7 @@
 /*
 Purpose: the truth about a view, on one page; its history; one word for all.
 
-Objects: functions _state, _next_firing_of_job, status, history, is_fresh.
+Objects: functions _state, _chain_json, status, history, is_fresh.
 */
 
 create function dashboard_refresh._state(view dashboard_refresh.views, as_of timestamptz, at timestamptz)
@@ -23,24 +23,61 @@ comment on function dashboard_refresh._state(dashboard_refresh.views, timestampt
   'fresh or stale by the promise max_staleness, given how fresh the view is (_as_of); unknown while no refresh of ours '
   'has succeeded or there is no data to read; missing when there is no such materialized view.';
 
-create function dashboard_refresh._next_firing_of_job(schedule text, at timestamptz)
-returns timestamptz
+create function dashboard_refresh._chain_json(run dashboard_refresh.runs, command text)
+returns jsonb
 language plpgsql
-stable
+-- Volatile, as _answer is. It writes nothing.
+volatile
 security invoker
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_answer record;
 begin
-  return dashboard_refresh._next_firing(schedule, at, coalesce(current_setting('cron.timezone', true), 'GMT'));
-exception
-  -- pg_cron takes a few more than we do; somebody has altered the job by hand, which the problems say.
-  when sqlstate 'DR004' then
-    return null;
+  select * into v_answer from dashboard_refresh._answer(run.http_request_id);
+
+  return jsonb_build_object(
+    'cron', (
+      select jsonb_build_object(
+        'run_id', fired.runid, 'fired_at', fired.start_time, 'ended_at', fired.end_time, 'status', fired.status
+      )
+      from (
+        -- The log has no index but on runid.
+        select * from cron.job_run_details order by job_run_details.runid desc limit 1000
+      ) as fired
+      where run.trigger = 'cron'
+        and case
+          when run.cron_run_id is not null then fired.runid = run.cron_run_id
+          -- pg_cron runs one instance of a job at a time, and writes the start down just after it.
+          else fired.command = _chain_json.command
+            and run.requested_at between fired.start_time - interval '1 second'
+              and coalesce(fired.end_time, run.requested_at)
+        end
+      order by fired.runid desc
+      limit 1
+    ),
+    'request', case
+      when run.http_request_id is not null then jsonb_build_object(
+        'id', run.http_request_id,
+        'state', v_answer.state,
+        'status_code', v_answer.status_code,
+        'error', v_answer.error_message
+      )
+    end,
+    'refresh', case
+      when run.served_by is not null then 'served by another run'
+      when run.started_at is not null then run.status
+      when run.status = 'queued' and dashboard_refresh._is_running(run.id) then 'running'
+      when run.status = 'queued' then 'waiting'
+      else 'never started'
+    end
+  );
 end;
 $$;
 
-comment on function dashboard_refresh._next_firing_of_job(text, timestamptz) is
-  'When pg_cron fires a job of this schedule next, in its own time zone; null when that cannot be told.';
+comment on function dashboard_refresh._chain_json(dashboard_refresh.runs, text) is
+  'How far a run came: pg_cron fired (null where it did not ask, or its log has gone), pg_net sent the request and the '
+  'function answered (null where none was sent), the refresh ended. command: that of the view''s job.';
 
 create function dashboard_refresh.status(
   view text default null,
@@ -59,6 +96,7 @@ declare
   v_path record;
   v_pid integer := dashboard_refresh._refresher(v_view.id);
   v_as_of timestamptz := dashboard_refresh._as_of(v_view, at);
+  v_alerts_missing text := (select _alert_endpoint.missing from dashboard_refresh._alert_endpoint());
   v_staleness numeric := round(extract(epoch from at - v_as_of), 1);
 begin
   if runs is null or runs not between 0 and 100 then
@@ -76,8 +114,16 @@ begin
     'state', dashboard_refresh._state(v_view, v_as_of, at),
     'paused', not v_view.active,
     'suspended', case
-      when v_view.retry_at > at then jsonb_build_object(
-        'failures', v_view.consecutive_failures, 'since', v_view.failing_since, 'retry_at', v_view.retry_at
+      when v_view.suspended_until > at then jsonb_build_object(
+        'failures', v_view.consecutive_failures,
+        'since', v_view.failing_since,
+        'kind', v_view.failure_kind,
+        'retry_at', v_view.suspended_until,
+        'hint', case v_view.failure_kind
+          when 'lasting' then 'Mend what the last run names. The watchdog sees a change of the view, its indexes, owner or '
+            'sources and tries at once; a refresh with force, or active set to true, does too.'
+          else 'It is tried again at retry_at. To try now, refresh it with force, or set active to true.'
+        end
       )
     end,
     'refreshing', (
@@ -137,7 +183,12 @@ begin
     'settings', dashboard_refresh._settings(v_view),
     'last_runs', coalesce(
       (
-        select jsonb_agg(dashboard_refresh._run_json(last) order by last.requested_at desc, last.id desc)
+        select jsonb_agg(
+          dashboard_refresh._run_json(last) || jsonb_build_object(
+            'chain', dashboard_refresh._chain_json(last, format('select dashboard_refresh.tick(%L)', v_view.view))
+          )
+          order by last.requested_at desc, last.id desc
+        )
         from (
           select *
           from dashboard_refresh.runs
@@ -163,6 +214,19 @@ begin
       )
       from dashboard_refresh.runs
       where runs.view_id = v_view.id and runs.requested_at > at - interval '24 hours'
+    ),
+    'alerts', jsonb_build_object(
+      'configured', v_alerts_missing is null,
+      'missing', v_alerts_missing,
+      'open', to_jsonb(v_view.open_alerts),
+      'since', v_view.alerting_since,
+      'last', (
+        select dashboard_refresh._alert_json(alerts)
+        from dashboard_refresh.alerts
+        where alerts.view_id = v_view.id
+        order by alerts.created_at desc
+        limit 1
+      )
     ),
     'problems', dashboard_refresh._problems(v_view, at),
     'now', at
@@ -262,7 +326,7 @@ comment on function dashboard_refresh.is_fresh() is
 
 revoke all on function
   dashboard_refresh._state(dashboard_refresh.views, timestamptz, timestamptz),
-  dashboard_refresh._next_firing_of_job(text, timestamptz),
+  dashboard_refresh._chain_json(dashboard_refresh.runs, text),
   dashboard_refresh.status(text, integer, timestamptz),
   dashboard_refresh.history(text, text, uuid, integer),
   dashboard_refresh.is_fresh()

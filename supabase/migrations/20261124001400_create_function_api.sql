@@ -3,7 +3,8 @@ Purpose: the only way in for the API: thin wrappers in public, executable by ser
 
 Objects: dashboard_refresh._raise_to_api, dashboard_refresh._interval; public.request_dashboard_refresh,
 run_dashboard_refresh, dashboard_refresh_run, dashboard_refresh_status, dashboard_refresh_runs,
-reconfigure_dashboard_refresh, dashboard_refresh_drift, dashboard_refresh_health, dashboard_freshness.
+reconfigure_dashboard_refresh, dashboard_refresh_drift, test_dashboard_refresh_alert, dashboard_refresh_alert,
+dashboard_refresh_health, dashboard_freshness.
 
 Each is security definer, since service_role has no rights in the schema and must not get any, and since pg_cron lets a
 job be altered by its owner alone: they run as the owner of the schema and of the jobs. Errors of class DR become errors
@@ -35,7 +36,9 @@ begin
       ('DR008', 'unknown_run', 404),
       ('DR009', 'job_conflict', 409),
       ('DR010', 'invalid_argument', 400),
-      ('DR011', 'definition_failed', 422)
+      ('DR011', 'definition_failed', 422),
+      ('DR012', 'alerts_not_configured', 409),
+      ('DR013', 'unknown_alert', 404)
   ) as errors (sqlstate, code, status)
   where errors.sqlstate = error_sqlstate;
 
@@ -310,6 +313,63 @@ comment on function public.dashboard_refresh_drift(text, text) is
   'API: see dashboard_refresh.drift. Errors: unknown_view, view_required, not_a_materialized_view, '
   'invalid_argument, definition_failed.';
 
+create function public.test_dashboard_refresh_alert()
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_message text;
+  v_detail text;
+  v_hint text;
+begin
+  return dashboard_refresh._alert_json(dashboard_refresh._find_alert(dashboard_refresh.test_alert()));
+exception
+  when others then
+    if sqlstate not like 'DR%' then
+      raise;
+    end if;
+
+    get stacked diagnostics v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
+    return dashboard_refresh._raise_to_api(sqlstate, v_message, v_detail, v_hint);
+end;
+$$;
+
+comment on function public.test_dashboard_refresh_alert() is
+  'API: sends a test to the alert webhook and returns the alert, sent; see dashboard_refresh.test_alert. '
+  'Errors: alerts_not_configured.';
+
+create function public.dashboard_refresh_alert(alert_id uuid)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_message text;
+  v_detail text;
+  v_hint text;
+begin
+  perform dashboard_refresh._find_alert(alert_id);
+  perform dashboard_refresh._settle_alert(alert_id, clock_timestamp());
+  return dashboard_refresh._alert_json(dashboard_refresh._find_alert(alert_id));
+exception
+  when others then
+    if sqlstate not like 'DR%' then
+      raise;
+    end if;
+
+    get stacked diagnostics v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
+    return dashboard_refresh._raise_to_api(sqlstate, v_message, v_detail, v_hint);
+end;
+$$;
+
+comment on function public.dashboard_refresh_alert(uuid) is
+  'API: the alert as it is now, with what the webhook has answered. Errors: unknown_alert.';
+
 create function public.dashboard_refresh_health()
 returns jsonb
 language sql
@@ -370,6 +430,8 @@ revoke all on function
     text, text, boolean, boolean, text, text, text, text, text, integer, boolean, numeric, text, text
   ),
   public.dashboard_refresh_drift(text, text),
+  public.test_dashboard_refresh_alert(),
+  public.dashboard_refresh_alert(uuid),
   public.dashboard_refresh_health(),
   public.dashboard_freshness(text)
 from public, anon, authenticated;
@@ -384,6 +446,8 @@ grant execute on function
     text, text, boolean, boolean, text, text, text, text, text, integer, boolean, numeric, text, text
   ),
   public.dashboard_refresh_drift(text, text),
+  public.test_dashboard_refresh_alert(),
+  public.dashboard_refresh_alert(uuid),
   public.dashboard_refresh_health(),
   public.dashboard_freshness(text)
 to service_role;

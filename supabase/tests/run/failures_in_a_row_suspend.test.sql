@@ -1,30 +1,50 @@
 begin;
 \ir ../support/fixture.psql
-select plan(8);
+select plan(10);
 
 select dashboard_refresh.reconfigure(failure_limit => 2) \g /dev/null
 alter materialized view fixture.totals rename to gone;
 
 select is(dashboard_refresh.tick('fixture.totals'), 'failed', 'a first failure');
-select is((select retry_at from dashboard_refresh.views), null, 'suspends nothing');
+select is((select suspended_until from dashboard_refresh.views), null, 'suspends nothing');
 select is(dashboard_refresh.tick('fixture.totals'), 'failed', 'a second in a row');
-select is(
-  (select retry_at - last_finished_at from dashboard_refresh.views), interval '5 minutes', 'suspends for five minutes'
+select ok(
+  (select suspended_until - last_finished_at from dashboard_refresh.views)
+    between interval '3 minutes 45 seconds' and interval '5 minutes',
+  'suspends for five minutes, less up to a quarter'
 );
 select is(dashboard_refresh.tick('fixture.totals'), 'suspended', 'meanwhile ticks do nothing');
 
-update dashboard_refresh.views set retry_at = clock_timestamp() where true;
+update dashboard_refresh.views set suspended_until = clock_timestamp() where true;
 select dashboard_refresh.tick('fixture.totals') \g /dev/null
-select is(
-  (select retry_at - last_finished_at from dashboard_refresh.views), interval '10 minutes', 'a third for twice as long'
+select ok(
+  (select suspended_until - last_finished_at from dashboard_refresh.views)
+    between interval '7 minutes 30 seconds' and interval '10 minutes',
+  'a third for twice as long'
 );
-select is(dashboard_refresh._backoff(500), interval '1 hour', 'and never for more than an hour');
+select results_eq(
+  $$select dashboard_refresh._backoff(500, 5, 'lasting', 0), dashboard_refresh._backoff(500, 5, 'transient', 1)$$,
+  $$values (interval '1 hour', interval '45 minutes')$$,
+  'and never for more than an hour'
+);
+select results_eq(
+  $$
+    select failures, dashboard_refresh._backoff(failures, 5, 'transient', 0)
+    from generate_series(1, 6) as streaks (failures)
+  $$,
+  $$
+    values (1, interval '1 minute'), (2, '2 minutes'), (3, '4 minutes'), (4, '8 minutes'), (5, '5 minutes'),
+      (6, '10 minutes')
+  $$,
+  'what may pass by itself is tried again between the ticks'
+);
+select is(dashboard_refresh._backoff(4, 5, 'lasting', 0), null, 'what somebody must mend is left to them');
 
 alter materialized view fixture.gone rename to totals;
 select dashboard_refresh.run(dashboard_refresh.request(force => true)) \g /dev/null
 select results_eq(
-  $$select consecutive_failures, failing_since, retry_at from dashboard_refresh.views$$,
-  $$values (0, null::timestamptz, null::timestamptz)$$,
+  $$select consecutive_failures, failing_since, failure_kind, retry_at, suspended_until from dashboard_refresh.views$$,
+  $$values (0, null::timestamptz, null::text, null::timestamptz, null::timestamptz)$$,
   'a success of any kind ends it'
 );
 

@@ -27,7 +27,7 @@ select results_eq(
 );
 
 select is(
-  (select count(*) from ours where pronamespace = 'public'::regnamespace), 9::bigint, 'there are nine wrappers'
+  (select count(*) from ours where pronamespace = 'public'::regnamespace), 11::bigint, 'there are eleven wrappers'
 );
 
 select is_empty(

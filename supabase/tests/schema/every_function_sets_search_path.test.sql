@@ -23,7 +23,8 @@ select set_eq(
   $$select proname::text from ours where prosecdef$$,
   array[
     'request_dashboard_refresh', 'run_dashboard_refresh', 'dashboard_refresh_run', 'dashboard_refresh_status',
-    'dashboard_refresh_runs', 'reconfigure_dashboard_refresh', 'dashboard_refresh_drift', 'dashboard_refresh_health', 'dashboard_freshness'
+    'dashboard_refresh_runs', 'reconfigure_dashboard_refresh', 'dashboard_refresh_drift', 'dashboard_refresh_health',
+    'dashboard_freshness', 'test_dashboard_refresh_alert', 'dashboard_refresh_alert'
   ],
   'only the wrappers of the API are security definer'
 );

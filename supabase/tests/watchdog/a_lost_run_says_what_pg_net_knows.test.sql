@@ -14,7 +14,7 @@ values (900000005, 'POST', 'http://127.0.0.1/', 5000);
 insert into cases values
   (900000001, 'the Edge Function did not run it in time: it accepted the request and was then stopped, or could not reach the database'),
   (900000002, 'the Edge Function did not run it in time: it answered 401'),
-  (900000003, 'the Edge Function did not run it in time: it did not answer in time'),
+  (900000003, 'the Edge Function did not run it in time: the request failed: no answer in time'),
   (900000004, 'the Edge Function did not run it in time: the request failed: Couldn''t connect to server'),
   (900000005, 'the Edge Function did not run it in time: pg_net has not sent the request yet'),
   (900000006, 'the Edge Function did not run it in time: pg_net knows no answer; it may still be waiting for one, or has lost the request');

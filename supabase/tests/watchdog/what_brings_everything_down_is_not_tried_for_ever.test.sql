@@ -2,7 +2,7 @@ begin;
 \ir ../support/fixture.psql
 select plan(5);
 
-select dashboard_refresh.reconfigure(failure_limit => 3) \g /dev/null
+update dashboard_refresh.views set failure_limit = 3 where true;
 create function pg_temp.look(minutes integer) returns uuid language sql as $$
   select dashboard_refresh._watch(views.id, clock_timestamp() + minutes * interval '1 minute') from dashboard_refresh.views
 $$;
