@@ -107,7 +107,11 @@ begin atomic
     and not (run.trigger = 'cascade' and run.path = 'database')
     -- Well under a minute: tick and watchdog fire in the same second, and a run must not just miss the watchdog's next
     -- look. A run that found the view busy gets its time from when it no longer was.
-    and greatest(run.requested_at, last_finished_at) < at - interval '45 seconds';
+    and (
+      greatest(run.requested_at, last_finished_at) < at - interval '45 seconds'
+      -- The clock was set back since.
+      or run.requested_at > at + interval '5 minutes'
+    );
 end;
 
 comment on function dashboard_refresh._is_overdue(dashboard_refresh.runs, timestamptz, timestamptz) is

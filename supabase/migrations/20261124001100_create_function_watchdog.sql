@@ -1,7 +1,7 @@
 /*
 Purpose: whatever dies, runs end and data gets fresh again.
 
-Objects: table dashboard_refresh.watchdog_failures; functions _stop_overlong, _record_failed_ticks, _has_ticked,
+Objects: table dashboard_refresh.watchdog_failures; functions _heed_clock, _stop_overlong, _record_failed_ticks, _has_ticked,
 _account_for_ticks, _needs_rescue, _retain, _watch, _note_duty, _do_duty; procedure watchdog; the cron job
 refresh-dashboard-watchdog.
 */
@@ -23,6 +23,28 @@ comment on column dashboard_refresh.watchdog_failures.error_sqlstate is 'SQLSTAT
 comment on column dashboard_refresh.watchdog_failures.error_message is 'What went wrong.';
 
 alter table dashboard_refresh.watchdog_failures enable row level security;
+
+create function dashboard_refresh._heed_clock(view_id integer, at timestamptz)
+returns void
+language sql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+begin atomic
+  update dashboard_refresh.views
+  set data_as_of = null,
+    verified_at = null,
+    last_finished_at = null,
+    retry_at = null,
+    suspended_until = null,
+    tick_due_at = null
+  where views.id = _heed_clock.view_id
+    and views.last_finished_at > at + interval '5 minutes';
+end;
+
+comment on function dashboard_refresh._heed_clock(integer, timestamptz) is
+  'Where the last refresh ended after `at`, the clock was set back: forgets what is measured against it, so that the view '
+  'neither rests until then nor passes for fresh. The next tick refreshes.';
 
 create function dashboard_refresh._stop_overlong(view dashboard_refresh.views, at timestamptz)
 returns void
@@ -172,7 +194,8 @@ begin
       'cron',
       'database',
       'lost',
-      view.tick_due_at,
+      -- Runs are put in order by the clock, whatever time it is judged by here.
+      least(view.tick_due_at, clock_timestamp()),
       at,
       format('pg_cron did not fire the job %s', view.job_name),
       'The watchdog refreshes the view in its place. See the problems in status for what became of the job, and whether '
@@ -268,6 +291,7 @@ declare
   v_has_missed_tick boolean;
   v_run_id uuid;
 begin
+  perform dashboard_refresh._heed_clock(_watch.view_id, at);
   select * into v_view from dashboard_refresh.views where views.id = _watch.view_id;
 
   if not found then
@@ -448,6 +472,7 @@ select cron.schedule('refresh-dashboard-watchdog', '* * * * *', 'call dashboard_
 
 revoke all on table dashboard_refresh.watchdog_failures from public, anon, authenticated, service_role;
 revoke all on function
+  dashboard_refresh._heed_clock(integer, timestamptz),
   dashboard_refresh._stop_overlong(dashboard_refresh.views, timestamptz),
   dashboard_refresh._record_failed_ticks(timestamptz),
   dashboard_refresh._has_ticked(dashboard_refresh.views, timestamptz),

@@ -118,6 +118,7 @@ describe("GET /", () => {
       "PATCH /reconfigure",
       "GET /runs",
       "GET /drift",
+      "POST /alerts/test",
       "GET /health",
     ]);
   });

@@ -50,9 +50,18 @@ export const Reconfigured = z.looseObject({
 /** How far a view is from its definition; the counts are there when the comparison was `complete`. */
 export const Drift = z.looseObject({ view: z.string(), by: z.string().nullable(), complete: z.boolean() });
 
+/** A message to the alert webhook (docs/contract.md, "Alerts"). */
+export const Alert = z.looseObject({
+  id: z.guid(),
+  kind: z.string(),
+  status: z.enum(["pending", "sent", "delivered", "failed", "unsent"]),
+  error: z.string().nullable(),
+});
+
 /** Whether every managed view keeps its promise. */
 export const Health = z.looseObject({ fresh: z.boolean() });
 
+export type Alert = z.infer<typeof Alert>;
 export type Run = z.infer<typeof Run>;
 export type Status = z.infer<typeof Status>;
 export type RunPage = z.infer<typeof RunPage>;

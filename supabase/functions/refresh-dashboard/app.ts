@@ -6,6 +6,7 @@ import { cors } from "hono/cors";
 import type { Deps, Handler } from "./deps.ts";
 import { describeError } from "./log.ts";
 import { Problem, problemResponse } from "./problem.ts";
+import { createTestAlertHandler } from "./routes/alerts.ts";
 import {
   createDriftHandler,
   createHealthHandler,
@@ -25,6 +26,7 @@ const ENDPOINTS = {
   "PATCH /reconfigure": "change a view's settings; secret key or operator",
   "GET /runs": "the ledger, newest first; secret key, operator or viewer",
   "GET /drift": "how far a view is from its definition; secret key, operator or viewer",
+  "POST /alerts/test": "send a test to the alert webhook; secret key or operator",
   "GET /health": "fresh or stale; anyone",
 };
 
@@ -60,6 +62,7 @@ export function createApp(deps: Deps): { fetch(request: Request): Response | Pro
     ["PATCH", "/reconfigure", createReconfigureHandler(deps)],
     ["GET", "/runs", createRunsHandler(deps)],
     ["GET", "/drift", createDriftHandler(deps)],
+    ["POST", "/alerts/test", createTestAlertHandler(deps)],
     ["GET", "/health", createHealthHandler(deps)],
   ];
   for (const [method, path, handler] of routes) {

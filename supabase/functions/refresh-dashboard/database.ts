@@ -1,7 +1,7 @@
 // The database as this function sees it: one method an RPC (docs/contract.md, "RPCs"), answers checked, errors mapped.
 
 import type { z } from "zod";
-import { Drift, Health, Reconfigured, Run, RunPage, Status } from "./answers.ts";
+import { Alert, Drift, Health, Reconfigured, Run, RunPage, Status } from "./answers.ts";
 import { describeDatabaseError } from "./database-error.ts";
 import type { Rpc } from "./rpc.ts";
 import type { DriftQuery, RunsQuery, Settings, StatusQuery } from "./schemas.ts";
@@ -29,6 +29,10 @@ export type Database = {
   readDrift(query: DriftQuery): Promise<Drift>;
   /** Changes the settings named, all or none; `changedBy` goes into the audit. */
   reconfigure(view: string | undefined, settings: Settings, changedBy: string): Promise<Reconfigured>;
+  /** Sends a test to the alert webhook. `alerts_not_configured` where there is none. */
+  sendTestAlert(): Promise<Alert>;
+  /** Reads an alert, with what the webhook has answered. */
+  readAlert(alertId: string): Promise<Alert>;
   /** True when every managed view keeps its promise. */
   readHealth(): Promise<boolean>;
 };
@@ -63,6 +67,8 @@ export function createDatabase(rpc: Rpc): Database {
     readDrift: ({ view, by }) => call(Drift, "dashboard_refresh_drift", { view, by }, DRIFT_TIMEOUT_MS),
     reconfigure: (view, settings, changedBy) =>
       call(Reconfigured, "reconfigure_dashboard_refresh", { view, changed_by: changedBy, ...settings }),
+    sendTestAlert: () => call(Alert, "test_dashboard_refresh_alert", {}),
+    readAlert: (alertId) => call(Alert, "dashboard_refresh_alert", { alert_id: alertId }),
     readHealth: async () => (await call(Health, "dashboard_refresh_health", {}, HEALTH_TIMEOUT_MS)).fresh,
   };
 }

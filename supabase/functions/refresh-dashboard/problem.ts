@@ -18,6 +18,7 @@ export const STATUS_OF_CODE = {
   trigger_replayed: 409,
   refresh_failed: 503,
   refresh_lost: 503,
+  alert_failed: 502,
   database_unavailable: 503,
   misconfigured: 500,
   internal: 500,
@@ -33,6 +34,8 @@ export const STATUS_OF_CODE = {
   job_conflict: 409,
   invalid_argument: 400,
   definition_failed: 422,
+  alerts_not_configured: 409,
+  unknown_alert: 404,
 } as const;
 
 export type ProblemCode = keyof typeof STATUS_OF_CODE;
@@ -48,6 +51,7 @@ const TITLES: Record<number, string> = {
   415: "Unsupported Media Type",
   422: "Unprocessable Content",
   500: "Internal Server Error",
+  502: "Bad Gateway",
   503: "Service Unavailable",
 };
 

@@ -63,6 +63,9 @@ export const RunsQuery = z.strictObject({
 /** `GET /drift`. */
 export const DriftQuery = z.strictObject({ view: text.optional(), by: text.optional() });
 
+/** `POST /alerts/test`: an empty object, or no body at all. */
+export const TestAlertRequest = z.strictObject({});
+
 /** Calls without parameters. */
 export const NoQuery = z.strictObject({});
 

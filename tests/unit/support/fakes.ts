@@ -1,5 +1,5 @@
 // The application with everything outside of it faked, but for what decides who gets in: that is real.
-import type { Run } from "../../../supabase/functions/refresh-dashboard/answers.ts";
+import type { Alert, Run } from "../../../supabase/functions/refresh-dashboard/answers.ts";
 import { createApp } from "../../../supabase/functions/refresh-dashboard/app.ts";
 import { createAuthenticate } from "../../../supabase/functions/refresh-dashboard/authenticate.ts";
 import { createBackground } from "../../../supabase/functions/refresh-dashboard/background.ts";
@@ -32,6 +32,13 @@ export function aRun(members: Partial<Run> = {}): Run {
   };
 }
 
+export const ALERT_ID = "5d0c1f4e-8a53-4c8e-9d6b-0a4b1c2d3e4f";
+
+/** A test of the alert webhook: sent, unless told otherwise. */
+export function anAlert(members: Partial<Alert> = {}): Alert {
+  return { id: ALERT_ID, kind: "test", status: "sent", error: null, ...members };
+}
+
 /** A database on which every call succeeds at once. */
 export function aDatabase(methods: Partial<Database> = {}): Database {
   return {
@@ -49,6 +56,8 @@ export function aDatabase(methods: Partial<Database> = {}): Database {
     listRuns: async () => ({ view: VIEW, runs: [aRun()], next: null }),
     readDrift: async ({ by = null }) => ({ view: VIEW, by, complete: true }),
     reconfigure: async (_view, settings) => ({ view: VIEW, before: {}, after: { ...settings } }),
+    sendTestAlert: async () => anAlert(),
+    readAlert: async (id) => anAlert({ id, status: "delivered" }),
     readHealth: async () => true,
     ...methods,
   };

@@ -1,0 +1,108 @@
+begin;
+\ir ../support/fixture.psql
+select plan(17);
+
+delete from vault.secrets where name in ('refresh_dashboard_alert_url', 'refresh_dashboard_alert_secret', 'refresh_dashboard_trigger_secret');
+create function pg_temp.alert() returns dashboard_refresh.alerts language sql as $$
+  select alerts from dashboard_refresh.alerts order by created_at desc limit 1
+$$;
+create function pg_temp.deliver(minutes integer) returns void language sql as $$
+  select dashboard_refresh._deliver_alerts(clock_timestamp() + minutes * interval '1 minute')
+$$;
+-- In place of pg_net's worker, which does not see what is not committed.
+create function pg_temp.answer(status integer) returns void language sql as $$
+  insert into net._http_response (id, status_code, timed_out) values ((pg_temp.alert()).http_request_id, status, false)
+$$;
+create function pg_temp.fail() returns void language plpgsql as $$
+begin
+  perform dashboard_refresh._open_alert(views.id, 'failing', clock_timestamp()) from dashboard_refresh.views;
+end;
+$$;
+
+select pg_temp.fail() \g /dev/null
+select pg_temp.deliver(0) \g /dev/null
+select results_eq(
+  $$select (pg_temp.alert()).status, (pg_temp.alert()).error_message$$,
+  $$values ('unsent', 'Vault has no refresh_dashboard_alert_url')$$,
+  'without a webhook an alert is kept as unsent'
+);
+select throws_ok($$select dashboard_refresh.test_alert()$$, 'DR012', null, 'and a test says that there is none');
+
+select vault.create_secret('http://127.0.0.1:9/hook', 'refresh_dashboard_alert_url') \g /dev/null
+select pg_temp.deliver(1) \g /dev/null
+select is((pg_temp.alert()).status, 'unsent', 'a webhook that comes later is not flooded with what is past');
+
+update dashboard_refresh.views set open_alerts = '{}' where true;
+select pg_temp.fail() \g /dev/null
+select pg_temp.deliver(0) \g /dev/null
+select is((pg_temp.alert()).status, 'sent', 'with one it is handed to pg_net');
+select is(
+  (select url from net.http_request_queue where id = (pg_temp.alert()).http_request_id), 'http://127.0.0.1:9/hook',
+  'to the URL in Vault'
+);
+select is(
+  (select headers ? 'webhook-signature' from net.http_request_queue where id = (pg_temp.alert()).http_request_id), false,
+  'unsigned, as there is no secret'
+);
+
+select pg_temp.answer(500) \g /dev/null
+select pg_temp.deliver(0) \g /dev/null
+select results_eq(
+  $$select (pg_temp.alert()).status, (pg_temp.alert()).error_message$$,
+  $$values ('pending', 'the webhook answered 500')$$,
+  'a refusal is noted'
+);
+select ok(
+  dashboard_refresh.status() -> 'problems' @> '[{"code": "alert_undelivered"}]', 'seen in status'
+);
+select pg_temp.deliver(2) \g /dev/null
+select is((pg_temp.alert()).attempts, 2, 'and tried again');
+select pg_temp.deliver(3) \g /dev/null
+select is((pg_temp.alert()).status, 'sent', 'without an answer there is nothing to note');
+select pg_temp.deliver(5) \g /dev/null
+select is((pg_temp.alert()).status, 'pending', 'until two minutes have passed');
+select pg_temp.deliver(10) \g /dev/null
+select pg_temp.answer(204) \g /dev/null
+select pg_temp.deliver(11) \g /dev/null
+select is((pg_temp.alert()).status, 'delivered', 'any 2xx is a delivery');
+select ok(
+  not dashboard_refresh.status() -> 'problems' @> '[{"code": "alert_undelivered"}]', 'which ends the problem'
+);
+
+update dashboard_refresh.alerts set status = 'sent', finished_at = null, attempts = 10, http_request_id = -1 where status = 'delivered';
+select pg_temp.deliver(60) \g /dev/null
+select is((pg_temp.alert()).status, 'failed', 'after the tenth attempt it is given up');
+
+select vault.create_secret('whsec_' || encode(decode(repeat('ab', 32), 'hex'), 'base64'), 'refresh_dashboard_alert_secret') \g /dev/null
+select dashboard_refresh.test_alert() as test_id \gset
+select results_eq(
+  format($$
+    select
+      headers ->> 'webhook-id',
+      headers ->> 'webhook-signature' = dashboard_refresh._signature(
+        'whsec_' || encode(decode(repeat('ab', 32), 'hex'), 'base64'),
+        headers ->> 'webhook-id', (headers ->> 'webhook-timestamp')::bigint, convert_from(body, 'UTF8')
+      )
+    from net.http_request_queue
+    join dashboard_refresh.alerts on alerts.http_request_id = http_request_queue.id
+    where alerts.id = %L
+  $$, :'test_id'),
+  format($$values ('alert_%s', true)$$, :'test_id'),
+  'a test is signed with the secret of the alerts, as Standard Webhooks asks'
+);
+
+insert into dashboard_refresh.alerts (view_id, kind, summary, facts, created_at, next_attempt_at)
+select id, 'failing', e'invalid input: "@everyone <!channel> & co"\nsecond line', '{}', now(), now() from dashboard_refresh.views;
+select is(
+  (select dashboard_refresh._alert_body(alerts) ->> 'text' from dashboard_refresh.alerts where summary like 'invalid%'),
+  'invalid input: "@' || chr(8203) || 'everyone &lt;!channel&gt; &amp; co" second line',
+  'what a message quotes calls nobody'
+);
+select is(
+  (select dashboard_refresh._alert_body(alerts) #> '{allowed_mentions,parse}' from dashboard_refresh.alerts where summary like 'invalid%'),
+  '[]'::jsonb,
+  'on Discord neither'
+);
+
+select * from finish();
+rollback;

@@ -1,0 +1,52 @@
+begin;
+\ir ../support/fixture.psql
+select plan(9);
+
+create function fixture.fail(sqlstate text) returns text language plpgsql immutable as $$
+begin
+  if sqlstate is not null then
+    raise exception using errcode = sqlstate, message = 'as the test wants it';
+  end if;
+  return 'well';
+end;
+$$;
+create table fixture.weather (error text);
+insert into fixture.weather values ('53100');
+create materialized view fixture.moody as select fixture.fail(weather.error) from fixture.weather with no data;
+delete from dashboard_refresh.views where true;
+select dashboard_refresh.manage('fixture.moody', path => 'database', schedule => '0 0 1 1 *', max_duty_cycle => 1) \g /dev/null
+
+create function pg_temp.runs() returns bigint language sql as $$select count(*) from dashboard_refresh.runs$$;
+
+select is(dashboard_refresh.tick('fixture.moody'), 'failed', 'a refresh fails for lack of disk');
+select is(
+  dashboard_refresh.status() #>> '{last_runs,0,error,kind}', 'transient', 'that is a failure that may pass by itself'
+);
+select pg_temp.watchdog(clock_timestamp() + interval '40 seconds') \g /dev/null
+select is(pg_temp.runs(), 1::bigint, 'it is not tried again at once');
+select pg_temp.watchdog(clock_timestamp() + interval '61 seconds') \g /dev/null
+select is(pg_temp.runs(), 2::bigint, 'but after a minute, though its next tick is months away');
+
+update fixture.weather set error = '42501' where true;
+update dashboard_refresh.views set retry_at = clock_timestamp() where true;
+select pg_temp.watchdog(clock_timestamp() + interval '5 minutes') \g /dev/null
+select is(
+  dashboard_refresh.status() #>> '{last_runs,0,error,kind}', 'lasting', 'a missing right is not mended by waiting'
+);
+select pg_temp.watchdog(clock_timestamp() + interval '1 hour') \g /dev/null
+select is(pg_temp.runs(), 3::bigint, 'so it is not tried again by itself');
+
+update dashboard_refresh.views set failed_outline = 'another' where true;
+update fixture.weather set error = null where true;
+select pg_temp.watchdog(clock_timestamp() + interval '1 hour') \g /dev/null
+select is(
+  dashboard_refresh.status() #>> '{last_runs,0,status}', 'succeeded', 'once somebody has changed the view it is'
+);
+select is((select failure_kind from dashboard_refresh.views), null, 'and all is forgotten');
+
+select dashboard_refresh._outline(views) as before from dashboard_refresh.views \gset
+create unique index moody_idx on fixture.moody (fail);
+select isnt((select dashboard_refresh._outline(views) from dashboard_refresh.views), :'before', 'a new index changes it');
+
+select * from finish();
+rollback;

@@ -1,0 +1,76 @@
+begin;
+\ir ../support/fixture.psql
+select plan(14);
+
+-- Due two minutes before the looks below, every minute from then on.
+create function pg_temp.ticks_are_due(since timestamptz) returns void language sql as $$
+  update dashboard_refresh.views set schedule = '* * * * *', tick_due_at = since where true
+$$;
+update dashboard_refresh.views set max_staleness = '1 day', force_after = '1 day' where true;
+select dashboard_refresh.tick('fixture.totals') \g /dev/null
+delete from dashboard_refresh.runs where true;
+insert into fixture.sales values ('eva', 1);
+
+-- The job is there in cron.job, and nothing of it in the log: as with a scheduler that is dead.
+select pg_temp.ticks_are_due(clock_timestamp() + interval '1 minute') \g /dev/null
+select pg_temp.watchdog(clock_timestamp() + interval '1 minute 44 seconds') \g /dev/null
+select is_empty($$select from dashboard_refresh.runs$$, 'a tick of this minute gets its time');
+
+select pg_temp.watchdog(clock_timestamp() + interval '10 minutes') \g /dev/null
+select results_eq(
+  $$select trigger, path, status, error_message from dashboard_refresh.runs order by requested_at$$,
+  $$
+    values
+      ('cron', 'database', 'lost', 'pg_cron did not fire the job refresh-totals'),
+      ('watchdog', 'database', 'succeeded', null)
+  $$,
+  'nine ticks that never came are one lost run, and one refresh'
+);
+select isnt_empty($$select from fixture.totals where seller = 'eva'$$, 'the data is fresh');
+select is((select consecutive_failures from dashboard_refresh.views), 0, 'it is no failure of the view');
+select ok(
+  (select ticks_missed_since from dashboard_refresh.views) < clock_timestamp() + interval '61 seconds',
+  'the outage is known by its first tick'
+);
+select is(
+  (
+    select problem ->> 'code' from jsonb_array_elements(dashboard_refresh.status() -> 'problems') as problem
+    where problem ->> 'code' = 'ticks_missing'
+  ),
+  'ticks_missing',
+  'status tells'
+);
+
+select pg_temp.watchdog(clock_timestamp() + interval '12 minutes') \g /dev/null
+select is((select count(*) from dashboard_refresh.runs), 2::bigint, 'while nothing changes, the outage costs nothing more');
+
+insert into fixture.sales values ('nora', 1);
+select pg_temp.watchdog(clock_timestamp() + interval '14 minutes') \g /dev/null
+select isnt_empty($$select from fixture.totals where seller = 'nora'$$, 'a change is seen in place of the ticks');
+select is(
+  (select count(*) from dashboard_refresh.runs where status = 'lost'), 1::bigint, 'the outage is recorded once'
+);
+
+-- pg_cron's word for a tick that skipped.
+insert into cron.job_run_details (jobid, runid, command, status, start_time, end_time)
+select jobid, 900000001, command, 'succeeded', clock_timestamp() + interval '16 minutes', clock_timestamp() + interval '16 minutes'
+from cron.job
+where jobname = 'refresh-totals';
+select pg_temp.watchdog(clock_timestamp() + interval '16 minutes 50 seconds') \g /dev/null
+select is((select ticks_missed_since from dashboard_refresh.views), null, 'a tick ends the outage');
+select is((select count(*) from dashboard_refresh.runs), 3::bigint, 'and nothing was done in its place');
+
+select dashboard_refresh.reconfigure(active => false) \g /dev/null
+select pg_temp.watchdog(clock_timestamp() + interval '1 hour') \g /dev/null
+select is((select count(*) from dashboard_refresh.runs), 3::bigint, 'a view that is paused is owed no tick');
+
+select dashboard_refresh.reconfigure(active => true) \g /dev/null
+select pg_temp.watchdog(clock_timestamp() + interval '1 hour') \g /dev/null
+select cmp_ok(
+  (select tick_due_at from dashboard_refresh.views), '>', clock_timestamp() + interval '1 hour',
+  'one that goes on is owed the next'
+);
+select is((select count(*) from dashboard_refresh.runs), 3::bigint, 'and none from before');
+
+select * from finish();
+rollback;
