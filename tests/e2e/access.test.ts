@@ -7,6 +7,7 @@ afterAll(() => sql.end());
 
 const WRAPPERS = [
   "dashboard_freshness",
+  "dashboard_refresh_alert",
   "dashboard_refresh_drift",
   "dashboard_refresh_health",
   "dashboard_refresh_run",
@@ -15,6 +16,7 @@ const WRAPPERS = [
   "reconfigure_dashboard_refresh",
   "request_dashboard_refresh",
   "run_dashboard_refresh",
+  "test_dashboard_refresh_alert",
 ];
 const rest = (path: string, key: string, method = "POST") =>
   request(method, `${env.SUPABASE_URL}/rest/v1${path}`, {
