@@ -153,7 +153,8 @@ begin
     )
     into v_result;
   exception
-    when others then
+    -- others leaves out a failed assertion, which a function that the view calls may raise.
+    when assert_failure or others then
       raise exception using
         errcode = 'DR011',
         message = format('the definition of %s fails: %s', v_view.view, sqlerrm),

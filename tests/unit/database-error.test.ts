@@ -1,4 +1,6 @@
 // What a failed RPC means for the caller.
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   DatabaseError,
@@ -19,6 +21,7 @@ describe("what the database raises on purpose keeps its code, message and hint",
     ["unknown_run", 404],
     ["job_conflict", 409],
     ["invalid_argument", 400],
+    ["definition_failed", 422],
   ])("%s as %i, whatever status it came with", (code, status) => {
     const problem = describeDatabaseError(
       { code, message: "what happened", details: "more of it", hint: "do this" },
@@ -27,6 +30,15 @@ describe("what the database raises on purpose keeps its code, message and hint",
     expect(problem).toBeInstanceOf(Problem);
     expect(problem).toMatchObject({ code, status, message: "what happened. more of it", hint: "do this" });
     expect(problem.cause).toBeUndefined();
+  });
+
+  it("every code of the contract is among them", () => {
+    const contract = readFileSync(path.resolve(import.meta.dirname, "../../docs/contract.md"), "utf8");
+    const rows = [...contract.matchAll(/^\| `DR\d{3}` \| `(\w+)` +\| (\d{3}) /gm)];
+    expect(rows.length).toBeGreaterThan(10);
+    for (const [, code = "", status] of rows) {
+      expect(describeDatabaseError({ code, message: "m" }, 500)).toMatchObject({ code, status: Number(status) });
+    }
   });
 
   it("without details or hint too", () => {

@@ -36,6 +36,7 @@ const RAISED: ReadonlySet<string> = new Set<ProblemCode>([
   "unknown_run",
   "job_conflict",
   "invalid_argument",
+  "definition_failed",
 ]);
 
 // PGRST000-003: no connection, none free in time. 08, 53, 57P, 58: connection, resources, shutdown, I/O.

@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(13);
+select plan(14);
 
 create function pg_temp.drift(variadic keys text[]) returns integer[] language sql as $$
   select array_agg((dashboard_refresh.drift() ->> key)::integer order by position)
@@ -67,7 +67,21 @@ select throws_ok(
   $$select dashboard_refresh.drift()$$, 'DR011', 'the definition of fixture.shares fails: division by zero',
   'a definition that fails is told as such'
 );
-refresh materialized view fixture.shares with no data;
+select dashboard_refresh.unmanage('fixture.shares') \g /dev/null
+create function fixture.checked(amount integer) returns integer language plpgsql as $$
+begin
+  assert amount < 10, 'too much';
+  return amount;
+end;
+$$;
+create materialized view fixture.checks as select fixture.checked(amount) as checked from fixture.sales;
+select dashboard_refresh.manage('fixture.checks', path => 'database') \g /dev/null
+insert into fixture.sales values ('zoe', 10);
+select throws_ok(
+  $$select dashboard_refresh.drift()$$, 'DR011', 'the definition of fixture.checks fails: too much',
+  'also one whose function asserts'
+);
+refresh materialized view fixture.checks with no data;
 select throws_ok($$select dashboard_refresh.drift()$$, 'DR003', null, 'and a view without data');
 
 select * from finish();
