@@ -34,7 +34,7 @@ describe("what the database raises on purpose keeps its code, message and hint",
 
   it("every code of the contract is among them", () => {
     const contract = readFileSync(path.resolve(import.meta.dirname, "../../docs/contract.md"), "utf8");
-    const rows = [...contract.matchAll(/^\| `DR\d{3}` \| `(\w+)` +\| (\d{3}) /gm)];
+    const rows = [...contract.matchAll(/^\| `DR\d{3}` +\| `(\w+)` +\| (\d{3}) /gm)];
     expect(rows.length).toBeGreaterThan(10);
     for (const [, code = "", status] of rows) {
       expect(describeDatabaseError({ code, message: "m" }, 500)).toMatchObject({ code, status: Number(status) });
