@@ -1,5 +1,5 @@
-// Four kinds of tests. `unit` needs nothing but Node; `e2e` talks to a running stack, which its files share; `property`
-// plays random histories on that stack, and crashes it, so it runs when the others are done; `stack` starts stacks of
+// Five kinds of tests. `unit` needs nothing but Node; `e2e` and `security` talk to a running stack, which their files
+// share; `property` plays random histories on that stack, and crashes it, so it runs when the others are done; `stack` starts stacks of
 // its own, last and alone, since that takes the whole machine.
 import { defineConfig } from "vitest/config";
 
@@ -14,6 +14,15 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: "security",
+          include: ["tests/security/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -37,7 +37,10 @@ describe("what the database raises on purpose keeps its code, message and hint",
     const rows = [...contract.matchAll(/^\| `DR\d{3}` +\| `(\w+)` +\| (\d{3}) /gm)];
     expect(rows.length).toBeGreaterThan(10);
     for (const [, code = "", status] of rows) {
-      expect(describeDatabaseError({ code, message: "m" }, 500)).toMatchObject({ code, status: Number(status) });
+      expect(describeDatabaseError({ code, message: "m" }, 500)).toMatchObject({
+        code,
+        status: Number(status),
+      });
     }
   });
 

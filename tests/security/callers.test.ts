@@ -1,0 +1,94 @@
+// Every route with every kind of caller, against the running function: who gets in is the table of the design, and who
+// does not changes nothing.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createSlowView, type SlowView } from "../support/slow-view.ts";
+import { connect, connectAsAdmin, env, request } from "../support/stack.ts";
+import { faultOf } from "./support/answers.ts";
+import { type Caller, everyCaller } from "./support/callers.ts";
+import { lookAtEffects } from "./support/effects.ts";
+import { FUNCTION_URL, stackProject } from "./support/project.ts";
+import { isAllowed, ROUTE_NAMES, ROUTES, type RouteName } from "./support/routes.ts";
+
+const sql = connect();
+let view: SlowView;
+beforeAll(async () => {
+  view = await createSlowView(sql, "callers");
+});
+afterAll(async () => {
+  await view.drop();
+  await sql.end();
+});
+
+const callers = await everyCaller(stackProject);
+
+function send(route: RouteName, { headers }: Pick<Caller, "headers">) {
+  const { method, path } = ROUTES[route];
+  if (method === "GET") {
+    const query = route === "index" ? "" : `?view=${view.name}`;
+    return request(method, `${FUNCTION_URL}${path}${query}`, { headers });
+  }
+  const body = route === "refresh" ? { view: view.name } : { view: view.name, failure_limit: 6 };
+  return request(method, `${FUNCTION_URL}${path}`, { headers, body });
+}
+
+describe.each(ROUTE_NAMES)("%s", (route) => {
+  it.each(callers.map((caller) => [caller.name, caller] as const))("asked by %s", async (_name, caller) => {
+    const before = await lookAtEffects(sql);
+    const answer = await send(route, caller);
+    expect(faultOf(answer)).toBeNull();
+    expect(answer.status).toBe(isAllowed(route, caller.role) ? 200 : caller.refusal);
+    if (answer.status === 401) expect(answer.headers.get("www-authenticate")).toBe("Bearer");
+    if (answer.status !== 200) expect(await lookAtEffects(sql)).toEqual(before);
+  });
+
+  it("asked by a signed trigger is no matter of routes: only a refresh is ever triggered", async () => {
+    const { method, path } = ROUTES[route];
+    const headers = { "webhook-id": "x", "webhook-timestamp": "1", "webhook-signature": "v1,x" };
+    const answer = await request(method, `${FUNCTION_URL}${path}`, {
+      headers,
+      ...(method === "GET" ? {} : { body: {} }),
+    });
+    expect(answer.status).toBe(401);
+    expect(answer.json.code).toBe(route === "refresh" ? "signature_expired" : "credentials_missing");
+  });
+});
+
+describe("/health", () => {
+  it.each(callers.map((caller) => [caller.name, caller] as const))(
+    "says one word to %s",
+    async (_name, caller) => {
+      const answer = await request("GET", `${FUNCTION_URL}/health`, { headers: caller.headers });
+      expect([200, 503]).toContain(answer.status);
+      expect(Object.keys(answer.json)).toEqual(["status"]);
+    },
+  );
+});
+
+describe("somebody who really signs in", () => {
+  const auth = (path: string) =>
+    request("POST", `${env.SUPABASE_URL}/auth/v1/${path}`, {
+      headers: { apikey: env.SUPABASE_PUBLISHABLE_KEY },
+      body: { email: "callers@example.com", password: "correct horse battery 9" },
+    });
+  const admin = connectAsAdmin();
+  afterAll(async () => {
+    await admin`delete from auth.users where email = 'callers@example.com'`;
+    await admin.end();
+  });
+
+  it("may nothing, until an administrator gives him a role and he signs in anew", async () => {
+    const signedUp = (await auth("signup")).json.access_token;
+    const asked = (token: string) => send("status", { headers: { authorization: `Bearer ${token}` } });
+    expect(await asked(signedUp)).toMatchObject({ status: 403, json: { code: "forbidden" } });
+
+    await admin`
+      update auth.users set raw_app_meta_data = raw_app_meta_data || '{"refresh_dashboard": "viewer"}'
+      where email = 'callers@example.com'`;
+    const signedIn = (await auth("token?grant_type=password")).json.access_token;
+    expect((await asked(signedIn)).status).toBe(200);
+    expect((await asked(signedUp)).status).toBe(403);
+    expect((await send("reconfigure", { headers: { authorization: `Bearer ${signedIn}` } })).status).toBe(
+      403,
+    );
+  });
+});

@@ -1,0 +1,14 @@
+// All that a request could change, but for what the jobs change by themselves.
+import type { Sql } from "postgres";
+
+/** Two looks are equal when nobody changed a setting, a job or the audit, nor asked for a refresh through the API. */
+export async function lookAtEffects(sql: Sql) {
+  return {
+    views: await sql`
+      select view, job_name, dashboard_refresh._settings(views) as settings, managed_at
+      from dashboard_refresh.views order by view`,
+    jobs: await sql`select jobid, jobname, schedule, active, command from cron.job order by jobid`,
+    asked: await sql`select id, status from dashboard_refresh.runs where trigger = 'admin' order by id`,
+    changes: await sql`select * from dashboard_refresh.config_changes order by id`,
+  };
+}

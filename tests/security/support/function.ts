@@ -1,0 +1,71 @@
+// The function in this process, wired as its index.ts does: real keys, tokens, signatures, schemas, database methods and
+// supabase-js. Only the REST API at the far end is played; what reaches it is recorded.
+import { createApp } from "../../../supabase/functions/refresh-dashboard/app.ts";
+import { createAuthenticate } from "../../../supabase/functions/refresh-dashboard/authenticate.ts";
+import { createBackground } from "../../../supabase/functions/refresh-dashboard/background.ts";
+import { createDatabase } from "../../../supabase/functions/refresh-dashboard/database.ts";
+import { createHealth } from "../../../supabase/functions/refresh-dashboard/health.ts";
+import type { Log } from "../../../supabase/functions/refresh-dashboard/log.ts";
+import { createReplayMemory } from "../../../supabase/functions/refresh-dashboard/replay-memory.ts";
+import { createRpc } from "../../../supabase/functions/refresh-dashboard/rpc.ts";
+import { sleep } from "../../../supabase/functions/refresh-dashboard/sleep.ts";
+import { createVerifyTrigger } from "../../../supabase/functions/refresh-dashboard/verify-trigger.ts";
+import { aDatabase, aRun } from "../../unit/support/fakes.ts";
+import { project, TRIGGER_SECRET } from "../../unit/support/keys.ts";
+
+export interface TestedFunction {
+  fetch: (request: Request) => Promise<Response>;
+  /** Names of the RPCs it called. */
+  rpcs: string[];
+  errors: unknown[];
+}
+
+export function wireFunction(): TestedFunction {
+  const rpcs: string[] = [];
+  const errors: unknown[] = [];
+  const now = () => Date.now();
+  const log: Log = (level, event, fields) => {
+    if (level === "error") errors.push({ event, ...fields });
+  };
+  const restApi: typeof fetch = async (input, init) => {
+    const name = new URL(String(input)).pathname.split("/").pop() ?? "";
+    rpcs.push(name);
+    return Response.json(await answerOf(name, JSON.parse(String(init?.body ?? "{}"))));
+  };
+  const database = createDatabase(createRpc(project, restApi));
+  const app = createApp({
+    authenticate: createAuthenticate(project),
+    verifyTrigger: createVerifyTrigger([TRIGGER_SECRET], now),
+    acceptOnce: createReplayMemory(now),
+    database,
+    health: createHealth(database.readHealth, now, log),
+    background: createBackground(log, {}),
+    log,
+    now,
+    sleep,
+  });
+  return { fetch: async (request) => app.fetch(request), rpcs, errors };
+}
+
+async function answerOf(name: string, args: Record<string, unknown>): Promise<unknown> {
+  const database = aDatabase();
+  switch (name) {
+    case "request_dashboard_refresh":
+      return aRun();
+    case "run_dashboard_refresh":
+    case "dashboard_refresh_run":
+      return aRun({ id: String(args.run_id), status: "succeeded" });
+    case "dashboard_refresh_status":
+      return database.readStatus({ runs: 5 });
+    case "dashboard_refresh_runs":
+      return database.listRuns({ limit: 50 });
+    case "dashboard_refresh_drift":
+      return database.readDrift({ by: args.by as string });
+    case "reconfigure_dashboard_refresh":
+      return database.reconfigure(undefined, {}, "");
+    case "dashboard_refresh_health":
+      return { fresh: true };
+    default:
+      throw new Error(`the function called the unknown RPC ${name}`);
+  }
+}
