@@ -22,6 +22,8 @@ describe("what the database raises on purpose keeps its code, message and hint",
     ["job_conflict", 409],
     ["invalid_argument", 400],
     ["definition_failed", 422],
+    ["alerts_not_configured", 409],
+    ["unknown_alert", 404],
   ])("%s as %i, whatever status it came with", (code, status) => {
     const problem = describeDatabaseError(
       { code, message: "what happened", details: "more of it", hint: "do this" },

@@ -37,6 +37,8 @@ const RAISED: ReadonlySet<string> = new Set<ProblemCode>([
   "job_conflict",
   "invalid_argument",
   "definition_failed",
+  "alerts_not_configured",
+  "unknown_alert",
 ]);
 
 // PGRST000-003: no connection, none free in time. 08, 53, 57P, 58: connection, resources, shutdown, I/O.
