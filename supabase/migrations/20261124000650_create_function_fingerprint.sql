@@ -241,7 +241,7 @@ begin
   -- itself goes on. Without this, counters that have grown back to what they were would hide all that happened.
   return (
     -- As numbers: a timestamp as text depends on the session.
-    select extract(epoch from max(pg_stat_activity.backend_start)) || ' ' || coalesce(
+    select extract(epoch from max(activity.backend_start)) || ' ' || coalesce(
       (
         select extract(epoch from pg_stat_get_db_stat_reset_time(pg_database.oid))::text
         from pg_catalog.pg_database
@@ -249,8 +249,9 @@ begin
       ),
       ''
     )
-    from pg_catalog.pg_stat_activity
-    where pg_stat_activity.backend_type = 'checkpointer'
+    -- What the view pg_stat_activity is made of: its joins cost more than all else a tick that skips plans.
+    from pg_stat_get_activity(null) as activity
+    where activity.backend_type = 'checkpointer'
   );
 end;
 $$;
@@ -371,7 +372,7 @@ begin
   return (
     select case
       when bool_or(
-        pg_stat_activity.backend_type = 'client backend' and coalesce(pg_stat_activity.state, 'disabled') = 'disabled'
+        activity.backend_type = 'client backend' and coalesce(activity.state, 'disabled') = 'disabled'
       ) then null
       else least(
         at,
@@ -379,18 +380,18 @@ begin
         min(
           case
             -- A procedure that commits starts one transaction after another within one statement.
-            when pg_stat_activity.xact_start is not null
-              then least(pg_stat_activity.xact_start, pg_stat_activity.query_start)
-            when pg_stat_activity.state_change > at - interval '11 seconds' then pg_stat_activity.state_change
+            when activity.xact_start is not null
+              then least(activity.xact_start, activity.query_start)
+            when activity.state_change > at - interval '11 seconds' then activity.state_change
           end
         ) - interval '60 seconds'
       )
     end
-    from pg_catalog.pg_stat_activity
-    where pg_stat_activity.datname = current_database()
-      and pg_stat_activity.pid <> pg_backend_pid()
+    from pg_stat_get_activity(null) as activity
+    where activity.datid = (select pg_database.oid from pg_catalog.pg_database where pg_database.datname = current_database())
+      and activity.pid <> pg_backend_pid()
       -- These change no rows but pg_cron's own, and the launcher goes idle in the very second of every tick.
-      and pg_stat_activity.backend_type not in ('autovacuum worker', 'walsender', 'pg_cron launcher')
+      and activity.backend_type not in ('autovacuum worker', 'walsender', 'pg_cron launcher')
   );
 end;
 $$;
