@@ -38,7 +38,9 @@ export async function benchStrategies(env: BenchEnv): Promise<void> {
     }
     console.log("firings with nothing to do, each in a new session");
     const newSessionMs: number[] = [];
-    for (const strategy of STRATEGIES) newSessionMs.push(await measureNewSessions(url, strategy));
+    for (const statement of [...STRATEGIES.map((strategy) => strategy.statement), "select"]) {
+      newSessionMs.push(await measureNewSessions(url, statement));
+    }
     console.log("saturated writer, with each strategy and with none, in turn");
     const summary = summarize(stretches, newSessionMs, await measureThroughput(pool[0] ?? reader, runners));
     printSummary(summary);

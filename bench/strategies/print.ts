@@ -27,9 +27,10 @@ export function printSummary(summary: Summary): void {
   console.log(
     `  office: the short interval costs what blind costs when bursts are ${summary.breakEvenIntervalsBetweenBursts} intervals apart`,
   );
-  const { blindCpuMs, engineCpuMs, cpuToBlind } = summary.idleInNewSession;
+  const { blindCpuMs, engineCpuMs, nothingCpuMs, cpuToBlind, nothingToBlind } = summary.idleInNewSession;
   console.log(
-    `  idle, a new session for each firing as pg_cron has it: blind ${blindCpuMs} ms CPU, engine ${engineCpuMs} ms, to blind ${cpuToBlind}`,
+    `  idle, a new session for each firing as pg_cron has it: blind ${blindCpuMs} ms CPU, engine ${engineCpuMs} ms, to blind ${cpuToBlind};\n` +
+      `  a session that asks for nothing ${nothingCpuMs} ms, to blind ${nothingToBlind}`,
   );
   console.table(
     Object.fromEntries(

@@ -26,7 +26,8 @@ export type Summary = ReturnType<typeof summarize>;
 
 export function summarize(
   stretches: readonly Stretch[],
-  [blindMs = Number.NaN, engineMs = Number.NaN]: readonly number[],
+  // One a strategy, and one for nothing at all.
+  [blindMs = Number.NaN, engineMs = Number.NaN, , nothingMs = Number.NaN]: readonly number[],
   throughput: Record<Strategy["name"] | "none", Throughput>,
 ) {
   const workloads = Object.fromEntries(
@@ -50,7 +51,9 @@ export function summarize(
     idleInNewSession: {
       blindCpuMs: round(blindMs, 1),
       engineCpuMs: round(engineMs, 1),
+      nothingCpuMs: round(nothingMs, 1),
       cpuToBlind: round(engineMs / blindMs, 3),
+      nothingToBlind: round(nothingMs / blindMs, 3),
     },
     writers: writers as Record<Strategy["name"] | "none", Throughput> & { engineShortInLife: number },
     aims: aims(workloads, throughput),
