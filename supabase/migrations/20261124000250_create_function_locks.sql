@@ -1,7 +1,8 @@
 /*
 Purpose: the advisory locks everything else relies on, in one place.
 
-Objects: functions _try_lock_view, _lock_run, _lock_holder, _view_lock_holder, _refresher, _is_running, _lock_configuration.
+Objects: functions _try_lock_view, _lock_run, _lock_holder, _view_lock_holder, _locked_views, _refresher,
+_is_running, _lock_configuration.
 
 - The view's lock: whoever holds it may refresh the view and change its runs. Taken, never waited for. A tick holds it
   for the moment it needs to decide.
@@ -78,6 +79,24 @@ end;
 comment on function dashboard_refresh._view_lock_holder(integer) is
   'Process id of the backend that holds the view''s lock; null when nobody does.';
 
+create function dashboard_refresh._locked_views()
+returns setof integer
+language sql
+stable
+security invoker
+set search_path = pg_catalog, pg_temp
+begin atomic
+  select pg_locks.objid::integer
+  from pg_catalog.pg_locks
+  where pg_locks.locktype = 'advisory'
+    and pg_locks.database = (select oid from pg_catalog.pg_database where datname = current_database())
+    and pg_locks.classid = 20261101::oid
+    and pg_locks.objsubid = 2
+    and pg_locks.granted;
+end;
+
+comment on function dashboard_refresh._locked_views() is 'The views whose lock somebody holds, in one look at all locks.';
+
 create function dashboard_refresh._refresher(view_id integer)
 returns integer
 language sql
@@ -133,6 +152,7 @@ revoke all on function
   dashboard_refresh._lock_run(integer, uuid),
   dashboard_refresh._lock_holder(integer, integer),
   dashboard_refresh._view_lock_holder(integer),
+  dashboard_refresh._locked_views(),
   dashboard_refresh._refresher(integer),
   dashboard_refresh._is_running(uuid),
   dashboard_refresh._lock_configuration()

@@ -1,7 +1,7 @@
 /*
 Purpose: from the name a caller gives to the managed view, and from the managed view to the relation behind it.
 
-Objects: functions _find_view, _relation; type relation_facts.
+Objects: functions _find_view, _tick_command, _relation; type relation_facts.
 */
 
 create function dashboard_refresh._find_view(view text)
@@ -59,6 +59,19 @@ $$;
 comment on function dashboard_refresh._find_view(text) is
   'The managed view of that name, bare or with its schema; null means the only one. '
   'Raises DR001 when there is none, DR002 when there are several.';
+
+create function dashboard_refresh._tick_command(view text)
+returns text
+language sql
+immutable
+security invoker
+set search_path = pg_catalog, pg_temp
+begin atomic
+  select format('select dashboard_refresh.tick(%L)', view);
+end;
+
+comment on function dashboard_refresh._tick_command(text) is
+  'The command of a view''s cron job, by which pg_cron''s log is searched too. view: the qualified name.';
 
 create type dashboard_refresh.relation_facts as (
   oid oid,
@@ -123,5 +136,6 @@ comment on function dashboard_refresh._relation(dashboard_refresh.views) is
 revoke all on type dashboard_refresh.relation_facts from public;
 revoke all on function
   dashboard_refresh._find_view(text),
+  dashboard_refresh._tick_command(text),
   dashboard_refresh._relation(dashboard_refresh.views)
 from public, anon, authenticated, service_role;

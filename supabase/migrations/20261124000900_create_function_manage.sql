@@ -94,7 +94,7 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_command constant text := format('select dashboard_refresh.tick(%L)', view.view);
+  v_command constant text := dashboard_refresh._tick_command(view.view);
   -- A job we made is ours whatever somebody has made of it since.
   v_is_ours constant boolean := coalesce(
     (before ->> 'scheduled')::boolean and before ->> 'job_name' = view.job_name, false

@@ -1,9 +1,9 @@
 /*
 Purpose: whatever dies, runs end and data gets fresh again.
 
-Objects: table dashboard_refresh.watchdog_failures; functions _heed_clock, _stop_overlong, _record_failed_ticks, _has_ticked,
-_account_for_ticks, _needs_rescue, _retain, _watch, _note_duty, _do_duty; procedure watchdog; the cron job
-refresh-dashboard-watchdog.
+Objects: table dashboard_refresh.watchdog_failures; functions _heed_clock, _stop_overlong, _record_failed_ticks,
+_has_ticked, _account_for_ticks, _needs_rescue, _retain, _watch, _note_duty, _do_duty, _views_to_watch, _do_view_duty;
+procedure watchdog; the cron job refresh-dashboard-watchdog.
 */
 
 create table dashboard_refresh.watchdog_failures (
@@ -84,11 +84,16 @@ begin
   -- It has no index but on runid; a thousand rows back cover more than the minute since the last look. A job that did
   -- not even start has no times at all.
   for v_view_id in
+    -- Each command is made once, and not for each row of the log.
+    with ticks as materialized (
+      select views.id as view_id, views.managed_at, dashboard_refresh._tick_command(views.view) as command
+      from dashboard_refresh.views
+    )
     insert into dashboard_refresh.runs (
       view_id, trigger, path, status, requested_at, finished_at, cron_run_id, error_message, error_hint
     )
     select
-      views.id,
+      ticks.view_id,
       'cron',
       'database',
       'lost',
@@ -100,14 +105,13 @@ begin
     from (
       select * from cron.job_run_details order by job_run_details.runid desc limit 1000
     ) as job_run_details
-    join dashboard_refresh.views
-      on job_run_details.command = format('select dashboard_refresh.tick(%L)', views.view)
+    join ticks on ticks.command = job_run_details.command
     where job_run_details.status = 'failed'
-      and coalesce(job_run_details.start_time, at) > greatest(views.managed_at, at - interval '1 day')
+      and coalesce(job_run_details.start_time, at) > greatest(ticks.managed_at, at - interval '1 day')
       -- pg_cron also calls failed what it no longer watches: the tick of a job that was paused meanwhile goes on.
       and not exists (
         select from dashboard_refresh.runs
-        where runs.view_id = views.id
+        where runs.view_id = ticks.view_id
           and runs.trigger = 'cron'
           and runs.requested_at between job_run_details.start_time and coalesce(job_run_details.end_time, at)
       )
@@ -129,6 +133,8 @@ stable
 security invoker
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_command constant text := dashboard_refresh._tick_command(view.view);
 begin
   if exists (
     select from dashboard_refresh.runs
@@ -142,7 +148,7 @@ begin
 
   return (
     select case
-      when bool_or(recent.command = format('select dashboard_refresh.tick(%L)', view.view) and recent.start_time >= since)
+      when bool_or(recent.command = v_command and recent.start_time >= since)
         then true
       -- So much is logged that these rows do not go back far enough.
       when count(*) = 1000 and min(recent.start_time) >= since then null
@@ -402,13 +408,73 @@ $$;
 comment on function dashboard_refresh._do_duty(text, timestamptz) is
   'Does one duty of the watchdog, the function of that name, and notes how it went. Does not raise.';
 
+create function dashboard_refresh._views_to_watch(at timestamptz)
+returns integer[]
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return array(
+    select views.id
+    from dashboard_refresh.views
+    left join dashboard_refresh.watchdog_failures on watchdog_failures.duty = views.view
+    where (
+        views.active and views.scheduled and coalesce(views.tick_due_at, '-infinity') <= at - interval '45 seconds'
+      )
+      or views.consecutive_failures > 0
+      or views.last_finished_at > at
+      or watchdog_failures.duty is not null
+      or exists (
+        select from dashboard_refresh.runs
+        where runs.view_id = views.id
+          and (
+            runs.status = 'queued'
+            or (runs.status = 'lost' and runs.requested_at > coalesce(views.data_as_of, '-infinity'))
+          )
+      )
+      or views.id in (select dashboard_refresh._locked_views())
+    order by views.data_as_of nulls first
+  );
+end;
+$$;
+
+comment on function dashboard_refresh._views_to_watch(timestamptz) is
+  'The views that _watch may find something to do for at `at`, the stalest first. Where all is well there are few, and a '
+  'transaction for each would be most of what the watchdog costs.';
+
+create function dashboard_refresh._do_view_duty(view_id integer, at timestamptz)
+returns uuid
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_duty constant text := (select views.view from dashboard_refresh.views where views.id = _do_view_duty.view_id);
+  v_run_id uuid;
+begin
+  v_run_id := dashboard_refresh._watch(_do_view_duty.view_id, at);
+  perform dashboard_refresh._note_duty(v_duty, at, null, null);
+  return v_run_id;
+exception
+  when others then
+    perform dashboard_refresh._note_duty(v_duty, at, sqlstate, sqlerrm);
+    return null;
+end;
+$$;
+
+comment on function dashboard_refresh._do_view_duty(integer, timestamptz) is
+  'Looks after one view, notes how that went, and returns the run that is now to be run; see _watch. Does not raise.';
+
 create procedure dashboard_refresh.watchdog(at timestamptz default clock_timestamp())
 language plpgsql
 security invoker
 -- No search_path is set: a procedure that has a set clause may not commit. Every name below is qualified.
 as $$
 declare
-  v_view record;
+  v_view_id integer;
   v_run_id uuid;
   v_has_run boolean;
 begin
@@ -416,21 +482,13 @@ begin
   perform dashboard_refresh._do_duty('_record_failed_ticks', at);
   commit;
 
-  -- One view after the other, the stalest first: after a downtime that is what staggers them. Again while refreshes cause
-  -- refreshes; a chain of views is not longer than there are views.
+  -- One view after the other: after a downtime that is what staggers them. Again while refreshes cause refreshes; a chain
+  -- of views is not longer than there are views.
   for v_round in 1 .. (select pg_catalog.count(*) from dashboard_refresh.views) loop
     v_has_run := false;
 
-    for v_view in select views.id, views.view from dashboard_refresh.views order by views.data_as_of nulls first loop
-      v_run_id := null;
-
-      begin
-        v_run_id := dashboard_refresh._watch(v_view.id, at);
-        perform dashboard_refresh._note_duty(v_view.view, at, null, null);
-      exception
-        when others then
-          perform dashboard_refresh._note_duty(v_view.view, at, sqlstate, sqlerrm);
-      end;
+    foreach v_view_id in array dashboard_refresh._views_to_watch(at) loop
+      v_run_id := dashboard_refresh._do_view_duty(v_view_id, at);
       commit;
 
       if v_run_id is not null then
@@ -440,7 +498,9 @@ begin
           perform dashboard_refresh.run(v_run_id);
         exception
           when others then
-            perform dashboard_refresh._note_duty(v_view.view, at, sqlstate, sqlerrm);
+            raise warning using
+              message = pg_catalog.format('the watchdog could not run %s: %s', v_run_id, sqlerrm),
+              errcode = sqlstate;
         end;
         commit;
       end if;
@@ -481,6 +541,8 @@ revoke all on function
   dashboard_refresh._retain(timestamptz),
   dashboard_refresh._watch(integer, timestamptz),
   dashboard_refresh._note_duty(text, timestamptz, text, text),
-  dashboard_refresh._do_duty(text, timestamptz)
+  dashboard_refresh._do_duty(text, timestamptz),
+  dashboard_refresh._views_to_watch(timestamptz),
+  dashboard_refresh._do_view_duty(integer, timestamptz)
 from public, anon, authenticated, service_role;
 revoke all on procedure dashboard_refresh.watchdog(timestamptz) from public, anon, authenticated, service_role;

@@ -138,7 +138,7 @@ begin
     );
   elsif v_job.jobid is not null
     and (v_job.schedule, v_job.active, v_job.command)
-      is distinct from (view.schedule, view.active, format('select dashboard_refresh.tick(%L)', view.view))
+      is distinct from (view.schedule, view.active, dashboard_refresh._tick_command(view.view))
   then
     v_problems := v_problems || dashboard_refresh._problem(
       'job_altered',

@@ -185,7 +185,7 @@ begin
       (
         select jsonb_agg(
           dashboard_refresh._run_json(last) || jsonb_build_object(
-            'chain', dashboard_refresh._chain_json(last, format('select dashboard_refresh.tick(%L)', v_view.view))
+            'chain', dashboard_refresh._chain_json(last, dashboard_refresh._tick_command(v_view.view))
           )
           order by last.requested_at desc, last.id desc
         )
