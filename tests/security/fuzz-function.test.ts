@@ -1,4 +1,4 @@
-// 9,000 generated requests to the function in this process, wired as it is deployed; the REST API is played. Here every
+// 8,000 generated requests to the function in this process, wired as it is deployed; the REST API is played. Here every
 // call that would reach the database is seen, so that a refusal is known to have cost none.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -10,7 +10,7 @@ import { anyRequest, type Generated } from "./support/requests.ts";
 import { isAllowed } from "./support/routes.ts";
 import { describeRequest, seed } from "./support/seed.ts";
 
-const RUNS = 9_000;
+const RUNS = 8_000;
 const callers = await everyCaller({
   secretKey: SECRET_KEY,
   publishableKey: PUBLISHABLE_KEY,

@@ -18,6 +18,8 @@ const sql = connect();
 let view: SlowView;
 beforeAll(async () => {
   view = await createSlowView(sql, "fuzz");
+  // Without statistics the planner expects millions of rows, and compiles each query for them.
+  await sql.unsafe(`analyze ${view.name}_rows, ${view.name}_pace, ${view.name}`);
 });
 afterAll(async () => {
   await view.drop();
@@ -32,9 +34,6 @@ const callerOf = ({ caller }: Generated) => {
   return found;
 };
 const mayNot = (request: Generated) => !isAllowed(request.route, callerOf(request).role);
-
-/** After a body that nobody read to its end the connection is closed, and with it that of the next request. */
-const isSmall = ({ body = "" }: Generated) => body.length < 100_000;
 
 async function send(request: Generated) {
   const { method, path, headers, body } = request;
@@ -67,7 +66,7 @@ async function sendAll(requests: Generated[]) {
 
 describe("whatever is sent to the running function", () => {
   const requests = () =>
-    fc.sample(anyRequest({ callers, views: [view.name] }).filter(isSmall), {
+    fc.sample(anyRequest({ callers, views: [view.name] }), {
       numRuns: RUNS,
       ...(seed === undefined ? {} : { seed }),
     });

@@ -1,0 +1,140 @@
+// Bodies that are too large, too deep or no text at all, and SQL in every text that any call takes: each is answered with
+// what is wrong with it, and changes nothing.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readConfig } from "../../stack/index.ts";
+import { createSlowView, type SlowView } from "../support/slow-view.ts";
+import { connect, env, request } from "../support/stack.ts";
+import { faultOf } from "./support/answers.ts";
+import { lookAtEffects } from "./support/effects.ts";
+import { FORBIDDEN_TEXTS, HOSTILE_BODIES, HOSTILE_TEXTS } from "./support/hostile.ts";
+import { FUNCTION_URL, stackProject } from "./support/project.ts";
+import { sendRaw, statusesOf } from "./support/raw-http.ts";
+import { ROUTE_NAMES, ROUTES } from "./support/routes.ts";
+
+const sql = connect();
+const apikey = env.SUPABASE_SECRET_KEY;
+let view: SlowView;
+let before: Awaited<ReturnType<typeof lookAtEffects>>;
+beforeAll(async () => {
+  view = await createSlowView(sql, "bodies");
+  before = await lookAtEffects(sql);
+});
+afterAll(async () => {
+  await view.drop();
+  await sql.end();
+});
+
+async function send(method: string, path: string, body?: string | Uint8Array, headers = {}) {
+  const response = await fetch(`${FUNCTION_URL}${path}`, {
+    method,
+    headers: { apikey, "content-type": "application/json", ...headers },
+    ...(body === undefined ? {} : { body: body as BodyInit }),
+  });
+  const contentType = response.headers.get("content-type") ?? "";
+  return { status: response.status, contentType, text: await response.text() };
+}
+
+describe("a body", () => {
+  const calls = [
+    ["POST", "/refresh"],
+    ["PATCH", "/reconfigure"],
+  ] as const;
+  const cases = calls.flatMap(([method, path]) =>
+    HOSTILE_BODIES.map(([name, body]) => [name, method, path, body] as const),
+  );
+  it.each(cases)("%s is refused by %s %s", async (_name, method, path, body) => {
+    const answer = await send(method, path, body);
+    expect(faultOf(answer)).toBeNull();
+    expect([400, 413, 422]).toContain(answer.status);
+    expect(await lookAtEffects(sql)).toEqual(before);
+  });
+
+  // Over a socket: the connection is closed before all of it is sent, which a client takes for a fault.
+  it.each([
+    ["with its length", (body: string) => [`Content-Length: ${body.length}`, "", body]],
+    ["with a length that is a lie", (body: string) => ["Content-Length: 99999999999", "", body]],
+    [
+      "in chunks",
+      (body: string) => ["Transfer-Encoding: chunked", "", body.length.toString(16), body, "0", "", ""],
+    ],
+  ])("of 2 MiB is refused, %s", async (_name, frame) => {
+    const { gateway, functions } = readConfig().ports;
+    for (const [port, base] of [
+      [gateway, "/functions/v1/refresh-dashboard"],
+      [functions, "/refresh-dashboard"],
+    ] as const) {
+      const head = [
+        `PATCH ${base}/reconfigure HTTP/1.1`,
+        "Host: x",
+        `apikey: ${apikey}`,
+        "Content-Type: application/json",
+      ];
+      const received = await sendRaw(port, [...head, ...frame("x".repeat(2 * 1024 * 1024))].join("\r\n"));
+      expect(statusesOf(received)).toEqual([413]);
+    }
+  });
+
+  it("of a stranger's trigger is refused before it is read as JSON", async () => {
+    const now = String(Math.floor(Date.now() / 1000));
+    for (const [, body] of HOSTILE_BODIES) {
+      const headers = { "webhook-id": "x", "webhook-timestamp": now, "webhook-signature": "v1,x" };
+      const answer = await send("POST", "/refresh", body, headers);
+      expect(faultOf(answer)).toBeNull();
+      expect([401, 413]).toContain(answer.status);
+    }
+  });
+});
+
+/** Every field of every call that takes a text, read from the schemas. */
+const textFields = ROUTE_NAMES.flatMap((route) => {
+  const definition = ROUTES[route];
+  const { shape } = "body" in definition ? definition.body : definition.query;
+  return Object.keys(shape)
+    .filter(
+      (field) =>
+        (shape as Record<string, { safeParse(value: unknown): { success: boolean } }>)[field]?.safeParse("x")
+          .success,
+    )
+    .map((field) => [route, field] as const);
+});
+
+describe("SQL, and what else is odd, in a text", () => {
+  it("is tried in all of them", () => {
+    expect(textFields.length).toBeGreaterThan(12);
+  });
+
+  it.each(textFields)("%s: %s", async (route, field) => {
+    const { method, path } = ROUTES[route];
+    const named = field === "view" ? {} : { view: view.name };
+    const setting = route === "reconfigure" && field === "view" ? { active: true } : {};
+    for (const text of [...HOSTILE_TEXTS, ...FORBIDDEN_TEXTS]) {
+      const members = { ...named, ...setting, [field]: text };
+      const query = new URLSearchParams(members as Record<string, string>);
+      const answer =
+        method === "GET"
+          ? await send(method, `${path}?${query}`)
+          : await send(method, path, JSON.stringify(members));
+      expect(faultOf(answer), `${text} → ${answer.text}`).toBeNull();
+      expect(answer.status, `${text} → ${answer.text}`).toBeGreaterThanOrEqual(400);
+    }
+    expect(await lookAtEffects(sql)).toEqual(before);
+    expect((await sql`select to_regclass('public.injected') as made`)[0]?.made).toBeNull();
+  });
+
+  it("in a token that is well signed reaches the audit as text", async () => {
+    const email = "x'); drop table dashboard_refresh.config_changes; --@example.com";
+    const token = await stackProject.token({
+      sub: "user-1",
+      email,
+      app_metadata: { refresh_dashboard: "operator" },
+    });
+    const answer = await request("PATCH", `${FUNCTION_URL}/reconfigure`, {
+      headers: { authorization: `Bearer ${token}` },
+      body: { view: view.name, failure_limit: 7 },
+    });
+    expect(answer.status).toBe(200);
+    const [change] =
+      await sql`select changed_by from dashboard_refresh.config_changes order by id desc limit 1`;
+    expect(change?.changed_by).toBe(`${email} (user-1)`);
+  });
+});

@@ -1,0 +1,43 @@
+// Bytes over a socket, since a client would mend or refuse what is wrong with them.
+import { connect } from "node:net";
+
+/** Sends bytes and gathers what comes back, until the other side closes, `count` answers have begun or the time is up. */
+export function sendRaw(
+  port: number,
+  bytes: string,
+  { count = 1, deadlineMs = 3_000 } = {},
+): Promise<string> {
+  return new Promise((resolve) => {
+    let received = "";
+    const socket = connect(port, "127.0.0.1", () => socket.write(bytes, "latin1"));
+    const finish = () => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(received);
+    };
+    const timer = setTimeout(finish, deadlineMs);
+    socket.setEncoding("latin1");
+    socket.on("data", (text) => {
+      received += text;
+      // The last one's body may come a moment later.
+      if (statusesOf(received).length >= count) setTimeout(finish, 30);
+    });
+    socket.on("error", finish);
+    socket.on("close", finish);
+  });
+}
+
+/** The status of each answer in a stream of them. */
+export const statusesOf = (received: string): number[] =>
+  [...received.matchAll(/HTTP\/1\.[01] (\d{3})/g)].map((match) => Number(match[1]));
+
+/** A request as text; a header given twice is sent twice. */
+export function asText(
+  method: string,
+  path: string,
+  headers: [name: string, value: string][],
+  body = "",
+): string {
+  const lines = headers.map(([name, value]) => `${name}: ${value}`);
+  return [`${method} ${path} HTTP/1.1`, "Host: 127.0.0.1", ...lines, "", body].join("\r\n");
+}
