@@ -48,7 +48,7 @@ describe("whatever is sent to the function", () => {
         expect(fault, what(fault)).toBeNull();
         expect(tested.errors, what("an error was logged")).toEqual([]);
         if (!isAllowed(generated.route, caller.role)) {
-          const changing = tested.rpcs.filter((name) => /request|run_dashboard|reconfigure/.test(name));
+          const changing = tested.rpcs.filter((name) => /request|run_dashboard|reconfigure|alert/.test(name));
           expect(changing, what("who may not reached the database")).toEqual([]);
           if (generated.isPlain) expect(answer.status, what("another refusal")).toBe(caller.refusal);
         }

@@ -10,7 +10,7 @@ import { createReplayMemory } from "../../../supabase/functions/refresh-dashboar
 import { createRpc } from "../../../supabase/functions/refresh-dashboard/rpc.ts";
 import { sleep } from "../../../supabase/functions/refresh-dashboard/sleep.ts";
 import { createVerifyTrigger } from "../../../supabase/functions/refresh-dashboard/verify-trigger.ts";
-import { aDatabase, aRun } from "../../unit/support/fakes.ts";
+import { aDatabase, anAlert, aRun } from "../../unit/support/fakes.ts";
 import { project, TRIGGER_SECRET } from "../../unit/support/keys.ts";
 
 export interface TestedFunction {
@@ -63,6 +63,9 @@ async function answerOf(name: string, args: Record<string, unknown>): Promise<un
       return database.readDrift({ by: args.by as string });
     case "reconfigure_dashboard_refresh":
       return database.reconfigure(undefined, {}, "");
+    case "test_dashboard_refresh_alert":
+    case "dashboard_refresh_alert":
+      return anAlert({ status: "delivered" });
     case "dashboard_refresh_health":
       return { fresh: true };
     default:

@@ -113,7 +113,12 @@ function parameters(route: RouteName, views: readonly string[]): Arbitrary<Param
   const members = fc.oneof({ arbitrary: right, weight: 2 }, { arbitrary: spoiled(right), weight: 1 });
   if (!isBody) return members.map((given) => ({ query: asQuery(given) }));
   return fc.oneof(
-    { arbitrary: members.map((given) => ({ body: JSON.stringify(named(given, views)) })), weight: 8 },
+    {
+      arbitrary: members.map((given) => ({
+        body: JSON.stringify("view" in schema.shape ? named(given, views) : given),
+      })),
+      weight: 8,
+    },
     { arbitrary: fc.constantFrom(...HOSTILE_BODIES).map(([, body]) => ({ body })), weight: 2 },
     { arbitrary: members.map((given) => ({ query: asQuery(given), body: "{}" })), weight: 1 },
   );
