@@ -1,5 +1,5 @@
 // How the Edge Function is served: real Deno, the environment that Supabase gives, and no permission beyond.
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import type { StackConfig } from "./config.ts";
@@ -42,7 +42,22 @@ export function functionEnvironment(config: StackConfig, secrets: Secrets): Node
     SUPABASE_JWKS: JSON.stringify({ keys: [signingKey(secrets)] }),
     SUPABASE_FUNCTION_SLUG: config.functionName,
     REFRESH_DASHBOARD_TRIGGER_SECRET: secrets.triggerSecret,
+    ...readFunctionSecrets(config),
   };
+}
+
+/** As `supabase secrets set` does: these win over what the stack gives the function, from its next start on. */
+export function setFunctionSecrets(config: StackConfig, values: Record<string, string>): void {
+  writeFileSync(functionSecretsFile(config), `${JSON.stringify(values, null, 2)}\n`, { mode: 0o600 });
+}
+
+function readFunctionSecrets(config: StackConfig): Record<string, string> {
+  const file = functionSecretsFile(config);
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+}
+
+function functionSecretsFile(config: StackConfig): string {
+  return path.join(config.dir, "function-secrets.json");
 }
 
 function denoSettings(config: StackConfig) {

@@ -9,6 +9,7 @@ export { readConfig, type StackConfig } from "./config.ts";
 export { down, reset } from "./down.ts";
 export { stackEnv } from "./env.ts";
 export { StackError } from "./errors.ts";
+export { setFunctionSecrets } from "./functions.ts";
 export { PART_NAMES, type PartName } from "./parts.ts";
 export { pollUntil } from "./poll.ts";
 export { isPostgresRunning, postgresPid, startPostgres, stopPostgres } from "./postgres/server.ts";

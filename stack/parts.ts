@@ -14,7 +14,8 @@ export type PartName = (typeof PART_NAMES)[number];
 export interface Part {
   name: PartName;
   command: string[];
-  env: NodeJS.ProcessEnv;
+  /** Read again at each start. */
+  env: () => NodeJS.ProcessEnv;
   cwd: string;
   /** Of the code it runs; read again at each start. */
   version: () => string;
@@ -25,7 +26,7 @@ export function listParts(config: StackConfig, secrets: Secrets): Part[] {
   const node = (name: PartName, program: Program): Part => ({
     name,
     command: programCommand(config, program),
-    env: stackEnvironment(config),
+    env: () => stackEnvironment(config),
     cwd: config.repoDir,
     version: () => version,
   });
@@ -36,7 +37,7 @@ export function listParts(config: StackConfig, secrets: Secrets): Part[] {
     parts.push({
       name: "functions",
       command: functionCommand(config),
-      env: functionEnvironment(config, secrets),
+      env: () => functionEnvironment(config, secrets),
       cwd: functionDir(config),
       version: () => sourceVersion(functionDir(config)),
     });

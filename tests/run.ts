@@ -4,9 +4,11 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import postgres from "postgres";
 import { z } from "zod";
 import { down, readConfig, reset, StackError, stackEnv } from "../stack/index.ts";
 import { countPgTap } from "./support/count-pg-tap.ts";
+import { findSecrets } from "./support/secrets.ts";
 
 // Away from the default ports, so that `npm start` may run beside it.
 process.env.STACK_PORT = process.env.TEST_STACK_PORT ?? "55421";
@@ -25,6 +27,8 @@ const VITEST_PROJECTS = ["unit", "e2e", "security", "property", "stack"];
 
 const config = readConfig();
 const scratchDir = mkdtempSync(path.join(tmpdir(), "refresh-dashboard-tests-"));
+// What the project answers in all the suites; searched for secrets at the end.
+process.env.TEST_ANSWERS_FILE = path.join(scratchDir, "answers.txt");
 const outcomes: Outcome[] = [];
 /** Whether there is a stack of ours to stop: a refused start leaves somebody else's alone. */
 let isOurs = false;
@@ -38,6 +42,7 @@ try {
   const env = stackEnv(config);
   outcomes.push(await runPgTap(env.SUPABASE_DB_URL));
   for (const project of VITEST_PROJECTS) outcomes.push(await runVitest(project, env));
+  outcomes.push(await searchSecrets(env));
 } catch (error) {
   console.error(error instanceof StackError ? `tests: ${error.message}` : error);
   process.exitCode = 1;
@@ -65,6 +70,16 @@ async function runVitest(project: string, env: Record<string, string>): Promise<
     .object({ numPassedTests: z.number(), numFailedTests: z.number() })
     .parse(JSON.parse(readFileSync(reportFile, "utf8")));
   return { suite: project, passed: report.numPassedTests, failed: report.numFailedTests, ok: code === 0 };
+}
+
+/** Of everything that all the suites have left behind. */
+async function searchSecrets(env: Record<string, string>): Promise<Outcome> {
+  const sql = postgres(env.SUPABASE_ADMIN_DB_URL ?? "", { max: 1, onnotice: () => {} });
+  const { found, searched } = await findSecrets(sql, config, env).finally(() => sql.end());
+  console.log(`secrets: searched ${searched} tables, logs and the answers given; found ${found.length}`);
+  for (const sentence of found) console.error(`secrets: ${sentence}`);
+  const ok = found.length === 0;
+  return { suite: "secrets", passed: ok ? 1 : 0, failed: ok ? 0 : 1, ok };
 }
 
 async function run(command: string, args: string[], env: Record<string, string>) {

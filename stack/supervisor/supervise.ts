@@ -37,7 +37,7 @@ export function supervise(part: Part, logFd: number, onChange: () => void): Supe
     // The kernel ends it with the supervisor, however that dies: nothing is left behind.
     child = spawn("setpriv", ["--pdeathsig", "KILL", "--", ...part.command], {
       cwd: part.cwd,
-      env: part.env,
+      env: part.env(),
       stdio: ["ignore", logFd, logFd],
     });
     state.process = child.pid === undefined ? null : (identify(child.pid) ?? null);

@@ -2,6 +2,7 @@
 // what is wrong with it, and changes nothing.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readConfig } from "../../stack/index.ts";
+import { keepAnswer } from "../support/secrets.ts";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
 import { connect, env, request } from "../support/stack.ts";
 import { faultOf } from "./support/answers.ts";
@@ -31,7 +32,9 @@ async function send(method: string, path: string, body?: string | Uint8Array, he
     ...(body === undefined ? {} : { body: body as BodyInit }),
   });
   const contentType = response.headers.get("content-type") ?? "";
-  return { status: response.status, contentType, text: await response.text() };
+  const text = await response.text();
+  keepAnswer({ headers: response.headers, text });
+  return { status: response.status, contentType, text };
 }
 
 describe("a body", () => {
@@ -107,7 +110,7 @@ describe("SQL, and what else is odd, in a text", () => {
     const { method, path } = ROUTES[route];
     const named = field === "view" ? {} : { view: view.name };
     const setting = route === "reconfigure" && field === "view" ? { active: true } : {};
-    for (const text of [...HOSTILE_TEXTS, ...FORBIDDEN_TEXTS]) {
+    const sendText = async (text: string) => {
       const members = { ...named, ...setting, [field]: text };
       const query = new URLSearchParams(members as Record<string, string>);
       const answer =
@@ -116,7 +119,8 @@ describe("SQL, and what else is odd, in a text", () => {
           : await send(method, path, JSON.stringify(members));
       expect(faultOf(answer), `${text} → ${answer.text}`).toBeNull();
       expect(answer.status, `${text} → ${answer.text}`).toBeGreaterThanOrEqual(400);
-    }
+    };
+    await Promise.all([...HOSTILE_TEXTS, ...FORBIDDEN_TEXTS].map(sendText));
     expect(await lookAtEffects(sql)).toEqual(before);
     expect((await sql`select to_regclass('public.injected') as made`)[0]?.made).toBeNull();
   });

@@ -119,7 +119,7 @@ function parameters(route: RouteName, views: readonly string[]): Arbitrary<Param
       })),
       weight: 8,
     },
-    { arbitrary: fc.constantFrom(...HOSTILE_BODIES).map(([, body]) => ({ body })), weight: 2 },
+    { arbitrary: fc.constantFrom(...HOSTILE_BODIES).map(([, body]) => ({ body })), weight: 4 },
     { arbitrary: members.map((given) => ({ query: asQuery(given), body: "{}" })), weight: 1 },
   );
 }
