@@ -68,13 +68,13 @@ describe("after requests of every kind", () => {
 
     const schemas = await sql`
       select role, nspname from pg_namespace
-      cross join unnest(array['anon', 'authenticated', 'service_role']) as roles (role)
+      cross join unnest(array['public', 'anon', 'authenticated', 'service_role']) as roles (role)
       where nspname in ('dashboard_refresh', 'cron') and has_schema_privilege(role, pg_namespace.oid, 'usage')`;
     expect([...schemas]).toEqual([]);
 
     const functions = await sql`
       select role, proname from pg_proc
-      cross join unnest(array['anon', 'authenticated', 'service_role']) as roles (role)
+      cross join unnest(array['public', 'anon', 'authenticated', 'service_role']) as roles (role)
       where (pronamespace = 'dashboard_refresh'::regnamespace or proname ~ 'dashboard_(refresh|freshness)')
         and has_function_privilege(role, pg_proc.oid, 'execute')
       order by proname`;
