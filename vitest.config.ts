@@ -1,6 +1,7 @@
-// Five kinds of tests. `unit` needs nothing but Node; `e2e` and `security` talk to a running stack, which their files
-// share; `property` plays random histories on that stack, and crashes it, so it runs when the others are done; `stack` starts stacks of
-// its own, last and alone, since that takes the whole machine.
+// Six kinds of tests. `unit` needs nothing but Node; `e2e` and `security` talk to a running stack, which their files
+// share; `property` plays random histories on that stack, and crashes it, so it runs when the others are done; `faults`
+// breaks one thing after another in it and waits for fresh data; `stack` starts stacks of its own, last and alone, since
+// that takes the whole machine.
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -37,10 +38,20 @@ export default defineConfig({
       },
       {
         test: {
+          name: "faults",
+          include: ["tests/faults/**/*.test.ts"],
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: "stack",
           include: ["tests/stack/**/*.test.ts"],
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

@@ -1,18 +1,13 @@
 // The server's end without a warning: shared memory is gone, and with it all that was counted.
-import { readConfig, startPostgres, stopPostgres } from "../../stack/index.ts";
+import { startPostgres, stopPostgres } from "../../stack/index.ts";
 import { eventually } from "../support/eventually.ts";
-import { env } from "../support/stack.ts";
+import { ownStack } from "../support/own-stack.ts";
 import type { Crash } from "./commands.ts";
 import { reopenSessions, type World } from "./world.ts";
 
 export async function crash(world: World, how: Crash["how"]): Promise<void> {
   if (how === "immediate stop") {
-    const config = readConfig();
-    if (new URL(env.SUPABASE_DB_URL).port !== String(config.ports.database)) {
-      throw new Error(
-        "STACK_PORT and STACK_DIR name another stack than SUPABASE_DB_URL does; not crashing that",
-      );
-    }
+    const config = ownStack();
     await stopPostgres(config, "immediate");
     await startPostgres(config);
   } else {

@@ -78,3 +78,16 @@ export async function untilRefreshing(sql: Sql, view: string): Promise<number> {
   );
   return pid as number;
 }
+
+/** Waits until no backend holds the view. */
+export async function untilNobodyRefreshes(sql: Sql, view: string): Promise<void> {
+  await eventually(
+    `nobody refreshing ${view}`,
+    async () => {
+      const [row] = await sql<[{ pid: number | null }]>`
+        select dashboard_refresh._view_lock_holder(id) as pid from dashboard_refresh.views where view = ${view}`;
+      return row.pid;
+    },
+    (pid) => pid === null,
+  );
+}

@@ -1,0 +1,85 @@
+// The Edge Function's process ends at the worst moments of a run: before and after its answer, and in mid-refresh.
+import { describe, expect, it } from "vitest";
+import { pausePart, partProcess } from "../../stack/index.ts";
+import { ownStack } from "../support/own-stack.ts";
+import { untilNobodyRefreshes, untilRefreshing } from "../support/slow-view.ts";
+import { fault } from "./support/fault.ts";
+import { kill, untilAnswers, untilUnreadBefore, withoutPart } from "./support/parts.ts";
+import { untilAnswered } from "./support/pg-net.ts";
+
+const config = ownStack();
+
+describe("the function killed", () => {
+  it("before it answers: the run is lost, and the watchdog makes it good", () =>
+    fault("function killed before the answer", async (scene) => {
+      await pausePart(config, "functions");
+      await scene.view.addRow();
+      expect(await scene.tick()).toBe("requested");
+      await untilUnreadBefore(config.ports.functions);
+      await kill("functions");
+      scene.faultEnds();
+      const { id } = await scene.newestRun();
+      expect(await untilAnswered(scene.sql, id)).toMatchObject({ status_code: 502 });
+      await scene.watchdogLooks();
+      await scene.untilFresh();
+      expect(await scene.runs()).toMatchObject([
+        { id, status: "lost", error_message: expect.stringContaining("it answered 502") },
+        { trigger: "watchdog", path: "database", status: "succeeded" },
+      ]);
+      await untilAnswers("functions");
+    }));
+
+  it("after it answered and before it reached the database: the run is lost, and made good", () =>
+    fault("function killed after the answer", async (scene) => {
+      await scene.view.addRow();
+      // Without the REST API the run is in the function's memory alone.
+      await withoutPart("rest", async () => {
+        expect(await scene.tick()).toBe("requested");
+        const { id } = await scene.newestRun();
+        expect(await untilAnswered(scene.sql, id)).toMatchObject({ status_code: 202 });
+        await kill("functions");
+      });
+      scene.faultEnds();
+      await scene.watchdogLooks();
+      await scene.untilFresh();
+      expect(await scene.runs()).toMatchObject([
+        { status: "lost", error_message: expect.stringContaining("it accepted the request") },
+        { trigger: "watchdog", status: "succeeded" },
+      ]);
+    }));
+
+  it("in the middle of the RPC: the ledger comes to tell the truth", () =>
+    fault("function killed in the middle of the RPC", async (scene) => {
+      await scene.view.setSeconds(2);
+      await scene.view.addRow();
+      expect(await scene.tick()).toBe("requested");
+      await untilRefreshing(scene.sql, scene.view.name);
+      const before = await partProcess(config, "functions");
+      await kill("functions");
+      scene.faultEnds();
+      await scene.view.setSeconds(0);
+      // The REST API holds the refresh and may finish it or give it up.
+      await untilNobodyRefreshes(scene.sql, scene.view.name);
+      if ((await scene.newestRun()).status === "queued") await scene.watchdogLooks();
+      await scene.untilFresh();
+      expect((await scene.runs())[0]?.status).toMatch(/^(succeeded|lost)$/);
+      await untilAnswers("functions");
+      expect((await partProcess(config, "functions"))?.pid).not.toBe(before?.pid);
+    }));
+
+  it("and kept down: the gateway answers for it, and the watchdog refreshes", () =>
+    fault("function down", async (scene) => {
+      await scene.view.addRow();
+      await withoutPart("functions", async () => {
+        expect(await scene.tick()).toBe("requested");
+        scene.faultLasts();
+        await untilAnswered(scene.sql, (await scene.newestRun()).id);
+        await scene.watchdogLooks();
+        await scene.untilFresh();
+        expect(await scene.runs()).toMatchObject([
+          { status: "lost", error_message: expect.stringMatching(/it answered 50\d/) },
+          { trigger: "watchdog", status: "succeeded" },
+        ]);
+      });
+    }));
+});

@@ -1,0 +1,139 @@
+// One fault: a managed view of its own to suffer it, an observer that watches, and the ending that every fault must have.
+import type { Sql } from "postgres";
+import { expect } from "vitest";
+import { eventually } from "../../support/eventually.ts";
+import { findLeaks, stackSecrets } from "../../support/leaks.ts";
+import { createSlowView, type SlowView } from "../../support/slow-view.ts";
+import { connect } from "../../support/stack.ts";
+import { createClock } from "./clock.ts";
+import { countOverlaps, describeLedger, type LedgerRun, readLedger } from "./ledger.ts";
+import { observe } from "./observer.ts";
+import { record } from "./table.ts";
+
+const LONGEST_SECONDS = 120;
+
+export interface Scene {
+  sql: Sql;
+  view: SlowView;
+  /** The view's job fires, in the moment in which the fault strikes: no time passes. */
+  tick: () => Promise<string>;
+  /** A minute passes, and the view's job fires. */
+  nextTick: () => Promise<string>;
+  /** A minute passes, and the watchdog looks. */
+  watchdogLooks: () => Promise<void>;
+  /** From here on the time until fresh is counted. */
+  faultEnds: () => void;
+  /** The same, for data that gets fresh while the fault lasts. */
+  faultLasts: () => void;
+  untilFresh: () => Promise<void>;
+  runs: () => Promise<LedgerRun[]>;
+  newestRun: () => Promise<LedgerRun>;
+  /** Waits until no run of the view is queued, and answers the newest. */
+  untilFinal: () => Promise<LedgerRun>;
+  /** Secrets beside the stack's own that must not be found anywhere. */
+  keepSecret: (secret: string) => void;
+}
+
+interface Options {
+  path?: "edge" | "database";
+  skipUnchanged?: boolean;
+}
+
+/** Plays a fault, checks its ending, and adds its line to the table. `play` may answer what else was seen. */
+export async function fault(
+  name: string,
+  // biome-ignore lint/suspicious/noConfusingVoidType: most have nothing to add
+  play: (scene: Scene) => Promise<string | void>,
+  { path = "edge", skipUnchanged = false }: Options = {},
+): Promise<void> {
+  const sql = connect();
+  const view = await createSlowView(sql, slug(name), { skipUnchanged });
+  await sql`select dashboard_refresh.reconfigure(${view.name}, path => ${path})`;
+  const observer = observe(view.name);
+  const clock = createClock();
+  const secrets = stackSecrets();
+  let lasts = false;
+  const line = (seen: string, seconds: number | null) =>
+    record({ fault: `${name}${lasts ? " *" : ""}`, seen, seconds });
+
+  const runs = () => readLedger(sql, view.name);
+  const newest = async () => (await runs()).at(-1) as LedgerRun;
+  const tick = async () =>
+    (await sql`select dashboard_refresh.tick(${view.name}) as outcome`)[0]?.outcome as string;
+  const scene: Scene = {
+    sql,
+    view,
+    tick,
+    nextTick: () => {
+      clock.playMinute();
+      return tick();
+    },
+    watchdogLooks: async () => {
+      clock.playMinute();
+      await sql`call dashboard_refresh.watchdog(clock_timestamp() + interval '1 minute')`;
+    },
+    faultEnds: clock.start,
+    faultLasts: () => {
+      lasts = true;
+      clock.start();
+    },
+    untilFresh: async () => {
+      await eventually(`${view.name} fresh`, () => readDrift(sql, view.name), isNone);
+      clock.stop();
+    },
+    runs,
+    newestRun: newest,
+    untilFinal: async () => {
+      await eventually("no run queued", runs, (all) => all.every((run) => run.status !== "queued"));
+      return newest();
+    },
+    keepSecret: (secret) => secrets.push(secret),
+  };
+
+  try {
+    const remark = await play(scene);
+    await scene.untilFinal();
+    const { samples, most } = await observer.stop();
+    expect(samples).toBeGreaterThan(0);
+    expect(most).toBeLessThanOrEqual(1);
+    expect(await countOverlaps(sql, view.name)).toBe(0);
+    expect(await readDrift(sql, view.name)).toMatchObject({ complete: true, ...NONE });
+    expect(await findLeaks(secrets)).toEqual([]);
+    expect(clock.seconds()).toBeLessThanOrEqual(LONGEST_SECONDS);
+    const seen = describeLedger(await runs());
+    line(remark ? `${seen}; ${remark}` : seen, clock.seconds());
+  } catch (error) {
+    line(String(error).split("\n", 1)[0] ?? "", null);
+    throw error;
+  } finally {
+    await observer.stop();
+    await view.drop();
+    await sql.end();
+  }
+}
+
+const NONE = { missing: 0, extra: 0, different: 0 };
+
+interface Drift {
+  complete?: boolean;
+  missing?: number;
+  extra?: number;
+  different?: number;
+  sqlstate?: string;
+}
+
+const isNone = ({ complete, missing, extra, different }: Drift) =>
+  complete === true && missing === 0 && extra === 0 && different === 0;
+
+/** Where there is nothing to compare, or no server to ask, the error's code. */
+const readDrift = (sql: Sql, view: string): Promise<Drift> =>
+  sql`select dashboard_refresh.drift(${view}) as drift`.then(
+    ([row]) => row?.drift,
+    (error) => ({ sqlstate: error.code }),
+  );
+
+const slug = (name: string) =>
+  `fault_${name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .slice(0, 44)}`;
