@@ -42,6 +42,8 @@ export default defineConfig({
           include: ["tests/faults/**/*.test.ts"],
           fileParallelism: false,
           sequence: { groupOrder: 2 },
+          // All that wait for the scheduler at once.
+          maxConcurrency: 10,
           testTimeout: 180_000,
           hookTimeout: 60_000,
         },

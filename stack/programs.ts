@@ -1,4 +1,5 @@
 // The stack's long-lived programs: where their compiled form lies and how it is run.
+import { createHash } from "node:crypto";
 import path from "node:path";
 import type { StackConfig } from "./config.ts";
 import { sourceVersion } from "./source-version.ts";
@@ -18,7 +19,8 @@ export function buildDir(config: StackConfig): string {
     "node_modules",
     ".cache",
     "refresh-dashboard",
-    `stack-${stackVersion(config)}`,
+    // The place too: it is compiled in, and the packages may have come with a copy of the repository.
+    `stack-${stackVersion(config)}-${createHash("sha256").update(config.repoDir).digest("hex").slice(0, 6)}`,
   );
 }
 

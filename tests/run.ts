@@ -1,4 +1,5 @@
-// npm test: a stack of its own on its own ports, everything run against it, a summary, and nothing left behind.
+// npm test: a stack of its own on its own ports, everything run against it, a summary, and nothing left behind. With
+// names of vitest projects as arguments, those alone: npm run test:faults.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -7,6 +8,7 @@ import path from "node:path";
 import postgres from "postgres";
 import { z } from "zod";
 import { down, readConfig, reset, StackError, stackEnv } from "../stack/index.ts";
+import { formatTable, readTable, TABLE_VARIABLE } from "./faults/support/table.ts";
 import { countPgTap } from "./support/count-pg-tap.ts";
 import { findSecrets } from "./support/secrets.ts";
 
@@ -23,13 +25,21 @@ interface Outcome {
 }
 
 /** One after the other: they share two cores, and some are about time. */
-const VITEST_PROJECTS = ["unit", "e2e", "security", "property", "stack"];
+const VITEST_PROJECTS = ["unit", "e2e", "security", "property", "faults", "stack"];
 
 const config = readConfig();
 const scratchDir = mkdtempSync(path.join(tmpdir(), "refresh-dashboard-tests-"));
 // What the project answers in all the suites; searched for secrets at the end.
 process.env.TEST_ANSWERS_FILE = path.join(scratchDir, "answers.txt");
+const faultsFile = path.join(scratchDir, "faults.jsonl");
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !VITEST_PROJECTS.includes(name));
+if (unknown.length > 0) {
+  console.error(`tests: no such tests: ${unknown.join(", ")}; there are ${VITEST_PROJECTS.join(", ")}`);
+  process.exit(2);
+}
 const outcomes: Outcome[] = [];
+let faultsTable = "";
 /** Whether there is a stack of ours to stop: a refused start leaves somebody else's alone. */
 let isOurs = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -39,10 +49,13 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 try {
   await reset(config);
   isOurs = true;
-  const env = stackEnv(config);
-  outcomes.push(await runPgTap(env.SUPABASE_DB_URL));
-  for (const project of VITEST_PROJECTS) outcomes.push(await runVitest(project, env));
+  const env = { ...stackEnv(config), [TABLE_VARIABLE]: faultsFile };
+  if (chosen.length === 0) outcomes.push(await runPgTap(env.SUPABASE_DB_URL));
+  for (const project of VITEST_PROJECTS) {
+    if (chosen.length === 0 || chosen.includes(project)) outcomes.push(await runVitest(project, env));
+  }
   outcomes.push(await searchSecrets(env));
+  faultsTable = formatTable(readTable(faultsFile));
 } catch (error) {
   console.error(error instanceof StackError ? `tests: ${error.message}` : error);
   process.exitCode = 1;
@@ -103,7 +116,7 @@ async function cleanUp(): Promise<void> {
 }
 
 function summarize(all: Outcome[]): void {
-  console.log();
+  console.log(`\n${faultsTable}\n`);
   for (const { suite, passed, failed, ok } of all) {
     console.log(`${suite}: ${passed} passed, ${failed} failed${ok ? "" : ", and the run as a whole failed"}`);
   }

@@ -3,6 +3,7 @@ import { createPostgresConnection, type PostgresConnection } from "@supabase/lit
 import type { StackConfig } from "../config.ts";
 import { databaseUrl } from "../postgres/connect.ts";
 import type { Secrets } from "../secrets.ts";
+import { SCHEMA_UNREADABLE } from "./outage.ts";
 
 /** More than the 50 simultaneous calls that the tests make. */
 const REST_POOL_SIZE = 60;
@@ -22,7 +23,12 @@ export function restConnection(config: StackConfig, secrets: Secrets): PostgresC
   const connection = connect(config, secrets, "authenticator", REST_POOL_SIZE);
   // authenticator itself may see nothing, so the schema cache is read by the schema's owner.
   const catalog = connect(config, secrets, "postgres", 1);
-  connection.introspect = (options) => catalog.introspect(options);
+  connection.introspect = async (options) => {
+    const schema = await catalog.introspect(options);
+    // While the database is down Lite takes it for one without anything in it, and would call every function unknown.
+    if (schema.functions === undefined) throw new Error(SCHEMA_UNREADABLE);
+    return schema;
+  };
   neverGrant(connection, true);
   return connection;
 }

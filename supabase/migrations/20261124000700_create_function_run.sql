@@ -83,7 +83,7 @@ begin
     when error_sqlstate = '55000' and not (dashboard_refresh._relation(view)).has_unique_index then
       'A concurrent refresh needs a unique index on plain columns without a condition. Create one, or set concurrently '
       'to auto.'
-    when error_sqlstate = '21000' then
+    when error_sqlstate in ('21000', '23505') then
       'The query gives rows that are equal in the columns of a unique index. Make the query give one row a key.'
     when error_sqlstate = '55P03' then
       format('Waited %s (lock_timeout). %s', view.lock_timeout, coalesce(

@@ -6,6 +6,9 @@ import { call, connect } from "../support/stack.ts";
 import { fault, type Scene } from "./support/fault.ts";
 import { withoutPart } from "./support/parts.ts";
 
+/** The server's word for it, or the driver's, whichever comes first. */
+const ENDED = /^(57P01|CONNECTION_CLOSED)$/;
+
 /** A refresh through the function is under way; answers the process id of its backend. */
 async function startRefresh(scene: Scene): Promise<number> {
   await scene.view.setSeconds(5);
@@ -27,7 +30,7 @@ async function terminateInMidRefresh(scene: Scene, statement: string): Promise<s
     await scene.sql`select pg_terminate_backend(${pid})`;
     return await outcome;
   } finally {
-    await session.end();
+    await session.end({ timeout: 1 });
     await scene.view.setSeconds(0);
   }
 }
@@ -63,7 +66,7 @@ describe("the backend terminated in mid-refresh", () => {
       async (scene) => {
         await scene.view.addRow();
         const tick = `select dashboard_refresh.tick('${scene.view.name}')`;
-        expect(await terminateInMidRefresh(scene, tick)).toBe("57P01");
+        expect(await terminateInMidRefresh(scene, tick)).toMatch(ENDED);
         scene.faultEnds();
         expect(await scene.runs()).toEqual([]);
         expect(await scene.nextTick()).toBe("succeeded");
@@ -78,7 +81,7 @@ describe("the backend terminated in mid-refresh", () => {
       await withoutPart("functions", async () => {
         expect(await scene.tick()).toBe("requested");
         const look = "call dashboard_refresh.watchdog(clock_timestamp() + interval '1 minute')";
-        expect(await terminateInMidRefresh(scene, look)).toBe("57P01");
+        expect(await terminateInMidRefresh(scene, look)).toMatch(ENDED);
         scene.faultEnds();
         expect(await scene.runs()).toMatchObject([{ status: "lost" }, { status: "queued" }]);
         await scene.watchdogLooks();
@@ -93,14 +96,14 @@ describe("the backend terminated in mid-refresh", () => {
 });
 
 describe("the backend cancelled in mid-refresh", () => {
-  it("fails the run, and the next tick refreshes", () =>
+  it("fails the run, and the watchdog tries again after a minute", () =>
     fault("backend cancelled in mid-refresh", async (scene) => {
       const pid = await startRefresh(scene);
       await scene.view.setSeconds(0);
       await scene.sql`select pg_cancel_backend(${pid})`;
       scene.faultEnds();
       expect(await scene.untilFinal()).toMatchObject({ status: "failed", error_sqlstate: "57014" });
-      expect(await scene.nextTick()).toBe("requested");
+      await scene.watchdogLooks();
       await scene.untilFresh();
     }));
 
@@ -126,7 +129,7 @@ describe("the backend cancelled in mid-refresh", () => {
       expect(await answer).toMatchObject({ status: 503, json: { code: "refresh_failed" } });
       await scene.view.setSeconds(0);
       scene.faultEnds();
-      expect(await scene.nextTick()).toBe("requested");
+      await scene.watchdogLooks();
       await scene.untilFresh();
     }));
 });

@@ -1,7 +1,8 @@
 // Whoever answers in the Edge Function's place answers wrongly, or there is nobody: pg_net's record says what it was,
 // and the watchdog refreshes while the fault lasts.
-import { createServer } from "node:net";
+
 import { once } from "node:events";
+import { createServer } from "node:net";
 import { describe, expect, it } from "vitest";
 import { fault, type Scene } from "./support/fault.ts";
 import { httpAnswer, type RawAnswer, withFunctionThatAnswers } from "./support/function-stand-in.ts";

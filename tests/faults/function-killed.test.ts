@@ -1,6 +1,6 @@
 // The Edge Function's process ends at the worst moments of a run: before and after its answer, and in mid-refresh.
 import { describe, expect, it } from "vitest";
-import { pausePart, partProcess } from "../../stack/index.ts";
+import { partProcess, pausePart } from "../../stack/index.ts";
 import { ownStack } from "../support/own-stack.ts";
 import { untilNobodyRefreshes, untilRefreshing } from "../support/slow-view.ts";
 import { fault } from "./support/fault.ts";

@@ -6,7 +6,9 @@ import { env } from "./stack.ts";
 export function ownStack(): StackConfig {
   const config = readConfig();
   if (new URL(env.SUPABASE_DB_URL).port !== String(config.ports.database)) {
-    throw new Error("STACK_PORT and STACK_DIR name another stack than SUPABASE_DB_URL does; not touching that");
+    throw new Error(
+      "STACK_PORT and STACK_DIR name another stack than SUPABASE_DB_URL does; not touching that",
+    );
   }
   return config;
 }

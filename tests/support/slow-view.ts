@@ -65,16 +65,28 @@ export async function createSlowView(
   };
 }
 
-/** Waits until a backend is refreshing the view, and tells its process id. */
-export async function untilRefreshing(sql: Sql, view: string): Promise<number> {
+/**
+ * Waits until a backend is in the middle of the view's query, and tells its process id. Its snapshot is taken by then:
+ * what the test changes now, the refresh does not see.
+ */
+export async function untilRefreshing(
+  sql: Sql,
+  view: string,
+  patience: Parameters<typeof eventually>[3] = {},
+): Promise<number> {
   const pid = await eventually(
     `a refresh of ${view} under way`,
     async () => {
       const [row] = await sql<[{ pid: number | null }]>`
-        select dashboard_refresh._refresher(id) as pid from dashboard_refresh.views where view = ${view}`;
+        select (
+          select pid from pg_stat_activity
+          where pid = dashboard_refresh._refresher(views.id) and wait_event = 'PgSleep'
+        ) as pid
+        from dashboard_refresh.views where view = ${view}`;
       return row.pid;
     },
     (value) => value !== null,
+    patience,
   );
   return pid as number;
 }

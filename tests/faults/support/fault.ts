@@ -1,4 +1,5 @@
 // One fault: a managed view of its own to suffer it, an observer that watches, and the ending that every fault must have.
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Sql } from "postgres";
 import { expect } from "vitest";
 import { eventually } from "../../support/eventually.ts";
@@ -8,9 +9,15 @@ import { connect } from "../../support/stack.ts";
 import { createClock } from "./clock.ts";
 import { countOverlaps, describeLedger, type LedgerRun, readLedger } from "./ledger.ts";
 import { observe } from "./observer.ts";
+import { mendStack } from "./parts.ts";
 import { record } from "./table.ts";
 
 const LONGEST_SECONDS = 120;
+const PLAY_DEADLINE_MS = 100_000;
+/** The job is there, and does not fire while the test is the clock. */
+const NEVER = "0 0 29 2 *";
+
+type Patience = Parameters<typeof eventually>[3];
 
 export interface Scene {
   sql: Sql;
@@ -21,21 +28,27 @@ export interface Scene {
   nextTick: () => Promise<string>;
   /** A minute passes, and the watchdog looks. */
   watchdogLooks: () => Promise<void>;
+  /** The watchdog looks at a clock that is off by this interval; no time passes. */
+  watchdogLooksAt: (offset: string) => Promise<void>;
   /** From here on the time until fresh is counted. */
   faultEnds: () => void;
   /** The same, for data that gets fresh while the fault lasts. */
   faultLasts: () => void;
-  untilFresh: () => Promise<void>;
+  untilFresh: (patience?: Patience) => Promise<void>;
   runs: () => Promise<LedgerRun[]>;
   newestRun: () => Promise<LedgerRun>;
   /** Waits until no run of the view is queued, and answers the newest. */
   untilFinal: () => Promise<LedgerRun>;
+  /** Drops, at the end, what the test made beside the view. */
+  dropAfterwards: (what: string) => void;
   /** Secrets beside the stack's own that must not be found anywhere. */
   keepSecret: (secret: string) => void;
 }
 
 interface Options {
   path?: "edge" | "database";
+  /** For pg_cron itself to fire; never, unless given. */
+  schedule?: string;
   skipUnchanged?: boolean;
 }
 
@@ -44,14 +57,17 @@ export async function fault(
   name: string,
   // biome-ignore lint/suspicious/noConfusingVoidType: most have nothing to add
   play: (scene: Scene) => Promise<string | void>,
-  { path = "edge", skipUnchanged = false }: Options = {},
+  { path = "edge", schedule = NEVER, skipUnchanged = false }: Options = {},
 ): Promise<void> {
   const sql = connect();
   const view = await createSlowView(sql, slug(name), { skipUnchanged });
-  await sql`select dashboard_refresh.reconfigure(${view.name}, path => ${path})`;
+  await sql`
+    select dashboard_refresh.reconfigure(${view.name}, path => ${path}, scheduled => true, schedule => ${schedule})`;
+  await setWatchdogActive(sql, false);
   const observer = observe(view.name);
   const clock = createClock();
   const secrets = stackSecrets();
+  const leftovers: string[] = [];
   let lasts = false;
   const line = (seen: string, seconds: number | null) =>
     record({ fault: `${name}${lasts ? " *" : ""}`, seen, seconds });
@@ -68,17 +84,18 @@ export async function fault(
       clock.playMinute();
       return tick();
     },
-    watchdogLooks: async () => {
+    watchdogLooks: () => {
       clock.playMinute();
-      await sql`call dashboard_refresh.watchdog(clock_timestamp() + interval '1 minute')`;
+      return lookAsWatchdog(sql, "1 minute");
     },
+    watchdogLooksAt: (offset) => lookAsWatchdog(sql, offset),
     faultEnds: clock.start,
     faultLasts: () => {
       lasts = true;
       clock.start();
     },
-    untilFresh: async () => {
-      await eventually(`${view.name} fresh`, () => readDrift(sql, view.name), isNone);
+    untilFresh: async (patience) => {
+      await eventually(`${view.name} fresh`, () => readDrift(sql, view.name), isNone, patience);
       clock.stop();
     },
     runs,
@@ -87,11 +104,12 @@ export async function fault(
       await eventually("no run queued", runs, (all) => all.every((run) => run.status !== "queued"));
       return newest();
     },
+    dropAfterwards: (what) => leftovers.push(what),
     keepSecret: (secret) => secrets.push(secret),
   };
 
   try {
-    const remark = await play(scene);
+    const remark = await within(PLAY_DEADLINE_MS, play(scene));
     await scene.untilFinal();
     const { samples, most } = await observer.stop();
     expect(samples).toBeGreaterThan(0);
@@ -103,12 +121,46 @@ export async function fault(
     const seen = describeLedger(await runs());
     line(remark ? `${seen}; ${remark}` : seen, clock.seconds());
   } catch (error) {
-    line(String(error).split("\n", 1)[0] ?? "", null);
+    line(String(error).split("\n", 1)[0]?.slice(0, 100) ?? "", null);
+    await mendStack();
     throw error;
   } finally {
     await observer.stop();
+    await setWatchdogActive(sql, true);
     await view.drop();
-    await sql.end();
+    for (const what of leftovers) await sql.unsafe(`drop ${what} cascade`);
+    // Sessions that a fault has ended never say goodbye.
+    await sql.end({ timeout: 1 });
+  }
+}
+
+let lastLook: Promise<unknown> = Promise.resolve();
+
+/** One after the other, as pg_cron calls it, also where tests wait side by side. */
+function lookAsWatchdog(sql: Sql, offset: string): Promise<void> {
+  const look = lastLook.then(async () => {
+    await sql`call dashboard_refresh.watchdog(clock_timestamp() + ${offset}::interval)`;
+  });
+  lastLook = look.catch(() => {});
+  return look;
+}
+
+/** pg_cron's own: while the test is the clock, nobody else may look. */
+async function setWatchdogActive(sql: Sql, active: boolean): Promise<void> {
+  await sql`
+    select cron.alter_job(jobid, active => ${active}) from cron.job where jobname = 'refresh-dashboard-watchdog'`;
+}
+
+/** A play that hangs fails here, where what it broke is still mended, and not by the runner's deadline. */
+async function within<T>(deadlineMs: number, play: Promise<T>): Promise<T> {
+  const late = new AbortController();
+  const failure = sleep(deadlineMs, undefined, { signal: late.signal }).then(() => {
+    throw new Error(`the fault was not over within ${deadlineMs / 1000} s`);
+  });
+  try {
+    return await Promise.race([play, failure]);
+  } finally {
+    late.abort();
   }
 }
 

@@ -1,7 +1,8 @@
 // A server that answers in the Edge Function's place, as badly as a test wants, and Vault told to send there.
-import { createServer, type Server, type Socket } from "node:net";
-import type { AddressInfo } from "node:net";
+
 import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
 import type { Sql } from "postgres";
 import { withVaultSecret } from "./vault.ts";
 

@@ -51,5 +51,6 @@ export function describeLedger(runs: LedgerRun[]): string {
 function reason({ error_sqlstate, error_message }: LedgerRun): string {
   if (error_sqlstate !== null) return ` ${error_sqlstate}`;
   if (error_message === null) return "";
-  return ` (${error_message.replace("the Edge Function did not run it in time: ", "").replace(/^(.{40}\S*).+/, "$1 …")})`;
+  const [words = ""] = error_message.replace(/^the Edge Function did not run it in time: /, "").split("\n");
+  return ` (${words.length > 40 ? `${words.slice(0, 38).trimEnd()} …` : words})`;
 }

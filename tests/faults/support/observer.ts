@@ -40,7 +40,7 @@ export function observe(view: string): Observer {
       await look().catch(() => {});
       await sleep(EVERY_MS);
     }
-    await sql.end();
+    await sql.end({ timeout: 1 });
   };
   const watching = watch();
   return {

@@ -1,8 +1,17 @@
 // The stack's processes, taken away for a while, and how a test knows that they are back.
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { killPart, type PartName, startPart, stopPart } from "../../../stack/index.ts";
 import { probePart } from "../../../stack/health.ts";
+import {
+  killPart,
+  PART_NAMES,
+  type PartName,
+  partProcess,
+  resumePart,
+  startPart,
+  startPostgres,
+  stopPart,
+} from "../../../stack/index.ts";
 import { readSecrets } from "../../../stack/secrets.ts";
 import { eventually } from "../../support/eventually.ts";
 import { ownStack } from "../../support/own-stack.ts";
@@ -19,6 +28,16 @@ export async function withoutPart(name: PartName, during: () => Promise<void>): 
     await startPart(ownStack(), name);
     await untilAnswers(name);
   }
+}
+
+/** Whatever a test that failed has left: everything runs again. */
+export async function mendStack(): Promise<void> {
+  await startPostgres(ownStack());
+  for (const name of PART_NAMES) {
+    if ((await partProcess(ownStack(), name)) === null) await startPart(ownStack(), name);
+    else await resumePart(ownStack(), name);
+  }
+  await untilChainAnswers();
 }
 
 export async function kill(name: PartName): Promise<void> {

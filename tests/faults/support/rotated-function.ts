@@ -1,7 +1,7 @@
 // The Edge Function with another trigger secret in its environment, at its own address, as after `supabase secrets set`.
 import { spawn } from "node:child_process";
-import { closeSync } from "node:fs";
 import { once } from "node:events";
+import { closeSync } from "node:fs";
 import { functionCommand, functionDir, functionEnvironment } from "../../../stack/functions.ts";
 import { openLog } from "../../../stack/logs.ts";
 import { readSecrets } from "../../../stack/secrets.ts";
