@@ -25,5 +25,6 @@ export function stackEnv(config: StackConfig) {
     SUPABASE_AUTHENTICATOR_DB_URL: databaseUrl(config, secrets, "authenticator"),
     SUPABASE_JWT_SECRET: secrets.jwtSecret,
     SUPABASE_JWT_KEY_ID: secrets.jwtKeyId,
+    SUPABASE_VAULT_KEY: secrets.vaultKey,
   };
 }

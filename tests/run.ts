@@ -31,7 +31,9 @@ const config = readConfig();
 const scratchDir = mkdtempSync(path.join(tmpdir(), "refresh-dashboard-tests-"));
 // What the project answers in all the suites; searched for secrets at the end.
 process.env.TEST_ANSWERS_FILE = path.join(scratchDir, "answers.txt");
+// The table of the faults, a line each.
 const faultsFile = path.join(scratchDir, "faults.jsonl");
+process.env[TABLE_VARIABLE] = faultsFile;
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !VITEST_PROJECTS.includes(name));
 if (unknown.length > 0) {
@@ -49,7 +51,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 try {
   await reset(config);
   isOurs = true;
-  const env = { ...stackEnv(config), [TABLE_VARIABLE]: faultsFile };
+  const env = stackEnv(config);
   if (chosen.length === 0) outcomes.push(await runPgTap(env.SUPABASE_DB_URL));
   for (const project of VITEST_PROJECTS) {
     if (chosen.length === 0 || chosen.includes(project)) outcomes.push(await runVitest(project, env));
