@@ -1,8 +1,24 @@
 /*
 Purpose: what leaves the database: where to, with what secret from Vault, and how it is signed.
 
-Objects: functions _vault, _signing_secret, _endpoint, _signature, _post, _answer.
+Objects: functions _queue_has_trigger, _vault, _signing_secret, _endpoint, _signature, _post, _answer.
 */
+
+create function dashboard_refresh._queue_has_trigger()
+returns boolean
+language sql
+stable
+security invoker
+set search_path = pg_catalog, pg_temp
+begin atomic
+  select exists (
+    select from pg_catalog.pg_trigger
+    where pg_trigger.tgrelid = to_regclass('net.http_request_queue') and not pg_trigger.tgisinternal
+  );
+end;
+
+comment on function dashboard_refresh._queue_has_trigger() is
+  'True when somebody has put a trigger on pg_net''s queue. pg_net lets any role do that, and it would run as the sender.';
 
 create function dashboard_refresh._vault(names text[], out secrets jsonb, out missing text)
 language plpgsql
@@ -15,6 +31,9 @@ begin
     missing := 'pg_net is not installed';
   elsif to_regclass('vault.decrypted_secrets') is null then
     missing := 'Vault is not installed';
+  elsif dashboard_refresh._queue_has_trigger() then
+    missing := 'net.http_request_queue has a trigger, which would run with the rights of whoever sends: see who made it, '
+      'and drop it';
   else
     select coalesce(jsonb_object_agg(decrypted_secrets.name, trim(decrypted_secrets.decrypted_secret)), '{}')
     into secrets
@@ -111,6 +130,16 @@ as $$
 declare
   v_epoch_seconds bigint := extract(epoch from clock_timestamp());
 begin
+  -- With this lock held nobody can add a trigger behind our back; it keeps neither senders nor pg_net waiting.
+  lock table net.http_request_queue in row exclusive mode;
+
+  if dashboard_refresh._queue_has_trigger() then
+    raise exception using
+      errcode = 'object_not_in_prerequisite_state',
+      message = 'net.http_request_queue has a trigger, which would run with the rights of this session',
+      hint = 'See who made it, and drop it.';
+  end if;
+
   -- Any login role can read what waits in pg_net's queue, so nothing in these headers is worth reading: the signature
   -- is good for this message alone and for minutes. pg_net sends the body as body::text, so that is what is signed.
   return net.http_post(
@@ -179,6 +208,7 @@ comment on function dashboard_refresh._answer(bigint) is
   'no request.';
 
 revoke all on function
+  dashboard_refresh._queue_has_trigger(),
   dashboard_refresh._vault(text[]),
   dashboard_refresh._signing_secret(text),
   dashboard_refresh._endpoint(),

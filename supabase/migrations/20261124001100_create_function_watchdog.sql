@@ -516,7 +516,8 @@ begin
   commit;
 
   -- Deleting looks at all of pg_cron's log, so once an hour.
-  if extract(minute from at) = 17 then
+  -- The operator too: without its schema it is looked for in the search_path of the session.
+  if extract(minute from at) operator(pg_catalog.=) 17 then
     perform dashboard_refresh._do_duty('_retain', at);
   end if;
 end;
