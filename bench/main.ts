@@ -1,6 +1,7 @@
 // npm run bench [-- part]: measures the figures the README quotes, on a stack of its own, and writes them to bench/results.
 import { down, readConfig, reset, stackEnv, up } from "../stack/index.ts";
 import { benchChain } from "./chain.ts";
+import { benchLoad } from "./load.ts";
 import { round } from "./percentiles.ts";
 import { benchReaders } from "./readers.ts";
 import { benchStrategies } from "./strategies/index.ts";
@@ -20,6 +21,7 @@ const PARTS: Record<string, (env: BenchEnv, times: StackTimes) => Promise<void>>
   readers: benchReaders,
   "ticks-a-day": benchTicksADay,
   strategies: benchStrategies,
+  load: benchLoad,
 };
 
 const [only, ...rest] = process.argv.slice(2);

@@ -20,34 +20,38 @@ export async function createSimulatedCron(sql: Sql): Promise<void> {
     end;
     $$;
 
-    create procedure bench.log(view text, ticks integer, first_at timestamptz) language plpgsql as $$
+    create procedure bench.log_firing(command text, at timestamptz) language plpgsql as $$
     declare
       v_runid bigint;
+    begin
+      insert into cron.job_run_details (jobid, database, username, command, status)
+      values (1, current_database(), 'postgres', log_firing.command, 'starting')
+      returning runid into v_runid;
+      commit;
+      update cron.job_run_details set status = 'connecting' where runid = v_runid;
+      commit;
+      update cron.job_run_details set status = 'sending', job_pid = 4711 where runid = v_runid;
+      commit;
+      update cron.job_run_details set status = 'running', start_time = at where runid = v_runid;
+      commit;
+      update cron.job_run_details
+      set status = 'succeeded', return_message = '1 row', end_time = at + interval '10 milliseconds'
+      where runid = v_runid;
+      commit;
+    end;
+    $$;
+
+    create procedure bench.log(view text, ticks integer, first_at timestamptz) language plpgsql as $$
+    declare
       v_at timestamptz;
-      v_command text;
     begin
       for tick in 0 .. ticks - 1 loop
         v_at := first_at + tick * interval '10 seconds';
-        foreach v_command in array
-          array[format('select dashboard_refresh.tick(%L)', view)]
+        call bench.log_firing(format('select dashboard_refresh.tick(%L)', view), v_at);
+        if tick % 6 = 0 then
           -- The watchdog's job, once a minute.
-          || case when tick % 6 = 0 then array['call dashboard_refresh.watchdog()'] else array[]::text[] end
-        loop
-          insert into cron.job_run_details (jobid, database, username, command, status)
-          values (1, current_database(), 'postgres', v_command, 'starting')
-          returning runid into v_runid;
-          commit;
-          update cron.job_run_details set status = 'connecting' where runid = v_runid;
-          commit;
-          update cron.job_run_details set status = 'sending', job_pid = 4711 where runid = v_runid;
-          commit;
-          update cron.job_run_details set status = 'running', start_time = v_at where runid = v_runid;
-          commit;
-          update cron.job_run_details
-          set status = 'succeeded', return_message = '1 row', end_time = v_at + interval '10 milliseconds'
-          where runid = v_runid;
-          commit;
-        end loop;
+          call bench.log_firing('call dashboard_refresh.watchdog()', v_at);
+        end if;
       end loop;
     end;
     $$;
