@@ -24,12 +24,14 @@ export function keepAnswer(answer: { headers: Headers; text: string }): void {
  *
  * @param sql a session of the superuser, who sees all rows.
  * @param env what clients of the stack are given (`stackEnv`), and what else is a secret.
+ * @param options catalogs: whether to look through the source of functions and views too, which takes seconds.
  * @returns a sentence for each find, without the secret itself; and how much was searched.
  */
 export async function findSecrets(
   sql: Sql,
   config: StackConfig,
   env: Secrets,
+  { catalogs = true } = {},
 ): Promise<{ found: string[]; searched: number }> {
   const needles = needlesOf(env);
   const tables = await sql<{ name: string }[]>`
@@ -37,8 +39,11 @@ export async function findSecrets(
     from pg_class
     join pg_namespace on pg_namespace.oid = relnamespace
     where (relkind in ('r', 'p', 'm') and nspname not in ('pg_catalog', 'information_schema') and nspname !~ '^pg_')
-      or pg_class.oid in (
-        'pg_proc'::regclass, 'pg_rewrite'::regclass, 'pg_description'::regclass, 'pg_db_role_setting'::regclass
+      or (
+        ${catalogs}
+        and pg_class.oid in (
+          'pg_proc'::regclass, 'pg_rewrite'::regclass, 'pg_description'::regclass, 'pg_db_role_setting'::regclass
+        )
       )`;
   const found: string[] = [];
   for (const { name } of tables) {
