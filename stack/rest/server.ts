@@ -3,6 +3,7 @@ import { serve } from "@hono/node-server";
 import { App } from "@supabase/lite";
 import { type Context, Hono } from "hono";
 import { readConfig } from "../config.ts";
+import { pollUntil } from "../poll.ts";
 import { readSecrets } from "../secrets.ts";
 import { authConnection, restConnection } from "./connections.ts";
 import { withOutageStatus } from "./outage.ts";
@@ -29,20 +30,27 @@ const users = new App({
   auth,
   db: { migrations: { enabled: false } },
 });
-await users.ensureSystemSchema();
-
 const server = new Hono()
   .all("/rest/v1/*", async (c) => withOutageStatus(await rest.fetch(c.req.raw)))
   .all("/auth/v1/*", async (c) => withPlatformToken(await users.fetch(c.req.raw), config, secrets));
 
-// Reads the schema cache before the first caller has to wait for it.
-const warmUp = new Request(`${config.url}/rest/v1/`, { headers: { apikey: secrets.secretKey } });
-const answer = await server.fetch(warmUp);
-if (!answer.ok) throw new Error(`the REST API answers ${answer.status}: ${await answer.text()}`);
+// A database that still recovers from a crash is waited for: to start again would take longer.
+await pollUntil("the start of the REST API", () => prepare().catch(String), {
+  deadlineMs: 20_000,
+  everyMs: 200,
+});
 
 serve({ fetch: server.fetch, hostname: "127.0.0.1", port: config.ports.rest }, () =>
   console.log("listening"),
 );
+
+/** Reads the schema cache before the first caller has to wait for it. */
+async function prepare(): Promise<string | undefined> {
+  await users.ensureSystemSchema();
+  const warmUp = new Request(`${config.url}/rest/v1/`, { headers: { apikey: secrets.secretKey } });
+  const answer = await server.fetch(warmUp);
+  return answer.ok ? undefined : `it answers ${answer.status}: ${await answer.text()}`;
+}
 
 /** PostgREST verifies a token's signature and looks nobody up. Lite would, as authenticator, who may not. */
 async function trustSignature(c: Context, next: () => Promise<void>): Promise<void> {

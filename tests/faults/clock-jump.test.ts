@@ -67,7 +67,8 @@ describe("a clock that jumps", () => {
       await scene.view.setSeconds(0);
       await scene.watchdogLooksAt("1 hour");
       scene.faultEnds();
-      expect(await scene.untilFinal()).toMatchObject({ status: "failed", error_sqlstate: "57014" });
+      await scene.untilFinal();
+      expect((await scene.runs())[0]).toMatchObject({ status: "failed", error_sqlstate: "57014" });
       await scene.watchdogLooks();
       await scene.untilFresh();
     }));

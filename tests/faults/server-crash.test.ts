@@ -29,7 +29,8 @@ describe("PostgreSQL stopped with -m immediate in mid-refresh, and started again
     fault("server crash in mid-refresh", async (scene) => {
       await startRefresh(scene);
       await crashInMidRefresh(scene);
-      await scene.untilFinal();
+      // Longer than the other waits: the REST API has to find its way back first.
+      await scene.untilFinal({ deadlineMs: 50_000 });
       await scene.untilFresh();
       expect(await scene.runs()).toMatchObject([{ trigger: "cron", path: "edge", status: "succeeded" }]);
       await untilAnswers("rest");

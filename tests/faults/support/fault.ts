@@ -40,7 +40,7 @@ export interface Scene {
   runs: () => Promise<LedgerRun[]>;
   newestRun: () => Promise<LedgerRun>;
   /** Waits until no run of the view is queued, and answers the newest. */
-  untilFinal: () => Promise<LedgerRun>;
+  untilFinal: (patience?: Patience) => Promise<LedgerRun>;
   /** Drops, at the end, what the test made beside the view. */
   dropAfterwards: (what: string) => void;
   /** Secrets beside the stack's own that must not be found anywhere. */
@@ -102,8 +102,8 @@ export async function fault(
     },
     runs,
     newestRun: newest,
-    untilFinal: async () => {
-      await eventually("no run queued", runs, (all) => all.every((run) => run.status !== "queued"));
+    untilFinal: async (patience) => {
+      await eventually("no run queued", runs, (all) => all.every((run) => run.status !== "queued"), patience);
       return newest();
     },
     dropAfterwards: (what) => leftovers.push(what),
