@@ -73,6 +73,8 @@ function connect(
     postgresOptions: {
       max,
       idle_timeout: 30,
+      // After a crash of the server the driver would wait for up to 20 s.
+      backoff: () => 0.2,
       onnotice: () => {},
       connection: { application_name: `rest (${role})` },
       types: JSON_TYPES,

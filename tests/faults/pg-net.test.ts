@@ -109,6 +109,7 @@ describe("pg_net", () => {
       });
       await scene.untilFinal();
       const before = await scene.runs();
+      await untilLogged("functions", 1, "run_ended", before[0]?.id as string);
       await kill("functions");
       await untilAnswers("functions");
       scene.faultEnds();

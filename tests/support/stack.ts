@@ -16,7 +16,8 @@ export const env = z
   .parse(process.env, { error: () => "these tests need a running stack: npm test starts one" });
 
 /** Sessions of the role postgres, which owns the project's schema. Close with `end()`. */
-export const connect = (max = 4): Sql => postgres(env.SUPABASE_DB_URL, { max, onnotice: () => {} });
+export const connect = (max = 4): Sql =>
+  postgres(env.SUPABASE_DB_URL, { max, onnotice: () => {}, backoff: () => 0.2 });
 
 /** Sessions of the superuser: for what only the platform does. */
 export const connectAsAdmin = (): Sql => postgres(env.SUPABASE_ADMIN_DB_URL, { max: 1, onnotice: () => {} });
