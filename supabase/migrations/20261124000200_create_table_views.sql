@@ -44,10 +44,10 @@ create table dashboard_refresh.views (
   failure_kind text,
   failed_outline text,
   retry_at timestamptz,
-  suspended_until timestamptz,
+  suspended_until timestamptz
+    generated always as (case when consecutive_failures >= failure_limit then retry_at end) stored,
   open_alerts text[] not null default '{}',
   alerting_since timestamptz,
-  alerted_at timestamptz,
   tick_due_at timestamptz,
   ticks_missed_since timestamptz,
   managed_at timestamptz not null default now(),
@@ -123,11 +123,10 @@ comment on column dashboard_refresh.views.failed_outline is
 comment on column dashboard_refresh.views.retry_at is
   'After a failure: from when on the watchdog tries again, if nobody has before. Null where only the schedule does.';
 comment on column dashboard_refresh.views.suspended_until is
-  'After failure_limit failures in a row: ticks before this time do nothing.';
+  'retry_at, once failure_limit failures in a row are reached: ticks before this time do nothing.';
 comment on column dashboard_refresh.views.open_alerts is
   'What somebody has been alerted to and is not over yet: failing, suspended, stale.';
 comment on column dashboard_refresh.views.alerting_since is 'When the first of these was opened; null when none is open.';
-comment on column dashboard_refresh.views.alerted_at is 'When the last alert about the view was made.';
 comment on column dashboard_refresh.views.tick_due_at is
   'The first firing of the job the watchdog has not accounted for yet; null while that is to be found out.';
 comment on column dashboard_refresh.views.ticks_missed_since is

@@ -158,8 +158,7 @@ declare
 begin
   update dashboard_refresh.views
   set open_alerts = views.open_alerts || _open_alert.kind,
-    alerting_since = coalesce(views.alerting_since, at),
-    alerted_at = at
+    alerting_since = coalesce(views.alerting_since, at)
   where views.id = _open_alert.view_id
     and not (_open_alert.kind = any (views.open_alerts))
     -- A view that is suspended is known to fail.
@@ -199,14 +198,11 @@ begin
 
   if v_view.open_alerts = '{}' then
     perform dashboard_refresh._write_alert(v_view, 'recovered', at);
-    v_view.alerting_since := null;
-    v_view.alerted_at := at;
   end if;
 
   update dashboard_refresh.views
   set open_alerts = v_view.open_alerts,
-    alerting_since = v_view.alerting_since,
-    alerted_at = v_view.alerted_at
+    alerting_since = case when v_view.open_alerts <> '{}' then views.alerting_since end
   where views.id = v_view.id;
 end;
 $$;

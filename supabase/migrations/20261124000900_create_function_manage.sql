@@ -258,8 +258,7 @@ begin atomic
     failing_since = null,
     failure_kind = null,
     failed_outline = null,
-    retry_at = null,
-    suspended_until = null
+    retry_at = null
   where views.id = _end_suspension.view_id;
 end;
 

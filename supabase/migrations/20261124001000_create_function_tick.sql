@@ -132,14 +132,12 @@ begin
       when runs.path = 'database' then 'nobody ran it in time'
       when runs.http_request_id is null then 'the function that asked for it did not run it in time'
       else 'the Edge Function did not run it in time: ' || (
-        select case answer.state
-          when 'failed' then 'the request failed: ' || answer.error_message
-          when 'queued' then 'pg_net has not sent the request yet'
-          when 'unknown' then 'pg_net knows no answer; it may still be waiting for one, or has lost the request'
-          else case answer.status_code
-            when 202 then 'it accepted the request and was then stopped, or could not reach the database'
-            else 'it answered ' || answer.status_code
-          end
+        select case
+          when answer.state = 'failed' then 'the request failed: ' || answer.error_message
+          when answer.state = 'queued' then 'pg_net has not sent the request yet'
+          when answer.state = 'unknown' then 'pg_net knows no answer; it may still be waiting for one, or has lost the request'
+          when answer.status_code = 202 then 'it accepted the request and was then stopped, or could not reach the database'
+          else 'it answered ' || answer.status_code
         end
         from dashboard_refresh._answer(runs.http_request_id) as answer
       )

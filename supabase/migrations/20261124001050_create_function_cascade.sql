@@ -1,7 +1,7 @@
 /*
 Purpose: managed views that read managed views.
 
-Objects: functions _upstream, _upstream_is_busy, _as_of, _upstream_as_of, _tell_dependants.
+Objects: functions _upstream, _upstream_is_busy, _noted_as_of, _as_of, _upstream_as_of, _tell_dependants.
 
 A refresh that changed a view asks for a refresh of those that read it, directly or through plain views, each a run of
 its own with trigger cascade. A refresh that failed is written down on them. Nobody waits, and nobody else is stopped.
@@ -55,6 +55,24 @@ $$;
 comment on function dashboard_refresh._upstream_is_busy(dashboard_refresh.views) is
   'True while a managed view that this one reads is being refreshed or waits for it.';
 
+create function dashboard_refresh._noted_as_of(view dashboard_refresh.views)
+returns timestamptz
+language plpgsql
+immutable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return case
+    when view.data_as_of is not null
+      then nullif(least(greatest(view.data_as_of, view.verified_at), view.upstream_as_of), '-infinity')
+  end;
+end;
+$$;
+
+comment on function dashboard_refresh._noted_as_of(dashboard_refresh.views) is
+  'How fresh the view is by the registry alone: never fresher than it is, and looked at without a price. Null as in _as_of.';
+
 create function dashboard_refresh._as_of(view dashboard_refresh.views, at timestamptz)
 returns timestamptz
 language plpgsql
@@ -75,7 +93,7 @@ begin
     );
   end if;
 
-  return nullif(least(greatest(view.data_as_of, view.verified_at), view.upstream_as_of), '-infinity');
+  return dashboard_refresh._noted_as_of(view);
 end;
 $$;
 
@@ -168,6 +186,7 @@ comment on function dashboard_refresh._tell_dependants(uuid) is
 revoke all on function
   dashboard_refresh._upstream(dashboard_refresh.views),
   dashboard_refresh._upstream_is_busy(dashboard_refresh.views),
+  dashboard_refresh._noted_as_of(dashboard_refresh.views),
   dashboard_refresh._as_of(dashboard_refresh.views, timestamptz),
   dashboard_refresh._upstream_as_of(dashboard_refresh.views, timestamptz),
   dashboard_refresh._tell_dependants(uuid)

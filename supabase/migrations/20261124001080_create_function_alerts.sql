@@ -5,7 +5,12 @@ Objects: functions _alert_endpoint, _alert_body, _send_alert, _settle_alert, _wa
 _find_alert.
 */
 
-create function dashboard_refresh._alert_endpoint(out url text, out secret text, out missing text)
+create function dashboard_refresh._alert_endpoint(
+  out url text,
+  out secret text,
+  out missing text,
+  out is_malformed boolean
+)
 language plpgsql
 stable
 security invoker
@@ -19,6 +24,7 @@ begin
     'refresh_dashboard_alert_url', 'refresh_dashboard_alert_secret', 'refresh_dashboard_trigger_secret'
   ]);
   missing := v_vault.missing;
+  is_malformed := false;
 
   if missing is not null then
     return;
@@ -26,10 +32,12 @@ begin
     missing := 'Vault has no refresh_dashboard_alert_url';
   elsif v_vault.secrets ->> 'refresh_dashboard_alert_url' !~ '^https?://[^\s/]\S*$' then
     missing := 'what Vault has under refresh_dashboard_alert_url is no http(s) URL';
+    is_malformed := true;
   elsif v_vault.secrets ? 'refresh_dashboard_alert_secret'
     and dashboard_refresh._signing_secret(v_vault.secrets ->> 'refresh_dashboard_alert_secret') is null
   then
     missing := 'what Vault has under refresh_dashboard_alert_secret is no whsec_ secret';
+    is_malformed := true;
   else
     url := v_vault.secrets ->> 'refresh_dashboard_alert_url';
     -- The message id tells the two kinds of messages apart, so a signed alert is no trigger.
@@ -43,7 +51,8 @@ $$;
 
 comment on function dashboard_refresh._alert_endpoint() is
   'The webhook that gets the alerts, and the secret to sign them with, from Vault: refresh_dashboard_alert_secret, or '
-  'else that of the trigger; null where there is neither. missing: why there is no webhook, in words without its URL.';
+  'else that of the trigger; null where there is neither. missing: why there is no webhook, in words without its URL; '
+  'is_malformed: since what is in Vault is no URL or no secret.';
 
 create function dashboard_refresh._alert_body(alert dashboard_refresh.alerts)
 returns jsonb
@@ -169,11 +178,9 @@ declare
 begin
   -- Somebody who has paused a view or taken its job away does not expect it to be fresh.
   for v_view in select * from dashboard_refresh.views where views.active and views.scheduled order by views.id loop
-    v_as_of := coalesce(
-      least(greatest(v_view.data_as_of, v_view.verified_at), v_view.upstream_as_of), v_view.managed_at
-    );
+    v_as_of := coalesce(dashboard_refresh._noted_as_of(v_view), v_view.managed_at);
 
-    -- What the registry knows is never too good. Only where that breaks the promise is a closer look worth its price.
+    -- Only where what is noted breaks the promise is a closer look worth its price.
     if at - v_as_of > v_view.max_staleness then
       v_as_of := coalesce(dashboard_refresh._as_of(v_view, at), v_view.managed_at);
     end if;
@@ -185,17 +192,15 @@ begin
     end if;
   end loop;
 
-  for v_view in
-    update dashboard_refresh.views
-    set alerted_at = at
-    where views.open_alerts <> '{}'
-      and views.alerted_at <= at - interval '1 day'
-      and views.active
-      and views.scheduled
-    returning *
-  loop
-    perform dashboard_refresh._write_alert(v_view, 'reminder', at);
-  end loop;
+  perform dashboard_refresh._write_alert(views, 'reminder', at)
+  from dashboard_refresh.views
+  where views.open_alerts <> '{}'
+    and views.active
+    and views.scheduled
+    and not exists (
+      select from dashboard_refresh.alerts
+      where alerts.view_id = views.id and alerts.created_at > at - interval '1 day'
+    );
 end;
 $$;
 
@@ -217,14 +222,23 @@ begin
   from (
     select alerts.id
     from dashboard_refresh.alerts
-    where alerts.status = 'pending' and alerts.next_attempt_at <= at
+    where alerts.status = 'pending'
+      and alerts.next_attempt_at <= at
+      -- A receiver that was down must not hear of a recovery before the failure.
+      and not exists (
+        select from dashboard_refresh.alerts as earlier
+        where earlier.view_id = alerts.view_id
+          and earlier.status in ('pending', 'sent')
+          and earlier.created_at < alerts.created_at
+      )
     order by alerts.created_at
   ) as due;
 end;
 $$;
 
 comment on function dashboard_refresh._deliver_alerts(timestamptz) is
-  'A duty of the watchdog: notes the answers to alerts that were sent, and sends those that are due at `at`.';
+  'A duty of the watchdog: notes the answers to alerts that were sent, and sends those that are due at `at`, those about '
+  'one view in their order.';
 
 create function dashboard_refresh.test_alert()
 returns uuid

@@ -1,9 +1,10 @@
 /*
 Purpose: whatever dies, runs end and data gets fresh again.
 
-Objects: table dashboard_refresh.watchdog_failures; functions _heed_clock, _stop_overlong, _record_failed_ticks,
-_has_ticked, _account_for_ticks, _needs_rescue, _retain, _watch, _note_duty, _do_duty, _views_to_watch, _do_view_duty;
-procedure watchdog; the cron job refresh-dashboard-watchdog.
+Objects: table dashboard_refresh.watchdog_failures; functions _heed_clock, _stop_overlong, _needs_rescue, _watch,
+_note_duty, _do_duty, _views_to_watch, _do_view_duty; procedure watchdog; the cron job refresh-dashboard-watchdog.
+
+Of its duties, ticks, alerts and retention have files of their own.
 */
 
 create table dashboard_refresh.watchdog_failures (
@@ -26,21 +27,22 @@ alter table dashboard_refresh.watchdog_failures enable row level security;
 
 create function dashboard_refresh._heed_clock(view_id integer, at timestamptz)
 returns void
-language sql
+language plpgsql
 volatile
 security invoker
 set search_path = pg_catalog, pg_temp
-begin atomic
+as $$
+begin
   update dashboard_refresh.views
   set data_as_of = null,
     verified_at = null,
     last_finished_at = null,
     retry_at = null,
-    suspended_until = null,
     tick_due_at = null
   where views.id = _heed_clock.view_id
     and views.last_finished_at > at + interval '5 minutes';
 end;
+$$;
 
 comment on function dashboard_refresh._heed_clock(integer, timestamptz) is
   'Where the last refresh ended after `at`, the clock was set back: forgets what is measured against it, so that the view '
@@ -48,179 +50,35 @@ comment on function dashboard_refresh._heed_clock(integer, timestamptz) is
 
 create function dashboard_refresh._stop_overlong(view dashboard_refresh.views, at timestamptz)
 returns void
-language sql
+language plpgsql
 volatile
 security invoker
 set search_path = pg_catalog, pg_temp
-begin atomic
+as $$
+declare
+  v_holder constant integer := dashboard_refresh._view_lock_holder(view.id);
+begin
+  if v_holder is null then
+    return;
+  end if;
+
   -- Ours is who holds the view's lock and, since any role may take an advisory lock, says what run it is working on; both
-  -- are looked up anew. One that is idle has done its work and left its transaction open: it has no statement to cancel,
+  -- were looked up just now. One that is idle has done its work and left its transaction open: it has no statement to cancel,
   -- so its connection is ended.
-  select case
+  perform case
     when pg_stat_activity.state like 'idle in transaction%' then pg_terminate_backend(pg_stat_activity.pid)
     else pg_cancel_backend(pg_stat_activity.pid)
   end
   from pg_catalog.pg_stat_activity
-  where pg_stat_activity.pid = dashboard_refresh._view_lock_holder((view).id)
+  where pg_stat_activity.pid = v_holder
     and pg_stat_activity.pid <> pg_backend_pid()
     and pg_stat_activity.application_name like 'refresh-dashboard %'
-    and pg_stat_activity.xact_start < at - (view).max_duration;
+    and pg_stat_activity.xact_start < at - view.max_duration;
 end;
+$$;
 
 comment on function dashboard_refresh._stop_overlong(dashboard_refresh.views, timestamptz) is
   'Cancels the refresh of the view that is under way when its transaction began more than max_duration before `at`.';
-
-create function dashboard_refresh._record_failed_ticks(at timestamptz)
-returns void
-language plpgsql
-volatile
-security invoker
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-  v_view_id integer;
-begin
-  -- A tick on the database path is one transaction: when its session dies, its run goes with it. pg_cron's log remains.
-  -- It has no index but on runid; a thousand rows back cover more than the minute since the last look. A job that did
-  -- not even start has no times at all.
-  for v_view_id in
-    -- Each command is made once, and not for each row of the log.
-    with ticks as materialized (
-      select views.id as view_id, views.managed_at, dashboard_refresh._tick_command(views.view) as command
-      from dashboard_refresh.views
-    )
-    insert into dashboard_refresh.runs (
-      view_id, trigger, path, status, requested_at, finished_at, cron_run_id, error_message, error_hint
-    )
-    select
-      ticks.view_id,
-      'cron',
-      'database',
-      'lost',
-      coalesce(job_run_details.start_time, at),
-      at,
-      job_run_details.runid,
-      'the tick failed: ' || coalesce(nullif(job_run_details.return_message, ''), 'pg_cron gives no reason'),
-      'See the server''s log at that time. The watchdog refreshes the view in its place.'
-    from (
-      select * from cron.job_run_details order by job_run_details.runid desc limit 1000
-    ) as job_run_details
-    join ticks on ticks.command = job_run_details.command
-    where job_run_details.status = 'failed'
-      and coalesce(job_run_details.start_time, at) > greatest(ticks.managed_at, at - interval '1 day')
-      -- pg_cron also calls failed what it no longer watches: the tick of a job that was paused meanwhile goes on.
-      and not exists (
-        select from dashboard_refresh.runs
-        where runs.view_id = ticks.view_id
-          and runs.trigger = 'cron'
-          and runs.requested_at between job_run_details.start_time and coalesce(job_run_details.end_time, at)
-      )
-    on conflict (cron_run_id) do nothing
-    returning runs.view_id
-  loop
-    perform dashboard_refresh._count_failure(v_view_id, null, at);
-  end loop;
-end;
-$$;
-
-comment on function dashboard_refresh._record_failed_ticks(timestamptz) is
-  'Writes a lost run for each tick of the day before `at` that pg_cron logged as failed and the ledger does not have.';
-
-create function dashboard_refresh._has_ticked(view dashboard_refresh.views, since timestamptz)
-returns boolean
-language plpgsql
-stable
-security invoker
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-  v_command constant text := dashboard_refresh._tick_command(view.view);
-begin
-  if exists (
-    select from dashboard_refresh.runs
-    where runs.view_id = view.id and runs.trigger = 'cron' and runs.requested_at >= since
-  ) then
-    return true;
-  -- Without a log there is only the ledger, and a tick that skips is not in it.
-  elsif not coalesce(current_setting('cron.log_run', true)::boolean, true) then
-    return null;
-  end if;
-
-  return (
-    select case
-      when bool_or(recent.command = v_command and recent.start_time >= since)
-        then true
-      -- So much is logged that these rows do not go back far enough.
-      when count(*) = 1000 and min(recent.start_time) >= since then null
-      else false
-    end
-    -- The log has no index but on runid.
-    from (
-      select job_run_details.command, job_run_details.start_time
-      from cron.job_run_details
-      order by job_run_details.runid desc
-      limit 1000
-    ) as recent
-  );
-end;
-$$;
-
-comment on function dashboard_refresh._has_ticked(dashboard_refresh.views, timestamptz) is
-  'Whether pg_cron has fired the view''s job at `since` or later, by the ledger and pg_cron''s log; null when that cannot '
-  'be told.';
-
-create function dashboard_refresh._account_for_ticks(view dashboard_refresh.views, at timestamptz)
-returns boolean
-language plpgsql
-volatile
-security invoker
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-  -- A tick of this very minute gets its time.
-  v_until constant timestamptz := at - interval '45 seconds';
-  v_is_missed boolean;
-begin
-  if not (view.active and view.scheduled) or view.tick_due_at > v_until then
-    return false;
-  elsif view.tick_due_at is null then
-    update dashboard_refresh.views
-    set tick_due_at = dashboard_refresh._next_firing_of_job(view.schedule, at)
-    where views.id = view.id;
-    return false;
-  end if;
-
-  v_is_missed := not coalesce(dashboard_refresh._has_ticked(view, view.tick_due_at), true);
-
-  -- Once an outage, however many ticks it swallows. It is no failure of the view, so it is not counted as one.
-  if v_is_missed and view.ticks_missed_since is null then
-    insert into dashboard_refresh.runs (view_id, trigger, path, status, requested_at, finished_at, error_message, error_hint)
-    values (
-      view.id,
-      'cron',
-      'database',
-      'lost',
-      -- Runs are put in order by the clock, whatever time it is judged by here.
-      least(view.tick_due_at, clock_timestamp()),
-      at,
-      format('pg_cron did not fire the job %s', view.job_name),
-      'The watchdog refreshes the view in its place. See the problems in status for what became of the job, and whether '
-      'the server was down at that time.'
-    );
-  end if;
-
-  update dashboard_refresh.views
-  set tick_due_at = dashboard_refresh._next_firing_of_job(view.schedule, v_until),
-    ticks_missed_since = case when v_is_missed then coalesce(view.ticks_missed_since, view.tick_due_at) end
-  where views.id = view.id;
-
-  return v_is_missed;
-end;
-$$;
-
-comment on function dashboard_refresh._account_for_ticks(dashboard_refresh.views, timestamptz) is
-  'True when pg_cron has not fired the view''s job though that was due 45 seconds before `at`: its job is gone or was '
-  'paused by hand, or the scheduler or the server was down. Writes one lost run for the whole outage.';
 
 create function dashboard_refresh._needs_rescue(view dashboard_refresh.views, at timestamptz)
 returns boolean
@@ -250,40 +108,6 @@ end;
 
 comment on function dashboard_refresh._needs_rescue(dashboard_refresh.views, timestamptz) is
   'True when, at `at`, the view has an overdue run, or a lost one that no refresh has made good yet.';
-
-create function dashboard_refresh._retain(at timestamptz)
-returns void
-language sql
-volatile
-security invoker
-set search_path = pg_catalog, pg_temp
-begin atomic
-  delete from dashboard_refresh.runs where runs.finished_at < at - interval '14 days';
-  delete from dashboard_refresh.alerts where alerts.finished_at < at - interval '14 days';
-  delete from dashboard_refresh.config_changes where config_changes.changed_at < at - interval '1 year';
-
-  -- By command and not by job: a job that was removed and made again has another id, and other projects' rows stay. A
-  -- tick that succeeded says nothing the ledger does not, and there may be thousands a day.
-  delete from cron.job_run_details
-  where job_run_details.command ~ '^(select dashboard_refresh\.tick\(|call dashboard_refresh\.watchdog\()'
-    and (
-      coalesce(job_run_details.end_time, job_run_details.start_time) < at - case
-        when job_run_details.status = 'succeeded' then interval '1 day'
-        else interval '14 days'
-      end
-      -- A job that did not even start has no times; its neighbours have.
-      or (
-        job_run_details.start_time is null
-        and job_run_details.runid < (
-          select min(dated.runid) from cron.job_run_details as dated where dated.start_time >= at - interval '14 days'
-        )
-      )
-    );
-end;
-
-comment on function dashboard_refresh._retain(timestamptz) is
-  'A duty of the watchdog: removes runs and alerts that ended more than 14 days before `at`, the audit after a year, and '
-  'pg_cron''s log rows of this project''s own jobs: those that succeeded after a day, the others after 14.';
 
 create function dashboard_refresh._watch(view_id integer, at timestamptz)
 returns uuid
@@ -535,11 +359,7 @@ revoke all on table dashboard_refresh.watchdog_failures from public, anon, authe
 revoke all on function
   dashboard_refresh._heed_clock(integer, timestamptz),
   dashboard_refresh._stop_overlong(dashboard_refresh.views, timestamptz),
-  dashboard_refresh._record_failed_ticks(timestamptz),
-  dashboard_refresh._has_ticked(dashboard_refresh.views, timestamptz),
-  dashboard_refresh._account_for_ticks(dashboard_refresh.views, timestamptz),
   dashboard_refresh._needs_rescue(dashboard_refresh.views, timestamptz),
-  dashboard_refresh._retain(timestamptz),
   dashboard_refresh._watch(integer, timestamptz),
   dashboard_refresh._note_duty(text, timestamptz, text, text),
   dashboard_refresh._do_duty(text, timestamptz),

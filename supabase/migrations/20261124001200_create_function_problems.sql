@@ -66,7 +66,7 @@ declare
   v_watch record;
   v_holder record;
   v_alert dashboard_refresh.alerts;
-  v_alerts_missing text;
+  v_alert_endpoint record;
   v_last_run dashboard_refresh.runs;
   v_others text;
   v_first_firing timestamptz := dashboard_refresh._next_firing(view.schedule, at);
@@ -297,7 +297,7 @@ begin
   end if;
 
   -- The way to people.
-  v_alerts_missing := (select _alert_endpoint.missing from dashboard_refresh._alert_endpoint());
+  select * into v_alert_endpoint from dashboard_refresh._alert_endpoint();
 
   select *
   into v_alert
@@ -306,10 +306,10 @@ begin
   order by alerts.created_at desc
   limit 1;
 
-  if v_alerts_missing like 'what Vault has%' then
+  if v_alert_endpoint.is_malformed then
     v_problems := v_problems || dashboard_refresh._problem(
       'alerts_misconfigured',
-      format('Alerts go nowhere: %s.', v_alerts_missing),
+      format('Alerts go nowhere: %s.', v_alert_endpoint.missing),
       'Correct it with vault.update_secret(), and try it with POST /alerts/test.'
     );
   elsif v_alert.error_message is not null and v_alert.status <> 'delivered' then

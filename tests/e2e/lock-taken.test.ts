@@ -1,10 +1,11 @@
 // Any role may take an advisory lock. One that takes a view's stops its refreshes, and is named.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
-import { call, connect, connectAsAdmin } from "../support/stack.ts";
+import { call, connect, connectAsAuthenticator } from "../support/stack.ts";
 
 const sql = connect();
-const stranger = connectAsAdmin();
+// A role that may do nothing here, and whose sessions the owner of the jobs may end: he may not end a superuser's.
+const stranger = connectAsAuthenticator();
 let view: SlowView;
 
 beforeAll(async () => {
@@ -26,17 +27,22 @@ const problem = async () => {
 
 describe("a session that holds the view's advisory lock without refreshing", () => {
   it("makes ticks find the view busy, and status names it and the way out", async () => {
+    const [row] = await sql`select id from dashboard_refresh.views where view = ${view.name}`;
     const [session] = await stranger`
-      select pg_backend_pid() as pid, pg_advisory_lock(20261101, id)
-      from dashboard_refresh.views where view = ${view.name}`;
+      select pg_backend_pid() as pid, pg_advisory_lock(20261101, ${row?.id}::integer)`;
     expect(await tick()).toBe("busy");
     const told = await problem();
-    expect(told?.message).toContain(`Session ${session?.pid} of supabase_admin`);
+    expect(told?.message).toContain(`Session ${session?.pid} of authenticator`);
     expect(told?.hint).toContain(`pg_terminate_backend(${session?.pid})`);
   });
 
   it("is left alone by the watchdog, which ends only refreshes of ours", async () => {
-    await sql`call dashboard_refresh.watchdog(clock_timestamp() + interval '1 hour')`;
+    // In a transaction, and older than max_duration by the clock of the watchdog: a refresh of ours would be ended.
+    await stranger.begin(async (transaction) => {
+      await transaction`select 1`;
+      await sql`call dashboard_refresh.watchdog(clock_timestamp() + interval '1 hour')`;
+      await transaction`select 1`;
+    });
     expect(await tick()).toBe("busy");
   });
 

@@ -8,6 +8,7 @@ export const env = z
     SUPABASE_URL: z.string(),
     SUPABASE_DB_URL: z.string(),
     SUPABASE_ADMIN_DB_URL: z.string(),
+    SUPABASE_AUTHENTICATOR_DB_URL: z.string(),
     SUPABASE_SECRET_KEY: z.string(),
     SUPABASE_PUBLISHABLE_KEY: z.string(),
     FUNCTIONS_URL: z.string(),
@@ -21,6 +22,10 @@ export const connect = (max = 4): Sql =>
 
 /** Sessions of the superuser: for what only the platform does. */
 export const connectAsAdmin = (): Sql => postgres(env.SUPABASE_ADMIN_DB_URL, { max: 1, onnotice: () => {} });
+
+/** A session of the role the REST API logs in as: no superuser, and without a right to anything of ours. */
+export const connectAsAuthenticator = (): Sql =>
+  postgres(env.SUPABASE_AUTHENTICATOR_DB_URL, { max: 1, onnotice: () => {} });
 
 export interface Answer {
   status: number;

@@ -9,7 +9,7 @@ select throws_ok(
 select lives_ok($$select dashboard_refresh.request(force => true)$$, 'unless the caller insists');
 
 update dashboard_refresh.views
-set active = true, consecutive_failures = 5, suspended_until = clock_timestamp() + interval '5 minutes'
+set active = true, consecutive_failures = 5, retry_at = clock_timestamp() + interval '5 minutes'
 where true;
 select throws_ok(
   $$select dashboard_refresh.request()$$,
@@ -20,7 +20,7 @@ select lives_ok($$select dashboard_refresh.request(force => true)$$, 'unless the
 select dashboard_refresh.reconfigure(active => true) \g /dev/null
 select lives_ok($$select dashboard_refresh.request()$$, 'resuming a view ends its suspension');
 
-update dashboard_refresh.views set suspended_until = clock_timestamp() - interval '1 second' where true;
+update dashboard_refresh.views set retry_at = clock_timestamp() - interval '1 second' where true;
 select lives_ok($$select dashboard_refresh.request()$$, 'and so does time');
 
 select * from finish();

@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(10);
+select plan(11);
 
 select dashboard_refresh.reconfigure(failure_limit => 2) \g /dev/null
 alter materialized view fixture.totals rename to gone;
@@ -15,7 +15,7 @@ select ok(
 );
 select is(dashboard_refresh.tick('fixture.totals'), 'suspended', 'meanwhile ticks do nothing');
 
-update dashboard_refresh.views set suspended_until = clock_timestamp() where true;
+update dashboard_refresh.views set retry_at = clock_timestamp() where true;
 select dashboard_refresh.tick('fixture.totals') \g /dev/null
 select ok(
   (select suspended_until - last_finished_at from dashboard_refresh.views)
@@ -39,6 +39,9 @@ select results_eq(
   'what may pass by itself is tried again between the ticks'
 );
 select is(dashboard_refresh._backoff(4, 5, 'lasting', 0), null, 'what somebody must mend is left to them');
+
+select dashboard_refresh.reconfigure(failure_limit => 4) \g /dev/null
+select is((select suspended_until from dashboard_refresh.views), null, 'a limit that is raised beyond them ends the suspension');
 
 alter materialized view fixture.gone rename to totals;
 select dashboard_refresh.run(dashboard_refresh.request(force => true)) \g /dev/null

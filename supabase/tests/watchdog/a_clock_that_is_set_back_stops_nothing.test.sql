@@ -1,18 +1,16 @@
 begin;
 \ir ../support/fixture.psql
-select plan(4);
+select plan(8);
 
--- A day from now, by the clock of then, a refresh has failed for the fifth time and another run is waiting.
+-- By the clock of a day from now a refresh has just ended, and another run is waiting.
 update dashboard_refresh.views
 set last_finished_at = clock_timestamp() + interval '1 day',
   last_duration = interval '10 seconds',
-  data_as_of = clock_timestamp() + interval '1 day',
-  suspended_until = clock_timestamp() + interval '25 hours'
+  data_as_of = clock_timestamp() + interval '1 day'
 where true;
 insert into dashboard_refresh.runs (view_id, trigger, path, requested_at)
 select id, 'cron', 'edge', clock_timestamp() + interval '1 day' from dashboard_refresh.views;
 
-select is(dashboard_refresh.tick('fixture.totals'), 'suspended', 'the tick takes it as it stands');
 select pg_temp.watchdog(clock_timestamp()) \g /dev/null
 select is(
   (select status from dashboard_refresh.runs where trigger = 'cron'), 'lost', 'the watchdog ends the run that waits'
@@ -22,6 +20,25 @@ select is(
 );
 select cmp_ok(
   (select data_as_of from dashboard_refresh.views), '<=', clock_timestamp(), 'nothing is as of tomorrow any more'
+);
+select is(
+  (select suspended_until from dashboard_refresh.views), null, 'a success among all this leaves no suspension'
+);
+
+-- The same for one that is suspended until then.
+delete from dashboard_refresh.runs where true;
+update dashboard_refresh.views
+set last_finished_at = clock_timestamp() + interval '1 day',
+  data_as_of = clock_timestamp() + interval '1 day',
+  consecutive_failures = 5,
+  retry_at = clock_timestamp() + interval '25 hours'
+where true;
+select is(dashboard_refresh.tick('fixture.totals'), 'suspended', 'the tick takes a suspension as it stands');
+select pg_temp.watchdog(clock_timestamp()) \g /dev/null
+select is((select suspended_until from dashboard_refresh.views), null, 'the watchdog does not');
+select is(dashboard_refresh.tick('fixture.totals'), 'succeeded', 'and the next tick refreshes');
+select cmp_ok(
+  (select data_as_of from dashboard_refresh.views), '<=', clock_timestamp(), 'as of now'
 );
 
 select * from finish();
