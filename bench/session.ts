@@ -12,6 +12,8 @@ export interface Session {
 export async function openSession(databaseUrl: string, name: string): Promise<Session> {
   const sql = postgres(databaseUrl, {
     max: 1,
+    // A query of the driver alone, which pg_cron and PostgREST do not make.
+    fetch_types: false,
     idle_timeout: 0,
     max_lifetime: null,
     onnotice: () => {},

@@ -6,7 +6,7 @@ import { describeMachine, writeJson, writeResult } from "../results.ts";
 import { openSession, openSessions } from "../session.ts";
 import { drawChart } from "./chart.ts";
 import { measureNewSessions } from "./new-sessions.ts";
-import { STRATEGIES } from "./plan.ts";
+import { NOTHING, STRATEGIES } from "./plan.ts";
 import { printSummary } from "./print.ts";
 import { startRunner } from "./runner.ts";
 import { runStretch, type Stretch } from "./stretch.ts";
@@ -26,19 +26,19 @@ export async function benchStrategies(env: BenchEnv): Promise<void> {
   const reader = await openSession(url, "reader");
   const pool = await openSessions(url, "writer", POOL_SIZE);
   const runners = await Promise.all(STRATEGIES.map((strategy) => startRunner(url, strategy)));
+  const floor = await startRunner(url, NOTHING);
   try {
     for (const { name, view } of STRATEGIES) if (name !== "blind") await manageView(setup.sql, view);
-    // The first firing of a session pays for its caches.
-    for (const runner of runners) await runner.fire();
+    for (const runner of [...runners, floor]) await runner.warmUp();
 
     const stretches: Stretch[] = [];
     for (const workload of WORKLOADS) {
       console.log(workload.title);
-      stretches.push(await runStretch(workload, runners, reader, pool));
+      stretches.push(await runStretch(workload, [...runners, floor], reader, pool));
     }
     console.log("firings with nothing to do, each in a new session");
     const newSessionMs: number[] = [];
-    for (const statement of [...STRATEGIES.map((strategy) => strategy.statement), "select"]) {
+    for (const statement of [...STRATEGIES, NOTHING].map(({ statement }) => statement)) {
       newSessionMs.push(await measureNewSessions(url, statement));
     }
     console.log("saturated writer, with each strategy and with none, in turn");
@@ -47,7 +47,7 @@ export async function benchStrategies(env: BenchEnv): Promise<void> {
     writeJson("strategies", { machine, ...summary });
     writeResult("strategies.svg", drawChart(summary));
   } finally {
-    await Promise.all([reader, ...pool, ...runners].map((session) => session.end()));
+    await Promise.all([reader, ...pool, ...runners, floor].map((session) => session.end()));
     await dropBenchSchema(setup.sql);
     await setup.end();
   }

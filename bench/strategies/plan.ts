@@ -4,14 +4,19 @@
 export const INTERVAL_SECONDS = Number(process.env.BENCH_INTERVAL_SECONDS ?? 30);
 const INTERVALS_PER_SHORT = 30;
 
-export interface Strategy {
-  name: "blind" | "engine" | "engine_short";
-  title: string;
-  view: string;
+/** A statement that a session of its own is given on an interval. */
+export interface Firing {
+  name: string;
   intervalMs: number;
   /** Staggered, so that refreshes due in the same second do not compete for the cores. */
   offsetMs: number;
   statement: string;
+}
+
+export interface Strategy extends Firing {
+  name: "blind" | "engine" | "engine_short";
+  title: string;
+  view: string;
 }
 
 const longMs = INTERVAL_SECONDS * 1000;
@@ -44,3 +49,11 @@ export const STRATEGIES: readonly Strategy[] = [
     statement: tickOf("bench.engine_short"),
   },
 ];
+
+/** Asks for nothing, on the interval: no strategy can cost less. */
+export const NOTHING: Firing = {
+  name: "nothing",
+  intervalMs: longMs,
+  offsetMs: shortMs / 6,
+  statement: "select",
+};

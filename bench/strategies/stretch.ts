@@ -1,4 +1,4 @@
-// One workload, with all strategies at work over the same sources.
+// One workload, with all strategies at work over the same sources, and one session that is asked for nothing.
 import { repeat } from "../clock.ts";
 import type { Session } from "../session.ts";
 import { INTERVAL_SECONDS } from "./plan.ts";
@@ -31,7 +31,7 @@ export async function runStretch(
     work(pool, workload.writes, stamps, firstMs),
     ...runners.map((runner) =>
       repeat(
-        { firstMs: firstMs + runner.strategy.offsetMs, everyMs: runner.strategy.intervalMs, endMs },
+        { firstMs: firstMs + runner.firing.offsetMs, everyMs: runner.firing.intervalMs, endMs },
         runner.fire,
       ),
     ),

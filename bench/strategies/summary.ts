@@ -8,6 +8,8 @@ import { OFFICE_BURSTS, type Workload } from "./workloads.ts";
 
 /** In life: a blind refresh every five minutes, and a tick every ten seconds. */
 const LIFE_SHORT_INTERVAL_SECONDS = 10;
+/** Of the 24 of a day; the others are idle. */
+const OFFICE_HOURS = 9;
 
 export interface Figures {
   stalenessSeconds: { mean: number; p50: number; p95: number; max: number };
@@ -26,7 +28,7 @@ export type Summary = ReturnType<typeof summarize>;
 
 export function summarize(
   stretches: readonly Stretch[],
-  // One a strategy, and one for nothing at all.
+  // One a strategy, and one for nothing.
   [blindMs = Number.NaN, engineMs = Number.NaN, , nothingMs = Number.NaN]: readonly number[],
   throughput: Record<Strategy["name"] | "none", Throughput>,
 ) {
@@ -47,6 +49,8 @@ export function summarize(
     maxDutyCycle: 0.5,
     workloads,
     breakEvenIntervalsBetweenBursts: round(breakEven(workloads), 1),
+    /** Computed from the stretches: a day of nine office hours and fifteen idle ones, CPU to blind. */
+    officeDay: { officeHours: OFFICE_HOURS, cpuToBlind: round(officeDay(workloads), 2) },
     /** CPU of a firing with nothing to do in a session of its own, logging in included. */
     idleInNewSession: {
       blindCpuMs: round(blindMs, 1),
@@ -64,6 +68,7 @@ function figures({ workload, transactions, staleness, efforts }: Stretch) {
   const p95 = (name: Strategy["name"]) => percentile(staleness[name], 0.95);
   const mean = (name: Strategy["name"]) => sum(staleness[name]) / staleness[name].length;
   const blindCpu = efforts[0]?.cpuSeconds ?? Number.NaN;
+  const nothingCpu = efforts[STRATEGIES.length]?.cpuSeconds ?? Number.NaN;
   const strategies = STRATEGIES.map(({ name }, index): [Strategy["name"], Figures] => {
     const effort = efforts[index] as (typeof efforts)[number];
     return [
@@ -89,7 +94,16 @@ function figures({ workload, transactions, staleness, efforts }: Stretch) {
     seconds: workload.intervals * INTERVAL_SECONDS,
     transactions,
     strategies: Object.fromEntries(strategies) as Record<Strategy["name"], Figures>,
+    /** A session that asks for nothing, on the interval of blind. */
+    nothingCpuToBlind: round(nothingCpu / blindCpu, 4),
   };
+}
+
+function officeDay({ idle, office }: Workloads): number {
+  const cpuSeconds = (name: Strategy["name"]) =>
+    OFFICE_HOURS * (office.strategies[name].cpuSeconds / office.seconds) +
+    (24 - OFFICE_HOURS) * (idle.strategies[name].cpuSeconds / idle.seconds);
+  return cpuSeconds("engine_short") / cpuSeconds("blind");
 }
 
 /** How many intervals bursts must be apart for the engine with the short interval to use no more CPU than blind. */

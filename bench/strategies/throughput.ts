@@ -22,18 +22,18 @@ export interface Throughput {
 
 type Name = Strategy["name"] | "none";
 
-export async function measureThroughput(writer: Session, runners: readonly Runner[]) {
+export async function measureThroughput(writer: Session, runners: readonly Runner<Strategy>[]) {
   const counts: Record<Name, number[]> = { none: [], blind: [], engine: [], engine_short: [] };
   const refreshes: Record<Name, number> = { none: 0, blind: 0, engine: 0, engine_short: 0 };
 
   for (const runner of runners) runner.takeEffort();
   for (let round = 0; round < ROUNDS; round += 1) {
     // Each comes after each other about equally often.
-    const order: (Runner | null)[] = [null, ...runners];
+    const order: (Runner<Strategy> | null)[] = [null, ...runners];
     const turned = [...order.slice(round % 4), ...order.slice(0, round % 4)];
     if (round >= ROUNDS / 2) turned.reverse();
     for (const runner of turned) {
-      const name = runner?.strategy.name ?? "none";
+      const name = runner?.firing.name ?? "none";
       counts[name].push(await runSlice(writer, runner, round));
       refreshes[name] += runner?.takeEffort().refreshes ?? 0;
     }
@@ -67,12 +67,12 @@ function resampledInterval(slices: readonly number[], none: readonly number[]): 
 }
 
 /** Transactions in a slice. A strategy whose interval is longer than a slice fires in one of the rounds only. */
-async function runSlice(writer: Session, runner: Runner | null, round: number): Promise<number> {
+async function runSlice(writer: Session, runner: Runner<Strategy> | null, round: number): Promise<number> {
   const startMs = performance.now();
   const endMs = startMs + SLICE_MS;
   const firings: Promise<void>[] = [];
   if (runner !== null) {
-    const { intervalMs } = runner.strategy;
+    const { intervalMs } = runner.firing;
     const firesNow = intervalMs <= SLICE_MS || round === Math.floor(ROUNDS / 2);
     const firstMs = startMs + Math.min(intervalMs, SLICE_MS) / 3;
     if (firesNow) firings.push(repeat({ firstMs, everyMs: intervalMs, endMs }, runner.fire));

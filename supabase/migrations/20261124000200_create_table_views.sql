@@ -33,6 +33,7 @@ create table dashboard_refresh.views (
   upstream_as_of timestamptz,
   rules oid[],
   sources oid[],
+  upstream oid[],
   functions oid[],
   unwatchable text,
   fingerprint text,
@@ -106,6 +107,7 @@ comment on column dashboard_refresh.views.upstream_as_of is
   'For a view that reads managed views: how fresh the least fresh of them was when this one was refreshed or verified.';
 comment on column dashboard_refresh.views.rules is 'Rewrite rules that hold the view''s definition; see _define.';
 comment on column dashboard_refresh.views.sources is 'Relations the view reads, partitions not unfolded; see _define.';
+comment on column dashboard_refresh.views.upstream is 'The materialized views among the sources.';
 comment on column dashboard_refresh.views.functions is 'Functions of users that the view calls; see _define.';
 comment on column dashboard_refresh.views.unwatchable is 'Why changes cannot be seen, so that every tick refreshes.';
 comment on column dashboard_refresh.views.fingerprint is

@@ -19,13 +19,15 @@ the two-key kind, the first key naming the family: 20261101 for views, 20261102 
 
 create function dashboard_refresh._try_lock_view(view_id integer)
 returns boolean
-language sql
+language plpgsql
 volatile
 security invoker
 set search_path = pg_catalog, pg_temp
-begin atomic
-  select pg_catalog.pg_try_advisory_xact_lock(20261101, view_id);
+as $$
+begin
+  return pg_try_advisory_xact_lock(20261101, view_id);
 end;
+$$;
 
 comment on function dashboard_refresh._try_lock_view(integer) is
   'Takes the view''s lock until the end of the transaction. False, at once, when another session holds it.';

@@ -12,14 +12,15 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  v_view dashboard_refresh.views;
   v_found dashboard_refresh.views[];
   v_managed text;
 begin
   -- A full name, written as it is shown, means one view whatever others are called.
-  select array_agg(views) into v_found from dashboard_refresh.views where views.view = _find_view.view;
+  select * into v_view from dashboard_refresh.views where views.view = _find_view.view;
 
-  if v_found is not null then
-    return v_found[1];
+  if found then
+    return v_view;
   end if;
 
   select array_agg(views)

@@ -1,32 +1,35 @@
 /*
 Purpose: tell whether a view's sources may have changed since its last refresh, without touching the write path.
 
-Objects: type definition_facts; functions _sources, _unwatchable_call, _define, _statistics_epoch, _source_state,
-_view_state, _is_unchanged, _known_until.
+Objects: type definition_facts; functions _sources, _unwatchable_call, _define, _statistics, _source_state,
+_view_state, _is_unchanged.
 
-What is compared: for each source the file it is stored in, its columns and the counters of rows inserted, updated and
-deleted; which sources there are; the text of the view and of the plain views it reads through; where it calls functions of
-users, all of those, since one may call another; the labels of enums; and since when the counters count. All of it is committed state, and it is read before the snapshot of the refresh it is stored with. A
-backend reports its counters after its commit became visible (pgstat.c), so whatever is in the stored state is in the
-data too: a late report costs a later refresh, or one too many, and never hides a change.
+What is compared: for each source the file it is stored in, its columns and rights, and the counters of rows inserted,
+updated and deleted; which sources there are; the text of the view and of the plain views it reads through; where it calls
+functions of users, all of those, since one may call another; the labels of enums; and since when the counters count. All of
+it is committed state, and it is read before the snapshot of the refresh it is stored with. A backend reports its counters
+after its commit became visible (pgstat.c), so whatever is in the stored state is in the data too: a late report costs a
+later refresh, or one too many, and never hides a change.
 
 What cannot be seen this way makes a view unwatchable, with the reason, and it is then refreshed on every tick: in doubt,
 refresh. The rest of what cannot be known is bounded by the setting force_after.
 
 What every tick calls is plpgsql, which keeps its plans; a function in SQL that sets search_path is planned at each call.
+Few statements, over few catalogs: pg_cron gives each firing a session of its own, which pays for each of them anew.
 */
 
 create type dashboard_refresh.definition_facts as (
   rules oid[],
   sources oid[],
+  upstream oid[],
   functions oid[],
   unwatchable text
 );
 
 comment on type dashboard_refresh.definition_facts is
   'What a view is made of: the rewrite rules that hold its text and that of the plain views it reads through, the '
-  'relations it reads (partitions and children not yet unfolded), the functions of users it calls itself, and why its changes '
-  'cannot be seen, null when they can.';
+  'relations it reads (partitions and children not yet unfolded), the materialized views among these, the functions of '
+  'users it calls itself, and why its changes cannot be seen, null when they can.';
 
 create function dashboard_refresh._sources(relations oid[])
 returns setof oid
@@ -189,6 +192,12 @@ begin
 
   v_facts.sources := coalesce(v_facts.sources, array[]::oid[]);
   v_facts.functions := coalesce(v_facts.functions, array[]::oid[]);
+  v_facts.upstream := array(
+    select pg_class.oid
+    from pg_catalog.pg_class
+    where pg_class.oid = any (v_facts.sources) and pg_class.relkind = 'm'
+    order by pg_class.oid
+  );
 
   select case
     when pg_class.relnamespace in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
@@ -218,7 +227,7 @@ begin
 
   v_facts.unwatchable := case
     when not current_setting('track_counts')::boolean then 'track_counts is off, so changes are not counted'
-    when dashboard_refresh._statistics_epoch() is null then 'since when changes are counted is not to be seen'
+    when (dashboard_refresh._statistics(clock_timestamp())).epoch is null then 'since when changes are counted is not to be seen'
     else coalesce(v_foreign, dashboard_refresh._unwatchable_call(v_trees))
   end;
 
@@ -229,53 +238,86 @@ $$;
 comment on function dashboard_refresh._define(oid) is
   'Reads what a materialized view is made of, through plain views of any depth. All null for a relation without a rule.';
 
-create function dashboard_refresh._statistics_epoch()
-returns text
-language plpgsql
-stable
-security invoker
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  -- Counters start anew after a reset, and after a crash, which starts the checkpointer anew even where the server
-  -- itself goes on. Without this, counters that have grown back to what they were would hide all that happened.
-  return (
-    -- As numbers: a timestamp as text depends on the session.
-    select extract(epoch from max(activity.backend_start)) || ' ' || coalesce(
-      (
-        select extract(epoch from pg_stat_get_db_stat_reset_time(pg_database.oid))::text
-        from pg_catalog.pg_database
-        where pg_database.datname = current_database()
-      ),
-      ''
-    )
-    -- What the view pg_stat_activity is made of: its joins cost more than all else a tick that skips plans.
-    from pg_stat_get_activity(null) as activity
-    where activity.backend_type = 'checkpointer'
-  );
-end;
-$$;
-
-comment on function dashboard_refresh._statistics_epoch() is
-  'Since when the counters count, as text to compare; null where the caller may not see it.';
-
-create function dashboard_refresh._source_state(rules oid[], sources oid[], functions oid[])
-returns text
+create function dashboard_refresh._statistics(at timestamptz, out known_until timestamptz, out epoch text)
 language plpgsql
 volatile
 security invoker
 set search_path = pg_catalog, pg_temp
 as $$
+begin
+  -- Within a transaction backends are otherwise those of the first look.
+  perform pg_stat_clear_snapshot();
+
+  select
+    -- pgstat.c: a backend reports when it goes idle, unless it did so within the last second; then 10 s later. In a
+    -- transaction it does not report at all, so one that is in a transaction may keep back what it committed before. What
+    -- it keeps back is not older than 60 s (PGSTAT_MAX_INTERVAL).
+    case
+      when bool_or(
+        backend.may_owe and activity.backend_type = 'client backend' and coalesce(activity.state, 'disabled') = 'disabled'
+      ) then null
+      else least(
+        at,
+        clock_timestamp(),
+        min(
+          case
+            when not backend.may_owe then null
+            -- A procedure that commits starts one transaction after another within one statement.
+            when activity.xact_start is not null
+              then least(activity.xact_start, activity.query_start)
+            when activity.state_change > at - interval '11 seconds' then activity.state_change
+          end
+        ) - interval '60 seconds'
+      )
+    end,
+    -- Counters start anew after a reset, and after a crash, which starts the checkpointer anew even where the server
+    -- itself goes on. Without this, counters that have grown back to what they were would hide all that happened.
+    -- As numbers: a timestamp as text depends on the session.
+    extract(epoch from max(activity.backend_start) filter (where activity.backend_type = 'checkpointer'))
+      || ' ' || coalesce(extract(epoch from max(pg_stat_get_db_stat_reset_time(pg_database.oid)))::text, '')
+  into known_until, epoch
+  -- What the view pg_stat_activity is made of: its joins cost more than all else a tick that skips plans.
+  from pg_stat_get_activity(null) as activity
+  join pg_catalog.pg_database on pg_database.datname = current_database()
+  cross join lateral (
+    select
+      activity.datid = pg_database.oid
+      and activity.pid <> pg_backend_pid()
+      -- These change no rows but pg_cron's own, and the launcher goes idle in the very second of every tick.
+      and activity.backend_type not in ('autovacuum worker', 'walsender', 'pg_cron launcher') as may_owe
+  ) as backend;
+end;
+$$;
+
+comment on function dashboard_refresh._statistics(timestamptz) is
+  'What the counters are worth, looked at before they are. known_until: the time up to which every change has been '
+  'reported, now where no backend can have anything left to report, otherwise 60 s before the oldest that can; not after '
+  '`at`; null where backends cannot be seen. epoch: since when the counters count, as text to compare; null where the '
+  'caller may not see it.';
+
+create function dashboard_refresh._source_state(rules oid[], sources oid[], functions oid[], epoch text)
+returns text
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+-- Planned once a session: a plan for just these arrays looks cheaper, and would be made anew at each call.
+set plan_cache_mode = force_generic_plan
+as $$
 declare
+  v_with_children oid[] := sources;
   v_functions text;
 begin
   -- Within a transaction statistics are otherwise those of the first look (stats_fetch_consistency).
   perform pg_stat_clear_snapshot();
 
-  -- A replaced row has a younger xmin, so the sum tells; a sum, since there may be thousands.
+  if exists (select from pg_catalog.pg_inherits where pg_inherits.inhparent = any (sources)) then
+    v_with_children := array(select dashboard_refresh._sources(sources));
+  end if;
+
   if cardinality(functions) > 0 then
     v_functions := (
-      select count(*) || ':' || sum(pg_proc.xmin::text::bigint)
+      select concat_ws(':', count(*), sum(pg_proc.xmin::text::bigint))
       from pg_catalog.pg_proc
       where pg_proc.oid >= 16384
         -- A session's temporary functions are no part of a view.
@@ -287,56 +329,62 @@ begin
 
   return md5(concat_ws(
     '|',
-    dashboard_refresh._statistics_epoch(),
+    epoch,
     v_functions,
+    -- A replaced row has a younger xmin than the one it replaces, so number and sum tell; a sum, since there may be thousands.
     (
-      select string_agg(pg_rewrite.oid || ':' || pg_rewrite.xmin, ',' order by pg_rewrite.oid)
-      from pg_catalog.pg_rewrite
-      where pg_rewrite.oid = any (rules)
+      select concat_ws(':', count(*), sum(catalog_rows.xmin::text::bigint))
+      from (
+        select pg_rewrite.xmin from pg_catalog.pg_rewrite where pg_rewrite.oid = any (rules)
+        union all
+        select pg_attribute.xmin from pg_catalog.pg_attribute
+        where pg_attribute.attrelid = any (sources) and pg_attribute.attnum > 0
+        union all
+        -- Row level security, the owner. Analyze and vacuum change theirs in place.
+        select pg_class.xmin from pg_catalog.pg_class where pg_class.oid = any (sources)
+        union all
+        select pg_enum.xmin from pg_catalog.pg_enum
+      ) as catalog_rows (xmin)
     ),
-    (
-      select count(*) || ':' || sum(pg_attribute.xmin::text::bigint)
-      from pg_catalog.pg_attribute
-      where pg_attribute.attrelid = any (sources)
-    ),
-    (select count(*) || ':' || sum(pg_enum.xmin::text::bigint) from pg_catalog.pg_enum),
     (
       select string_agg(
         concat_ws(
           ':',
-          all_sources.relation,
-          pg_relation_filenode(all_sources.relation),
+          relation,
+          pg_relation_filenode(relation),
           -- What all have reported, and what this session has not reported yet: it moves from one to the other.
-          pg_stat_get_tuples_inserted(all_sources.relation) + pg_stat_get_xact_tuples_inserted(all_sources.relation),
-          pg_stat_get_tuples_updated(all_sources.relation) + pg_stat_get_xact_tuples_updated(all_sources.relation),
-          pg_stat_get_tuples_deleted(all_sources.relation) + pg_stat_get_xact_tuples_deleted(all_sources.relation)
+          pg_stat_get_tuples_inserted(relation) + pg_stat_get_xact_tuples_inserted(relation),
+          pg_stat_get_tuples_updated(relation) + pg_stat_get_xact_tuples_updated(relation),
+          pg_stat_get_tuples_deleted(relation) + pg_stat_get_xact_tuples_deleted(relation)
         ),
-        ',' order by all_sources.relation
+        ',' order by relation
       )
-      from dashboard_refresh._sources(sources) as all_sources (relation)
+      from unnest(v_with_children) as all_sources (relation)
     )
   ));
 end;
 $$;
 
-comment on function dashboard_refresh._source_state(oid[], oid[], oid[]) is
+comment on function dashboard_refresh._source_state(oid[], oid[], oid[], text) is
   'The fingerprint: a value that is another when these rules, sources (with their partitions and children) or functions '
-  'may have changed.';
+  'may have changed. epoch: of the counters, see _statistics.';
 
 create function dashboard_refresh._view_state(relation oid)
 returns text
-language sql
+language plpgsql
 stable
 security invoker
 set search_path = pg_catalog, pg_temp
-begin atomic
-  select relation || ':' || coalesce(pg_relation_filenode(relation)::text, '');
+as $$
+begin
+  return relation || ':' || coalesce(pg_relation_filenode(relation)::text, '');
 end;
+$$;
 
 comment on function dashboard_refresh._view_state(oid) is
   'Tells a view apart from one that was dropped and made again, emptied, or rewritten by others.';
 
-create function dashboard_refresh._is_unchanged(view dashboard_refresh.views)
+create function dashboard_refresh._is_unchanged(view dashboard_refresh.views, epoch text)
 returns boolean
 language plpgsql
 volatile
@@ -348,67 +396,21 @@ begin
     and view.fingerprint is not null
     and current_setting('track_counts')::boolean
     and view.relation_state = dashboard_refresh._view_state(to_regclass(view.view))
-    and view.fingerprint = dashboard_refresh._source_state(view.rules, view.sources, view.functions);
+    and view.fingerprint = dashboard_refresh._source_state(view.rules, view.sources, view.functions, epoch);
 end;
 $$;
 
-comment on function dashboard_refresh._is_unchanged(dashboard_refresh.views) is
-  'True when nothing reported since the last refresh can have changed what the view shows. Null or false: in doubt.';
-
-create function dashboard_refresh._known_until(at timestamptz)
-returns timestamptz
-language plpgsql
-volatile
-security invoker
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  -- Within a transaction backends are otherwise those of the first look.
-  perform pg_stat_clear_snapshot();
-
-  -- pgstat.c: a backend reports when it goes idle, unless it did so within the last second; then 10 s later. In a
-  -- transaction it does not report at all, so one that is in a transaction may keep back what it committed before. What
-  -- it keeps back is not older than 60 s (PGSTAT_MAX_INTERVAL).
-  return (
-    select case
-      when bool_or(
-        activity.backend_type = 'client backend' and coalesce(activity.state, 'disabled') = 'disabled'
-      ) then null
-      else least(
-        at,
-        clock_timestamp(),
-        min(
-          case
-            -- A procedure that commits starts one transaction after another within one statement.
-            when activity.xact_start is not null
-              then least(activity.xact_start, activity.query_start)
-            when activity.state_change > at - interval '11 seconds' then activity.state_change
-          end
-        ) - interval '60 seconds'
-      )
-    end
-    from pg_stat_get_activity(null) as activity
-    where activity.datid = (select pg_database.oid from pg_catalog.pg_database where pg_database.datname = current_database())
-      and activity.pid <> pg_backend_pid()
-      -- These change no rows but pg_cron's own, and the launcher goes idle in the very second of every tick.
-      and activity.backend_type not in ('autovacuum worker', 'walsender', 'pg_cron launcher')
-  );
-end;
-$$;
-
-comment on function dashboard_refresh._known_until(timestamptz) is
-  'The time up to which every change has been reported, looked at before the counters are: now where no backend can '
-  'have anything left to report, otherwise 60 s before the oldest that can. Not after `at`. Null where backends cannot '
-  'be seen.';
+comment on function dashboard_refresh._is_unchanged(dashboard_refresh.views, text) is
+  'True when nothing reported since the last refresh can have changed what the view shows. Null or false: in doubt. '
+  'epoch: of the counters, see _statistics.';
 
 revoke all on type dashboard_refresh.definition_facts from public;
 revoke all on function
   dashboard_refresh._sources(oid[]),
   dashboard_refresh._unwatchable_call(text),
   dashboard_refresh._define(oid),
-  dashboard_refresh._statistics_epoch(),
-  dashboard_refresh._source_state(oid[], oid[], oid[]),
+  dashboard_refresh._statistics(timestamptz),
+  dashboard_refresh._source_state(oid[], oid[], oid[], text),
   dashboard_refresh._view_state(oid),
-  dashboard_refresh._is_unchanged(dashboard_refresh.views),
-  dashboard_refresh._known_until(timestamptz)
+  dashboard_refresh._is_unchanged(dashboard_refresh.views, text)
 from public, anon, authenticated, service_role;

@@ -180,9 +180,12 @@ begin
     -- All of this is read before the snapshot of the refresh; see the file on fingerprints for why that must be.
     v_definition := dashboard_refresh._define(v_relation.oid);
     v_fingerprint := dashboard_refresh._source_state(
-      v_definition.rules, v_definition.sources, v_definition.functions
+      v_definition.rules,
+      v_definition.sources,
+      v_definition.functions,
+      (dashboard_refresh._statistics(v_started_at)).epoch
     );
-    v_view.sources := v_definition.sources;
+    v_view.upstream := v_definition.upstream;
     v_upstream_as_of := dashboard_refresh._upstream_as_of(v_view, v_started_at);
 
     v_inserted_before := pg_stat_get_xact_tuples_inserted(v_relation.oid);
@@ -266,6 +269,7 @@ begin
         upstream_as_of = v_upstream_as_of,
         rules = v_definition.rules,
         sources = v_definition.sources,
+        upstream = v_definition.upstream,
         functions = v_definition.functions,
         unwatchable = v_definition.unwatchable,
         fingerprint = v_fingerprint,

@@ -172,23 +172,22 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  -- Looked at before the counters are: see _known_until.
-  v_known_until timestamptz := dashboard_refresh._known_until(at);
+  v_statistics record := dashboard_refresh._statistics(at);
 begin
   if dashboard_refresh._upstream_is_busy(view) then
     return 'upstream';
   elsif view.skip_unchanged
     and at - view.data_as_of < view.force_after
     -- Where backends may keep back what they did for longer than the promise allows, unchanged is not known.
-    and at - greatest(view.data_as_of, view.verified_at, v_known_until) <= view.max_staleness
-    and dashboard_refresh._is_unchanged(view)
+    and at - greatest(view.data_as_of, view.verified_at, v_statistics.known_until) <= view.max_staleness
+    and dashboard_refresh._is_unchanged(view, v_statistics.epoch)
   then
     update dashboard_refresh.views
-    set verified_at = greatest(views.verified_at, v_known_until),
+    set verified_at = greatest(views.verified_at, v_statistics.known_until),
       upstream_as_of = dashboard_refresh._upstream_as_of(_hold.view, at)
     -- Not worth a wait for somebody who is changing the settings.
     where views.id = (select views.id from dashboard_refresh.views where views.id = _hold.view.id for no key update skip locked)
-      and v_known_until > greatest(views.verified_at, views.data_as_of);
+      and v_statistics.known_until > greatest(views.verified_at, views.data_as_of);
 
     return 'unchanged';
   elsif dashboard_refresh._paced_until(view) > at then

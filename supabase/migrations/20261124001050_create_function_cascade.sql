@@ -20,7 +20,7 @@ begin
   from dashboard_refresh.views
   join pg_catalog.pg_namespace on pg_namespace.nspname = views.schema_name
   join pg_catalog.pg_class on pg_class.relnamespace = pg_namespace.oid and pg_class.relname = views.view_name
-  where pg_class.oid = any (view.sources);
+  where pg_class.oid = any (view.upstream);
 end;
 $$;
 
@@ -36,17 +36,11 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- Most views read tables alone, and every tick asks.
-  if not exists (
-    select from pg_catalog.pg_class where pg_class.oid = any (view.sources) and pg_class.relkind = 'm'
-  ) then
-    return false;
-  end if;
-
-  return exists (
-    select from dashboard_refresh._upstream(view) as upstream
-    where dashboard_refresh._refresher(upstream.id) is not null
+  return coalesce(cardinality(view.upstream), 0) > 0 and exists (
+    select from dashboard_refresh._upstream(view) as source
+    where dashboard_refresh._refresher(source.id) is not null
       or exists (
-        select from dashboard_refresh.runs where runs.view_id = upstream.id and runs.status = 'queued'
+        select from dashboard_refresh.runs where runs.view_id = source.id and runs.status = 'queued'
       )
   );
 end;
@@ -81,14 +75,13 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  -- Looked at before the counters are: see _known_until.
-  v_known_until timestamptz := dashboard_refresh._known_until(at);
+  v_statistics record := dashboard_refresh._statistics(at);
 begin
   if view.data_as_of is null then
     return null;
-  elsif dashboard_refresh._is_unchanged(view) then
+  elsif dashboard_refresh._is_unchanged(view, v_statistics.epoch) then
     return nullif(
-      least(greatest(view.data_as_of, view.verified_at, v_known_until), dashboard_refresh._upstream_as_of(view, at)),
+      least(greatest(view.data_as_of, view.verified_at, v_statistics.known_until), dashboard_refresh._upstream_as_of(view, at)),
       '-infinity'
     );
   end if;
@@ -109,10 +102,14 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  if coalesce(cardinality(view.upstream), 0) = 0 then
+    return null;
+  end if;
+
   -- A view that nobody has refreshed yet is as old as can be.
   return (
-    select min(coalesce(dashboard_refresh._as_of(upstream, at), '-infinity'))
-    from dashboard_refresh._upstream(view) as upstream
+    select min(coalesce(dashboard_refresh._as_of(source, at), '-infinity'))
+    from dashboard_refresh._upstream(view) as source
   );
 end;
 $$;
@@ -139,7 +136,7 @@ begin
   for v_dependant in
     select *
     from dashboard_refresh.views
-    where (dashboard_refresh._relation(v_view)).oid = any (views.sources)
+    where (dashboard_refresh._relation(v_view)).oid = any (views.upstream)
       and views.active
       and views.scheduled
     order by views.id

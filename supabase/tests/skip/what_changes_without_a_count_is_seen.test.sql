@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(18);
+select plan(19);
 
 select dashboard_refresh.unmanage('fixture.totals') \g /dev/null
 create function fixture.rate(amount integer) returns integer immutable language sql as 'select amount * 2';
@@ -25,7 +25,7 @@ begin
     when division_by_zero then raise;
   end;
   select * into v_view from dashboard_refresh.views;
-  return not dashboard_refresh._is_unchanged(v_view);
+  return not dashboard_refresh._is_unchanged(v_view, (dashboard_refresh._statistics(clock_timestamp())).epoch);
 end;
 $$;
 
@@ -68,6 +68,8 @@ select ok(
 );
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
 select ok(pg_temp.seen('alter table fixture.parts rename column note to remark'), 'a renamed one too');
+select dashboard_refresh.tick('fixture.deep') \g /dev/null
+select ok(pg_temp.seen('alter table fixture.parts enable row level security'), 'row level security that is put on a source is seen');
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
 create type fixture.stage as enum ('new', 'won');
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
