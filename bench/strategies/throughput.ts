@@ -8,7 +8,7 @@ import type { Strategy } from "./plan.ts";
 import type { Runner } from "./runner.ts";
 
 const SLICE_MS = 1000;
-const ROUNDS = 20;
+const ROUNDS = 40;
 const RESAMPLES = 1000;
 
 export interface Throughput {

@@ -245,7 +245,8 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  -- Within a transaction backends are otherwise those of the first look.
+  -- Within a transaction backends and counters are otherwise those of the first look (stats_fetch_consistency). The
+  -- counters are looked at next, by _source_state, which asks for the epoch so that this cannot be forgotten.
   perform pg_stat_clear_snapshot();
 
   select
@@ -308,9 +309,6 @@ declare
   v_with_children oid[] := sources;
   v_functions text;
 begin
-  -- Within a transaction statistics are otherwise those of the first look (stats_fetch_consistency).
-  perform pg_stat_clear_snapshot();
-
   if exists (select from pg_catalog.pg_inherits where pg_inherits.inhparent = any (sources)) then
     v_with_children := array(select dashboard_refresh._sources(sources));
   end if;

@@ -174,7 +174,7 @@ as $$
 declare
   v_statistics record := dashboard_refresh._statistics(at);
 begin
-  if dashboard_refresh._upstream_is_busy(view) then
+  if cardinality(view.upstream) > 0 and dashboard_refresh._upstream_is_busy(view) then
     return 'upstream';
   elsif view.skip_unchanged
     and at - view.data_as_of < view.force_after

@@ -35,8 +35,7 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  -- Most views read tables alone, and every tick asks.
-  return coalesce(cardinality(view.upstream), 0) > 0 and exists (
+  return exists (
     select from dashboard_refresh._upstream(view) as source
     where dashboard_refresh._refresher(source.id) is not null
       or exists (
