@@ -254,21 +254,20 @@ begin
     -- transaction it does not report at all, so one that is in a transaction may keep back what it committed before. What
     -- it keeps back is not older than 60 s (PGSTAT_MAX_INTERVAL).
     case
-      when bool_or(
-        backend.may_owe and activity.backend_type = 'client backend' and coalesce(activity.state, 'disabled') = 'disabled'
-      ) then null
+      when bool_or(activity.backend_type = 'client backend' and coalesce(activity.state, 'disabled') = 'disabled')
+        filter (where backend.may_owe)
+      then null
       else least(
         at,
         clock_timestamp(),
         min(
           case
-            when not backend.may_owe then null
             -- A procedure that commits starts one transaction after another within one statement.
             when activity.xact_start is not null
               then least(activity.xact_start, activity.query_start)
             when activity.state_change > at - interval '11 seconds' then activity.state_change
           end
-        ) - interval '60 seconds'
+        ) filter (where backend.may_owe) - interval '60 seconds'
       )
     end,
     -- Counters start anew after a reset, and after a crash, which starts the checkpointer anew even where the server

@@ -126,16 +126,18 @@ as $$
 declare
   v_run dashboard_refresh.runs := dashboard_refresh._find_run(run_id);
   v_view dashboard_refresh.views;
+  v_relation oid;
   v_dependant dashboard_refresh.views;
   v_path text;
   v_new_run_id uuid;
 begin
   select * into strict v_view from dashboard_refresh.views where views.id = v_run.view_id;
+  v_relation := to_regclass(v_view.view);
 
   for v_dependant in
     select *
     from dashboard_refresh.views
-    where (dashboard_refresh._relation(v_view)).oid = any (views.upstream)
+    where v_relation = any (views.upstream)
       and views.active
       and views.scheduled
     order by views.id
