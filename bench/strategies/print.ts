@@ -27,10 +27,6 @@ export function printSummary(summary: Summary): void {
   console.log(
     `  office: the short interval costs what blind costs when bursts are ${summary.breakEvenIntervalsBetweenBursts} intervals apart`,
   );
-  const { officeHours, cpuToBlind: dayCpuToBlind } = summary.officeDay;
-  console.log(
-    `  a day of ${officeHours} office hours, the rest idle: the short interval's CPU to blind ${dayCpuToBlind}`,
-  );
   console.log(
     `  idle, same interval: a session that asks for nothing, CPU to blind ${summary.workloads.idle.nothingCpuToBlind}`,
   );

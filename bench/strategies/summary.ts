@@ -8,8 +8,6 @@ import { OFFICE_BURSTS, type Workload } from "./workloads.ts";
 
 /** In life: a blind refresh every five minutes, and a tick every ten seconds. */
 const LIFE_SHORT_INTERVAL_SECONDS = 10;
-/** Of the 24 of a day; the others are idle. */
-const OFFICE_HOURS = 9;
 
 export interface Figures {
   stalenessSeconds: { mean: number; p50: number; p95: number; max: number };
@@ -49,8 +47,6 @@ export function summarize(
     maxDutyCycle: 0.5,
     workloads,
     breakEvenIntervalsBetweenBursts: round(breakEven(workloads), 1),
-    /** Computed from the stretches: a day of nine office hours and fifteen idle ones, CPU to blind. */
-    officeDay: { officeHours: OFFICE_HOURS, cpuToBlind: round(officeDay(workloads), 2) },
     /** CPU of a firing with nothing to do in a session of its own, logging in included. */
     idleInNewSession: {
       blindCpuMs: round(blindMs, 1),
@@ -90,6 +86,7 @@ function figures({ workload, transactions, staleness, efforts }: Stretch) {
     ];
   });
   return {
+    name: workload.name,
     what: workload.title,
     seconds: workload.intervals * INTERVAL_SECONDS,
     transactions,
@@ -97,13 +94,6 @@ function figures({ workload, transactions, staleness, efforts }: Stretch) {
     /** A session that asks for nothing, on the interval of blind. */
     nothingCpuToBlind: round(nothingCpu / blindCpu, 4),
   };
-}
-
-function officeDay({ idle, office }: Workloads): number {
-  const cpuSeconds = (name: Strategy["name"]) =>
-    OFFICE_HOURS * (office.strategies[name].cpuSeconds / office.seconds) +
-    (24 - OFFICE_HOURS) * (idle.strategies[name].cpuSeconds / idle.seconds);
-  return cpuSeconds("engine_short") / cpuSeconds("blind");
 }
 
 /** How many intervals bursts must be apart for the engine with the short interval to use no more CPU than blind. */
@@ -117,8 +107,10 @@ function breakEven({ idle, office }: Workloads): number {
   return blind > ticks ? perBurst / (blind - ticks) : Number.POSITIVE_INFINITY;
 }
 
-function aims({ idle, office }: Workloads, throughput: Record<Strategy["name"] | "none", Throughput>): Aim[] {
-  const short = office.strategies.engine_short;
+function aims(
+  { idle, office, calm }: Workloads,
+  throughput: Record<Strategy["name"] | "none", Throughput>,
+): Aim[] {
   const writers = (name: Strategy["name"]) => round(throughput[name].ratioToNone, 3);
   return [
     atMost(
@@ -126,12 +118,14 @@ function aims({ idle, office }: Workloads, throughput: Record<Strategy["name"] |
       idle.strategies.engine.cpuToBlind,
       0.01,
     ),
-    atMost(
-      "office, p95 staleness of the engine, short interval, to blind, ≤ 0.05",
-      short.p95ToBlind ?? 0,
-      0.05,
-    ),
-    atMost("office, CPU of the engine, short interval, to blind, ≤ 1", short.cpuToBlind, 1),
+    ...[office, calm].flatMap(({ name, strategies: { engine_short: short } }) => [
+      atMost(
+        `${name}, p95 staleness of the engine, short interval, to blind, ≤ 0.05`,
+        short.p95ToBlind ?? 0,
+        0.05,
+      ),
+      atMost(`${name}, CPU of the engine, short interval, to blind, ≤ 1`, short.cpuToBlind, 1),
+    ]),
     atLeast("writers with the engine to none, same interval, ≥ 0.98", writers("engine"), 0.98),
     atLeast("writers with the engine to none, short interval, ≥ 0.98", writers("engine_short"), 0.98),
   ];

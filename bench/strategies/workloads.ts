@@ -3,7 +3,7 @@ import { seededRandom } from "../random.ts";
 import { INTERVAL_SECONDS } from "./plan.ts";
 
 export interface Workload {
-  name: "idle" | "office" | "constant";
+  name: "idle" | "office" | "calm" | "constant";
   title: string;
   intervals: number;
   /** When which write is due, in seconds from the start, in order. */
@@ -15,8 +15,11 @@ export interface Write {
   kind: "message" | "reassignment";
 }
 
-const OFFICE_INTERVALS = 6;
-const INTERVALS_BETWEEN_BURSTS = 1.5;
+/** From burst to burst, on average: in life 7.5 minutes and 20. */
+const OFFICE_PAUSE_INTERVALS = 1.5;
+const CALM_PAUSE_INTERVALS = 4;
+export const OFFICE_BURSTS = 4;
+const CALM_BURSTS = 3;
 const BURST_SECONDS = INTERVAL_SECONDS / 60;
 /**
  * With the reassignment, as many writes as the pool has connections. PostgreSQL holds reports of a connection's changes back
@@ -25,16 +28,10 @@ const BURST_SECONDS = INTERVAL_SECONDS / 60;
 const MESSAGES_PER_BURST = 9;
 const CONSTANT_WRITES_PER_SECOND = 20;
 
-export const OFFICE_BURSTS = OFFICE_INTERVALS / INTERVALS_BETWEEN_BURSTS;
-
 export const WORKLOADS: readonly Workload[] = [
   { name: "idle", title: "idle: no writes", intervals: 2, writes: [] },
-  {
-    name: "office",
-    title: `office: a reassignment of 29 prospects and ${MESSAGES_PER_BURST} messages within ${BURST_SECONDS} s, then a pause, ${INTERVALS_BETWEEN_BURSTS * INTERVAL_SECONDS} s on average from burst to burst`,
-    intervals: OFFICE_INTERVALS,
-    writes: officeWrites(),
-  },
+  bursts("office", OFFICE_BURSTS, OFFICE_PAUSE_INTERVALS),
+  bursts("calm", CALM_BURSTS, CALM_PAUSE_INTERVALS),
   {
     name: "constant",
     title: `constant: ${CONSTANT_WRITES_PER_SECOND} transactions a second`,
@@ -47,13 +44,20 @@ export const WORKLOADS: readonly Workload[] = [
 ];
 
 /** The last burst is over a third of an interval before the end, so that its late reports fall into the stretch. */
-function officeWrites(): Write[] {
+function bursts(name: Workload["name"], count: number, pauseIntervals: number): Workload {
   const random = seededRandom(3);
-  return Array.from({ length: OFFICE_BURSTS }, (_, burst) => {
-    const startSeconds = INTERVAL_SECONDS * INTERVALS_BETWEEN_BURSTS * (burst + 0.7 * random());
+  const pauseSeconds = pauseIntervals * INTERVAL_SECONDS;
+  const writes = Array.from({ length: count }, (_, burst) => {
+    const startSeconds = pauseSeconds * (burst + 0.7 * random());
     return Array.from({ length: MESSAGES_PER_BURST + 1 }, (_, index) => ({
       atSeconds: startSeconds + (BURST_SECONDS * index) / MESSAGES_PER_BURST,
       kind: index === 0 ? ("reassignment" as const) : ("message" as const),
     }));
-  }).flat();
+  });
+  return {
+    name,
+    title: `${name}: a reassignment of 29 prospects and ${MESSAGES_PER_BURST} messages within ${BURST_SECONDS} s, then a pause, ${pauseSeconds} s on average from burst to burst`,
+    intervals: count * pauseIntervals,
+    writes: writes.flat(),
+  };
 }
