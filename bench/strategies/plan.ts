@@ -2,7 +2,7 @@
 
 /** The interval I. In life it is 300 s; BENCH_INTERVAL_SECONDS=300 measures that, in an hour. */
 export const INTERVAL_SECONDS = Number(process.env.BENCH_INTERVAL_SECONDS ?? 30);
-const INTERVALS_PER_SHORT = 30;
+export const SHORT_INTERVAL_SECONDS = INTERVAL_SECONDS / 30;
 
 /** A statement that a session of its own is given on an interval. */
 export interface Firing {
@@ -20,7 +20,7 @@ export interface Strategy extends Firing {
 }
 
 const longMs = INTERVAL_SECONDS * 1000;
-const shortMs = longMs / INTERVALS_PER_SHORT;
+const shortMs = SHORT_INTERVAL_SECONDS * 1000;
 const tickOf = (view: string) => `select dashboard_refresh.tick('${view}') as said`;
 
 export const STRATEGIES: readonly Strategy[] = [

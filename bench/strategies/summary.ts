@@ -1,10 +1,10 @@
 // The figures of a run, rounded, as results/strategies.json has them.
 import { type Aim, atLeast, atMost } from "../aims.ts";
 import { percentile, round, sum } from "../percentiles.ts";
-import { INTERVAL_SECONDS, STRATEGIES, type Strategy } from "./plan.ts";
+import { INTERVAL_SECONDS, SHORT_INTERVAL_SECONDS, STRATEGIES, type Strategy } from "./plan.ts";
 import type { Stretch } from "./stretch.ts";
 import type { Throughput } from "./throughput.ts";
-import { OFFICE_BURSTS, type Workload } from "./workloads.ts";
+import { BURSTS, type Workload } from "./workloads.ts";
 
 /** In life: a blind refresh every five minutes, and a tick every ten seconds. */
 const LIFE_SHORT_INTERVAL_SECONDS = 10;
@@ -42,7 +42,7 @@ export function summarize(
   };
   return {
     intervalSeconds: INTERVAL_SECONDS,
-    shortIntervalSeconds: INTERVAL_SECONDS / 30,
+    shortIntervalSeconds: SHORT_INTERVAL_SECONDS,
     compressedTimes: round(300 / INTERVAL_SECONDS, 1),
     maxDutyCycle: 0.5,
     workloads,
@@ -103,7 +103,7 @@ function breakEven({ idle, office }: Workloads): number {
   const ticks = perInterval(idle, idle.strategies.engine_short.cpuSeconds);
   const blind = perInterval(office, office.strategies.blind.cpuSeconds);
   const engine = perInterval(office, office.strategies.engine_short.cpuSeconds);
-  const perBurst = ((engine - ticks) * office.seconds) / INTERVAL_SECONDS / OFFICE_BURSTS;
+  const perBurst = ((engine - ticks) * office.seconds) / INTERVAL_SECONDS / BURSTS;
   return blind > ticks ? perBurst / (blind - ticks) : Number.POSITIVE_INFINITY;
 }
 
