@@ -5,6 +5,7 @@ import type { BenchEnv } from "../main.ts";
 import { describeMachine, writeJson, writeResult } from "../results.ts";
 import { openSession, openSessions } from "../session.ts";
 import { drawChart } from "./chart.ts";
+import { measureLifeSize } from "./life-size.ts";
 import { measureNewSessions } from "./new-sessions.ts";
 import { NOTHING, STRATEGIES } from "./plan.ts";
 import { printSummary } from "./print.ts";
@@ -42,7 +43,9 @@ export async function benchStrategies(env: BenchEnv): Promise<void> {
       newSessionMs.push(await measureNewSessions(url, statement));
     }
     console.log("saturated writer, with each strategy and with none, in turn");
-    const summary = summarize(stretches, newSessionMs, await measureThroughput(pool[0] ?? reader, runners));
+    const throughput = await measureThroughput(pool[0] ?? reader, runners);
+    console.log("idle once more, over a view as dear as the one this began with");
+    const summary = summarize(stretches, newSessionMs, throughput, await measureLifeSize(url, setup));
     printSummary(summary);
     writeJson("strategies", { machine, ...summary });
     writeResult("strategies.svg", drawChart(summary));

@@ -21,7 +21,7 @@ export interface Strategy extends Firing {
 
 const longMs = INTERVAL_SECONDS * 1000;
 const shortMs = SHORT_INTERVAL_SECONDS * 1000;
-const tickOf = (view: string) => `select dashboard_refresh.tick('${view}') as said`;
+export const tickOf = (view: string) => `select dashboard_refresh.tick('${view}') as said`;
 
 export const STRATEGIES: readonly Strategy[] = [
   {
