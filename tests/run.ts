@@ -91,7 +91,9 @@ async function runVitest(project: string, env: Record<string, string>): Promise<
 async function searchSecrets(env: Record<string, string>): Promise<Outcome> {
   const sql = postgres(env.SUPABASE_ADMIN_DB_URL ?? "", { max: 1, onnotice: () => {} });
   const { found, searched } = await findSecrets(sql, config, env).finally(() => sql.end());
-  console.log(`secrets: searched ${searched} tables, logs and the answers given; found ${found.length}`);
+  console.log(
+    `secrets: searched ${searched.length} tables, logs and the answers given; found ${found.length}`,
+  );
   for (const sentence of found) console.error(`secrets: ${sentence}`);
   const ok = found.length === 0;
   return { suite: "secrets", passed: ok ? 1 : 0, failed: ok ? 0 : 1, ok };

@@ -1,8 +1,8 @@
 /*
 Purpose: whatever dies, runs end and data gets fresh again.
 
-Objects: table dashboard_refresh.watchdog_failures; functions _heed_clock, _stop_overlong, _needs_rescue, _watch,
-_note_duty, _do_duty, _views_to_watch, _do_view_duty; procedure watchdog; the cron job refresh-dashboard-watchdog.
+Objects: table dashboard_refresh.watchdog_failures; functions _heed_clock, _stop_overlong, _stop_all_overlong, _needs_rescue,
+_watch, _note_duty, _do_duty, _views_to_watch, _do_view_duty; procedure watchdog; the cron job refresh-dashboard-watchdog.
 
 Of its duties, ticks, alerts and retention have files of their own.
 */
@@ -80,6 +80,24 @@ $$;
 comment on function dashboard_refresh._stop_overlong(dashboard_refresh.views, timestamptz) is
   'Cancels the refresh of the view that is under way when its transaction began more than max_duration before `at`.';
 
+create function dashboard_refresh._stop_all_overlong(at timestamptz)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform dashboard_refresh._stop_overlong(views, at)
+  from dashboard_refresh.views
+  where views.id in (select dashboard_refresh._locked_views());
+end;
+$$;
+
+comment on function dashboard_refresh._stop_all_overlong(timestamptz) is
+  'A duty of the watchdog: cancels every refresh that takes too long at `at`. Once a look: a refresh that is cancelled '
+  'again while it writes its failure down is lost.';
+
 create function dashboard_refresh._needs_rescue(view dashboard_refresh.views, at timestamptz)
 returns boolean
 language sql
@@ -128,7 +146,6 @@ begin
     return null;
   end if;
 
-  perform dashboard_refresh._stop_overlong(v_view, at);
   v_has_missed_tick := dashboard_refresh._account_for_ticks(v_view, at);
 
   -- The lock is taken only where there is work: a tick that fires in the same second must not find the view busy.
@@ -179,10 +196,9 @@ end;
 $$;
 
 comment on function dashboard_refresh._watch(integer, timestamptz) is
-  'Looks after one view: cancels a refresh over max_duration, notices ticks that never came, marks as lost what nobody '
-  'picked up. Returns the run that is now to be run in the database, to make these good, to try a failed one again or '
-  'since a cascade left it there; null when there is none. Commit before running it, so that it is in the ledger '
-  'whatever becomes of it.';
+  'Looks after one view: notices ticks that never came, marks as lost what nobody picked up. Returns the run that is now '
+  'to be run in the database, to make these good, to try a failed one again or since a cascade left it there; null when '
+  'there is none. Commit before running it, so that it is in the ledger whatever becomes of it.';
 
 create function dashboard_refresh._note_duty(duty text, at timestamptz, error_sqlstate text, error_message text)
 returns void
@@ -258,7 +274,6 @@ begin
             or (runs.status = 'lost' and runs.requested_at > coalesce(views.data_as_of, '-infinity'))
           )
       )
-      or views.id in (select dashboard_refresh._locked_views())
     order by views.data_as_of nulls first
   );
 end;
@@ -303,6 +318,8 @@ declare
   v_has_run boolean;
 begin
   -- Each duty, and each view, in transactions of its own: none waits for another's locks, and none falls with another.
+  perform dashboard_refresh._do_duty('_stop_all_overlong', at);
+  commit;
   perform dashboard_refresh._do_duty('_record_failed_ticks', at);
   commit;
 
@@ -359,6 +376,7 @@ revoke all on table dashboard_refresh.watchdog_failures from public, anon, authe
 revoke all on function
   dashboard_refresh._heed_clock(integer, timestamptz),
   dashboard_refresh._stop_overlong(dashboard_refresh.views, timestamptz),
+  dashboard_refresh._stop_all_overlong(timestamptz),
   dashboard_refresh._needs_rescue(dashboard_refresh.views, timestamptz),
   dashboard_refresh._watch(integer, timestamptz),
   dashboard_refresh._note_duty(text, timestamptz, text, text),

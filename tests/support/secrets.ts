@@ -29,14 +29,14 @@ export function keepAnswer(answer: { headers: Headers; text: string }): void {
  * @param env what clients of the stack are given (`stackEnv`), and what else is a secret.
  * @param options everywhere: whether to look through the source of functions and the project's own tables too, which
  *   takes seconds; otherwise it is what the engine writes to.
- * @returns a sentence for each find, without the secret itself; and how much was searched.
+ * @returns a sentence for each find, without the secret itself; and the names of the tables and files searched.
  */
 export async function findSecrets(
   sql: Sql,
   config: StackConfig,
   env: Secrets,
   { everywhere = true } = {},
-): Promise<{ found: string[]; searched: number }> {
+): Promise<{ found: string[]; searched: string[] }> {
   const needles = needlesOf(env);
   const tables = await sql<{ name: string }[]>`
     select format('%I.%I', nspname, relname) as name
@@ -76,7 +76,10 @@ export async function findSecrets(
       if (text.includes(needle)) found.push(`${name} in ${path.basename(file)}`);
     }
   }
-  return { found, searched: tables.length + files.length };
+  return {
+    found,
+    searched: [...tables.map(({ name }) => name), ...files.map((file) => path.basename(file))],
+  };
 }
 
 /** Each secret as it is, and as it looks in bytea, in base64 and in a URL. */
