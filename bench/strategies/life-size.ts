@@ -4,7 +4,7 @@ import { sleep } from "../clock.ts";
 import { createViewCopies, manageView } from "../demo-copy.ts";
 import { round } from "../percentiles.ts";
 import type { Session } from "../session.ts";
-import { type Firing, INTERVAL_SECONDS, tickOf } from "./plan.ts";
+import { INTERVAL_SECONDS, tickOf } from "./plan.ts";
 import { startRunner } from "./runner.ts";
 
 const MESSAGES_TIMES = 16;
@@ -27,17 +27,14 @@ export async function measureLifeSize(databaseUrl: string, setup: Session): Prom
   await setup.sql`select pg_stat_force_next_flush()`;
   await manageView(setup.sql, "bench.life_engine");
 
-  const firing = (name: string, statement: string): Firing => ({
-    name,
-    statement,
-    intervalMs: INTERVAL_SECONDS * 1000,
-    offsetMs: 0,
+  const blind = await startRunner(databaseUrl, {
+    name: "life_blind",
+    statement: "refresh materialized view concurrently bench.life_blind",
   });
-  const blind = await startRunner(
-    databaseUrl,
-    firing("life_blind", "refresh materialized view concurrently bench.life_blind"),
-  );
-  const engine = await startRunner(databaseUrl, firing("life_engine", tickOf("bench.life_engine")));
+  const engine = await startRunner(databaseUrl, {
+    name: "life_engine",
+    statement: tickOf("bench.life_engine"),
+  });
   try {
     for (const runner of [blind, engine]) await runner.warmUp();
     for (let interval = 0; interval < INTERVALS; interval += 1) {

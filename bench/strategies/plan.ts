@@ -4,13 +4,17 @@
 export const INTERVAL_SECONDS = Number(process.env.BENCH_INTERVAL_SECONDS ?? 30);
 export const SHORT_INTERVAL_SECONDS = INTERVAL_SECONDS / 30;
 
-/** A statement that a session of its own is given on an interval. */
-export interface Firing {
+/** What a session of its own is asked again and again. */
+export interface Ask {
   name: string;
+  statement: string;
+}
+
+/** On an interval. */
+export interface Firing extends Ask {
   intervalMs: number;
   /** Staggered, so that refreshes due in the same second do not compete for the cores. */
   offsetMs: number;
-  statement: string;
 }
 
 export interface Strategy extends Firing {

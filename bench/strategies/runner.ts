@@ -1,7 +1,7 @@
 // A strategy, or nothing, at work: its own database session, fired by the benchmark's clock as pg_cron would fire it.
 import { cpuSeconds } from "../cpu.ts";
 import { openSession, type Session } from "../session.ts";
-import type { Firing } from "./plan.ts";
+import type { Ask, Firing } from "./plan.ts";
 
 export interface Effort {
   cpuSeconds: number;
@@ -12,7 +12,7 @@ export interface Effort {
 /** After as many, PostgreSQL keeps the plan of a statement instead of making it anew (choose_custom_plan). */
 const FIRINGS_UNTIL_WARM = 6;
 
-export interface Runner<Fired extends Firing = Firing> {
+export interface Runner<Fired extends Ask = Firing> {
   firing: Fired;
   fire: () => Promise<void>;
   /** The first firings of a session that stays pay for its caches and plans: they are not part of what it costs. */
@@ -22,7 +22,7 @@ export interface Runner<Fired extends Firing = Firing> {
   end: () => Promise<void>;
 }
 
-export async function startRunner<Fired extends Firing>(
+export async function startRunner<Fired extends Ask>(
   databaseUrl: string,
   firing: Fired,
 ): Promise<Runner<Fired>> {

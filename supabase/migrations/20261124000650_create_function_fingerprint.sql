@@ -135,7 +135,7 @@ comment on function dashboard_refresh._unwatchable_call(text) is
   'Why a query, given as its node tree (pg_rewrite.ev_action), can give another result though no source has changed; '
   'null when it cannot. The labels read here are those of outfuncs.c.';
 
-create function dashboard_refresh._define(relation oid)
+create function dashboard_refresh._define(relation oid, epoch text)
 returns dashboard_refresh.definition_facts
 language plpgsql
 stable
@@ -227,7 +227,7 @@ begin
 
   v_facts.unwatchable := case
     when not current_setting('track_counts')::boolean then 'track_counts is off, so changes are not counted'
-    when (dashboard_refresh._statistics(clock_timestamp())).epoch is null then 'since when changes are counted is not to be seen'
+    when epoch is null then 'since when changes are counted is not to be seen'
     else coalesce(v_foreign, dashboard_refresh._unwatchable_call(v_trees))
   end;
 
@@ -235,8 +235,9 @@ begin
 end;
 $$;
 
-comment on function dashboard_refresh._define(oid) is
-  'Reads what a materialized view is made of, through plain views of any depth. All null for a relation without a rule.';
+comment on function dashboard_refresh._define(oid, text) is
+  'Reads what a materialized view is made of, through plain views of any depth. All null for a relation without a rule. '
+  'epoch: of the counters, see _statistics.';
 
 create function dashboard_refresh._statistics(at timestamptz, out known_until timestamptz, out epoch text)
 language plpgsql
@@ -405,7 +406,7 @@ revoke all on type dashboard_refresh.definition_facts from public;
 revoke all on function
   dashboard_refresh._sources(oid[]),
   dashboard_refresh._unwatchable_call(text),
-  dashboard_refresh._define(oid),
+  dashboard_refresh._define(oid, text),
   dashboard_refresh._statistics(timestamptz),
   dashboard_refresh._source_state(oid[], oid[], oid[], text),
   dashboard_refresh._view_state(oid),

@@ -123,6 +123,7 @@ declare
   v_view dashboard_refresh.views;
   v_relation dashboard_refresh.relation_facts;
   v_definition dashboard_refresh.definition_facts;
+  v_epoch text;
   v_fingerprint text;
   v_upstream_as_of timestamptz;
   v_concurrently boolean;
@@ -178,12 +179,10 @@ begin
     v_result.method := case when v_concurrently then 'concurrently' else 'plain' end;
 
     -- All of this is read before the snapshot of the refresh; see the file on fingerprints for why that must be.
-    v_definition := dashboard_refresh._define(v_relation.oid);
+    v_epoch := (dashboard_refresh._statistics(v_started_at)).epoch;
+    v_definition := dashboard_refresh._define(v_relation.oid, v_epoch);
     v_fingerprint := dashboard_refresh._source_state(
-      v_definition.rules,
-      v_definition.sources,
-      v_definition.functions,
-      (dashboard_refresh._statistics(v_started_at)).epoch
+      v_definition.rules, v_definition.sources, v_definition.functions, v_epoch
     );
     v_view.upstream := v_definition.upstream;
     v_upstream_as_of := dashboard_refresh._upstream_as_of(v_view, v_started_at);
@@ -216,7 +215,7 @@ begin
   end;
 
   -- A definition that was replaced between the two looks above may read what the state does not hold.
-  if v_result.status = 'succeeded' and dashboard_refresh._define(v_relation.oid) is distinct from v_definition then
+  if v_result.status = 'succeeded' and dashboard_refresh._define(v_relation.oid, v_epoch) is distinct from v_definition then
     v_fingerprint := null;
   end if;
 

@@ -101,6 +101,7 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  -- Most views read tables alone, and every tick asks.
   if coalesce(cardinality(view.upstream), 0) = 0 then
     return null;
   end if;

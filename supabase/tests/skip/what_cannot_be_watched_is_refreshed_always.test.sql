@@ -13,7 +13,7 @@ declare
   v_reason text;
 begin
   execute 'create materialized view fixture.probe as ' || query;
-  v_reason := (dashboard_refresh._define('fixture.probe'::regclass)).unwatchable;
+  v_reason := (dashboard_refresh._define('fixture.probe'::regclass, (dashboard_refresh._statistics(clock_timestamp())).epoch)).unwatchable;
   drop materialized view fixture.probe;
   return v_reason;
 end;
