@@ -1,10 +1,10 @@
 // npm run bench [-- part]: measures the figures the README quotes, on a stack of its own, and writes them to bench/results.
 import { down, readConfig, reset, stackEnv, up } from "../stack/index.ts";
-import { benchChain } from "./chain.ts";
-import { benchLoad } from "./load.ts";
-import { round } from "./percentiles.ts";
+import { benchChain } from "./chain/index.ts";
+import { benchLoad } from "./load/index.ts";
 import { benchReaders } from "./readers.ts";
 import { benchStrategies } from "./strategies/index.ts";
+import { round } from "./support/percentiles.ts";
 import { benchTick } from "./tick.ts";
 import { benchTicksADay } from "./ticks-a-day.ts";
 

@@ -1,9 +1,9 @@
 // Makes this stack's own PostgreSQL cluster.
 import { appendFileSync, chownSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { StackConfig } from "../config.ts";
-import { runCommand } from "../run-command.ts";
-import type { Secrets } from "../secrets.ts";
+import type { StackConfig } from "../place/config.ts";
+import type { Secrets } from "../place/secrets.ts";
+import { runCommand } from "../process/run-command.ts";
 import { createDataDirectory, dataDirectory } from "./data-directory.ts";
 import { findInstallation } from "./installation.ts";
 import { findOsUser, type OsUser } from "./os-user.ts";

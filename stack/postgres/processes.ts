@@ -2,8 +2,8 @@
 // dead, dead but never reaped, or somebody else's by now, and a killed postmaster leaves processes it does not name.
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { StackConfig } from "../config.ts";
-import { identify, type ProcessIdentity } from "../identity.ts";
+import type { StackConfig } from "../place/config.ts";
+import { identify, type ProcessIdentity } from "../process/identity.ts";
 import { dataDirectory } from "./data-directory.ts";
 
 export function clusterName(config: StackConfig): string {

@@ -1,13 +1,13 @@
 // Starts and stops this stack's own PostgreSQL.
 import { closeSync, rmSync } from "node:fs";
 import path from "node:path";
-import type { StackConfig } from "../config.ts";
-import { StackError } from "../errors.ts";
-import { identify, isAlive, signal } from "../identity.ts";
-import { openLog, tailOfLog } from "../logs.ts";
-import { pollUntil } from "../poll.ts";
-import { type Progress, printProgress } from "../progress.ts";
-import { runCommand } from "../run-command.ts";
+import type { StackConfig } from "../place/config.ts";
+import { openLog, tailOfLog } from "../place/logs.ts";
+import { identify, isAlive, signal } from "../process/identity.ts";
+import { pollUntil } from "../process/poll.ts";
+import { runCommand } from "../process/run-command.ts";
+import { StackError } from "../terminal/errors.ts";
+import { type Progress, printProgress } from "../terminal/progress.ts";
 import { clusterVersion } from "./cluster.ts";
 import { writeCronPassword } from "./cron-login.ts";
 import { dataDirectory, ensureSocketDirectory } from "./data-directory.ts";

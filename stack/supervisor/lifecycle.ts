@@ -1,17 +1,17 @@
 // Brings the supervisor and its parts up, repairing what is half dead, and takes them down without leaving anything.
 import { spawn } from "node:child_process";
-import { ensureBuild } from "../build.ts";
-import type { StackConfig } from "../config.ts";
-import { StackError } from "../errors.ts";
-import { probePart } from "../health.ts";
-import { isAlive, isPaused, signal } from "../identity.ts";
-import { openLog, tailOfLog } from "../logs.ts";
-import { listParts, type Part, stackEnvironment } from "../parts.ts";
-import { pollUntil } from "../poll.ts";
-import { requireFreePorts } from "../ports.ts";
-import { programCommand, stackVersion } from "../programs.ts";
-import type { Progress } from "../progress.ts";
-import type { Secrets } from "../secrets.ts";
+import { ensureBuild } from "../parts/build.ts";
+import { probePart } from "../parts/health.ts";
+import { listParts, type Part, stackEnvironment } from "../parts/list-parts.ts";
+import { programCommand, stackVersion } from "../parts/programs.ts";
+import type { StackConfig } from "../place/config.ts";
+import { openLog, tailOfLog } from "../place/logs.ts";
+import { requireFreePorts } from "../place/ports.ts";
+import type { Secrets } from "../place/secrets.ts";
+import { isAlive, isPaused, signal } from "../process/identity.ts";
+import { pollUntil } from "../process/poll.ts";
+import { StackError } from "../terminal/errors.ts";
+import type { Progress } from "../terminal/progress.ts";
 import { orderPart, orderShutdown, queryState } from "./client.ts";
 import { readState, removeState, type SupervisorState } from "./state.ts";
 

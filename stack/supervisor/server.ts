@@ -2,12 +2,12 @@
 import { rmSync } from "node:fs";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
-import { readConfig } from "../config.ts";
-import { identify } from "../identity.ts";
-import { openLog } from "../logs.ts";
-import { listParts } from "../parts.ts";
-import { stackVersion } from "../programs.ts";
-import { readSecrets } from "../secrets.ts";
+import { listParts } from "../parts/list-parts.ts";
+import { stackVersion } from "../parts/programs.ts";
+import { readConfig } from "../place/config.ts";
+import { openLog } from "../place/logs.ts";
+import { readSecrets } from "../place/secrets.ts";
+import { identify } from "../process/identity.ts";
 import { controlSocket, type SupervisorState, writeState } from "./state.ts";
 import { supervise } from "./supervise.ts";
 

@@ -1,13 +1,13 @@
 // The Edge Function's process ends at the worst moments of a run: before and after its answer, and in mid-refresh.
 import { describe, expect, it } from "vitest";
 import { partProcess, pausePart } from "../../stack/index.ts";
-import { ownStack } from "../support/own-stack.ts";
 import { untilNobodyRefreshes, untilRefreshing } from "../support/slow-view.ts";
+import { stackUnderTest } from "../support/stack-under-test.ts";
 import { fault } from "./support/fault.ts";
 import { kill, untilAnswers, untilUnreadBefore, withoutPart } from "./support/parts.ts";
 import { untilAnswered } from "./support/pg-net.ts";
 
-const config = ownStack();
+const config = stackUnderTest();
 
 describe("the function killed", () => {
   it("before it answers: the run is lost, and the watchdog makes it good", () =>

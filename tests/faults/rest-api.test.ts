@@ -1,8 +1,8 @@
 // The REST API, the function's only way to the database, is down, goes down in mid-refresh, or freezes and thaws.
 import { describe, expect, it } from "vitest";
 import { pausePart, resumePart } from "../../stack/index.ts";
-import { ownStack } from "../support/own-stack.ts";
 import { untilNobodyRefreshes, untilRefreshing } from "../support/slow-view.ts";
+import { stackUnderTest } from "../support/stack-under-test.ts";
 import { fault } from "./support/fault.ts";
 import { untilAnswers, untilLogged, withoutPart } from "./support/parts.ts";
 import { untilAnswered } from "./support/pg-net.ts";
@@ -45,7 +45,7 @@ describe("the REST API", () => {
   it("frozen, and thawed after the watchdog made it good: the late call does nothing", () =>
     fault("REST API frozen, and thawed", async (scene) => {
       await scene.view.addRow();
-      await pausePart(ownStack(), "rest");
+      await pausePart(stackUnderTest(), "rest");
       try {
         expect(await scene.tick()).toBe("requested");
         scene.faultLasts();
@@ -55,7 +55,7 @@ describe("the REST API", () => {
         await scene.watchdogLooks();
         await scene.untilFresh();
       } finally {
-        await resumePart(ownStack(), "rest");
+        await resumePart(stackUnderTest(), "rest");
       }
       const before = await scene.runs();
       expect(before).toMatchObject([LOST, MADE_GOOD]);

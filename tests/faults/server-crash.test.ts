@@ -2,13 +2,13 @@
 // and what the ledger promised before the crash still holds.
 import { describe, expect, it } from "vitest";
 import { startPostgres, stopPostgres } from "../../stack/index.ts";
-import { ownStack } from "../support/own-stack.ts";
 import { untilRefreshing } from "../support/slow-view.ts";
 import { connect } from "../support/stack.ts";
+import { stackUnderTest } from "../support/stack-under-test.ts";
 import { fault, type Scene } from "./support/fault.ts";
 import { untilAnswers, withoutPart } from "./support/parts.ts";
 
-const config = ownStack();
+const config = stackUnderTest();
 
 async function crashInMidRefresh(scene: Scene): Promise<void> {
   await untilRefreshing(scene.sql, scene.view.name);
