@@ -4,16 +4,10 @@ import { benchChain } from "./chain/index.ts";
 import { benchLoad } from "./load/index.ts";
 import { benchReaders } from "./readers.ts";
 import { benchStrategies } from "./strategies/index.ts";
+import type { BenchEnv, StackTimes } from "./support/env.ts";
 import { round } from "./support/percentiles.ts";
 import { benchTick } from "./tick.ts";
 import { benchTicksADay } from "./ticks-a-day.ts";
-
-export type BenchEnv = ReturnType<typeof stackEnv>;
-
-export interface StackTimes {
-  coldUpSeconds: number;
-  warmUpSeconds: number;
-}
 
 const PARTS: Record<string, (env: BenchEnv, times: StackTimes) => Promise<void>> = {
   chain: benchChain,

@@ -1,9 +1,9 @@
 // What one who reads the dashboard notes of refreshes: a query for one ejecutivo's rows while the view is refreshed
 // concurrently, one refresh after the other, and while it is not, in turn.
 
-import type { BenchEnv } from "./main.ts";
 import { repeat, sleep } from "./support/clock.ts";
 import { createDemoCopy, dropBenchSchema, STORY_EJECUTIVO } from "./support/demo-copy.ts";
+import type { BenchEnv } from "./support/env.ts";
 import { percentile, round } from "./support/percentiles.ts";
 import { describeMachine, writeJson } from "./support/results.ts";
 import { openSession, type Session } from "./support/session.ts";

@@ -1,9 +1,9 @@
 // What a tick that skips costs, by the number of sources: in a session that stays, and in a new one each time, which is
 // what pg_cron makes for each run of a job.
 
-import type { BenchEnv } from "./main.ts";
 import { atMost, printAims } from "./support/aims.ts";
 import { dropBenchSchema } from "./support/demo-copy.ts";
+import type { BenchEnv } from "./support/env.ts";
 import { percentiles } from "./support/percentiles.ts";
 import { describeMachine, writeJson } from "./support/results.ts";
 import { openSession } from "./support/session.ts";

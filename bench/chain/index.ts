@@ -1,6 +1,6 @@
 // The way of a refresh through pg_net, gateway and function: how soon the function answers, what the way costs.
 
-import type { BenchEnv, StackTimes } from "../main.ts";
+import type { BenchEnv, StackTimes } from "../support/env.ts";
 import { describeMachine, writeJson } from "../support/results.ts";
 import { openSession } from "../support/session.ts";
 import { measureChainOverhead } from "./overhead.ts";

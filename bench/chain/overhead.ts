@@ -1,16 +1,16 @@
 // What the way through pg_net, gateway, function and RPC costs before the REFRESH starts, against a tick that refreshes
 // in the database. From the run's row, written in the tick's transaction, so the tick's own work is in it.
 import postgres from "postgres";
-import type { stackEnv } from "../../stack/index.ts";
 import { eventually } from "../../tests/support/eventually.ts";
 import { createSlowView } from "../../tests/support/slow-view.ts";
+import type { BenchEnv } from "../support/env.ts";
 import { percentiles } from "../support/percentiles.ts";
 
 const TICKS = 30;
 /** pg_net rests for a second between batches; a tick in that second would measure the rest. */
 const PAUSE_SECONDS = 1.5;
 
-export async function measureChainOverhead(env: ReturnType<typeof stackEnv>) {
+export async function measureChainOverhead(env: BenchEnv) {
   const sql = postgres(env.SUPABASE_DB_URL, { max: 2, onnotice: () => {} });
   const view = await createSlowView(sql, "bench_chain");
 

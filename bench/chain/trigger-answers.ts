@@ -1,15 +1,15 @@
 // How long the function takes to answer a signed trigger, with nothing else to do and while a refresh of 10 s runs.
 import postgres from "postgres";
 import { Webhook } from "standardwebhooks";
-import type { stackEnv } from "../../stack/index.ts";
 import { eventually } from "../../tests/support/eventually.ts";
 import { createSlowView, untilRefreshing } from "../../tests/support/slow-view.ts";
+import type { BenchEnv } from "../support/env.ts";
 import { percentiles, ratio } from "../support/percentiles.ts";
 
 const CALLS = 100;
 const REFRESH_SECONDS = 10;
 
-export async function measureTriggerAnswers(env: ReturnType<typeof stackEnv>) {
+export async function measureTriggerAnswers(env: BenchEnv) {
   const sql = postgres(env.SUPABASE_DB_URL, { max: 2, onnotice: () => {} });
   const view = await createSlowView(sql, "bench_trigger");
   const webhook = new Webhook(env.REFRESH_DASHBOARD_TRIGGER_SECRET);

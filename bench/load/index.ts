@@ -1,7 +1,7 @@
 // An hour of ticks for 50 managed views, as fast as all runs end: does every run end, and does nothing grow?
 
-import type { BenchEnv } from "../main.ts";
 import { dropBenchSchema } from "../support/demo-copy.ts";
+import type { BenchEnv } from "../support/env.ts";
 import { describeMachine, writeJson } from "../support/results.ts";
 import { openSession, openSessions, type Session } from "../support/session.ts";
 import { createSimulatedCron } from "../support/simulated-cron.ts";

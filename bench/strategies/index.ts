@@ -1,8 +1,8 @@
 // The engine against today's remedy, a blind REFRESH … CONCURRENTLY on a fixed interval: in one run, over the same sources
 // and the same writes, one copy of the view for each. Time is compressed: see plan.ts.
 
-import type { BenchEnv } from "../main.ts";
 import { createDemoCopy, dropBenchSchema, manageView } from "../support/demo-copy.ts";
+import type { BenchEnv } from "../support/env.ts";
 import { describeMachine, writeJson, writeResult } from "../support/results.ts";
 import { openSession, openSessions } from "../support/session.ts";
 import { drawChart } from "./chart.ts";
