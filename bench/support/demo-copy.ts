@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Sql } from "postgres";
-import { readConfig } from "../../stack/index.ts";
+import { findRepository } from "../../stack/index.ts";
 
 const VIEW = "mv_conversaciones_dashboard";
 
@@ -39,7 +39,7 @@ export async function dropBenchSchema(sql: Sql): Promise<void> {
 }
 
 function seed(file: string): string {
-  return readFileSync(path.join(readConfig().repoDir, "supabase", "seeds", file), "utf8").replaceAll(
+  return readFileSync(path.join(findRepository(), "supabase", "seeds", file), "utf8").replaceAll(
     "public.",
     "bench.",
   );

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import type { Sql } from "postgres";
-import { readConfig } from "../../stack/index.ts";
+import { findRepository } from "../../stack/index.ts";
 
 /** What figures depend on; compare ratios, not milliseconds, where it differs. */
 export async function describeMachine(sql: Sql) {
@@ -16,7 +16,7 @@ export async function describeMachine(sql: Sql) {
 }
 
 export function writeResult(file: string, content: string): void {
-  const { repoDir } = readConfig();
+  const repoDir = findRepository();
   const target = path.join(repoDir, "bench", "results", file);
   mkdirSync(path.dirname(target), { recursive: true });
   writeFileSync(target, content);

@@ -1,17 +1,16 @@
 // What runs, where, and what stands in for what.
-import { existsSync } from "node:fs";
-import path from "node:path";
 import type { StackConfig } from "../place/config.ts";
 import { findInstallation } from "../postgres/installation.ts";
-import { isPostgresRunning, postgresPid } from "../postgres/server.ts";
+import { postgresPid } from "../postgres/server.ts";
 import { isPaused } from "../process/identity.ts";
+import { hasFunction } from "../project/functions.ts";
 import { queryState } from "../supervisor/client.ts";
 import type { PartState } from "../supervisor/supervise.ts";
 
 export async function status(config: StackConfig) {
   const installation = findInstallation();
   const state = await queryState(config);
-  const pg = (await isPostgresRunning(config)) ? postgresPid(config) : undefined;
+  const pg = postgresPid(config);
   return {
     dir: config.dir,
     isUp: pg !== undefined && (state?.parts.every((part) => part.process !== null) ?? false),
@@ -26,15 +25,12 @@ export async function status(config: StackConfig) {
 
 export async function describeStatus(config: StackConfig): Promise<string> {
   const now = await status(config);
-  const hasFunction = existsSync(
-    path.join(config.repoDir, "supabase/functions", config.functionName, "index.ts"),
-  );
   return [
     `${now.isUp ? "up" : "not up"}: ${now.urls.gateway} (database ${now.urls.database}), data in ${now.dir}`,
     `  PostgreSQL ${now.postgres.version}  ${now.postgres.pid ?? "stopped"}`,
     `  supervisor     ${now.supervisor ?? "stopped"}`,
     ...now.parts.map((part) => `  ${part.name.padEnd(13)}  ${describePart(part)}`),
-    ...(hasFunction ? [] : [`  functions      there is no ${config.functionName}/index.ts`]),
+    ...(hasFunction(config) ? [] : [`  functions      there is no ${config.functionName}/index.ts`]),
     `  pg_net: ${now.pgNet}, Vault: ${now.vault}`,
   ].join("\n");
 }

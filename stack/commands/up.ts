@@ -36,22 +36,22 @@ async function start(config: StackConfig, progress: Progress): Promise<void> {
   const { database, gateway, rest, functions } = config.ports;
   // Before the database is touched, so that a taken port leaves nothing half started.
   if (!isSupervised(config)) await requireFreePorts([gateway, rest, functions]);
-  if (!(await isPostgresRunning(config))) await requireFreePorts([database]);
+  if (!isPostgresRunning(config)) await requireFreePorts([database]);
   rememberPort(config);
 
   const installation = findInstallation();
-  if (await ensureCluster(config, secrets)) {
+  if (await ensureCluster(config, secrets, installation)) {
     progress(`made a PostgreSQL ${installation.version} cluster`);
     progress(`pg_net: ${describe(installation.hasPgNet)}, Vault: ${describe(installation.hasVault)}`);
   }
-  await startPostgres(config);
-  await bootstrap(config, secrets, progress);
+  await startPostgres(config, installation);
+  await bootstrap(config, secrets, installation, progress);
   const schemaChanged = await applyMigrations(config, secrets, progress);
   await ensureVaultSecrets(config, secrets);
 
   await cacheFunctionImports(config);
   const granted = await readPrivileges(config, secrets);
-  await ensureParts({ config, secrets, progress }, schemaChanged);
+  await ensureParts({ config, secrets, installation, progress }, schemaChanged);
   await requireSamePrivileges(config, secrets, granted);
   progress(`up at ${config.url} after ${((performance.now() - startMs) / 1000).toFixed(1)} s`);
 }

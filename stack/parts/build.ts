@@ -5,16 +5,15 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import type { StackConfig } from "../place/config.ts";
-import { buildDir, PROGRAMS } from "./programs.ts";
+import { PROGRAMS, type Programs } from "./programs.ts";
 
-export async function ensureBuild(config: StackConfig): Promise<void> {
-  const outdir = buildDir(config);
-  if (existsSync(outdir)) return;
-  const stackDir = path.join(config.repoDir, "stack");
-  const unfinished = `${outdir}.${process.pid}`;
+export async function ensureBuild(config: StackConfig, { buildDir }: Programs): Promise<void> {
+  if (existsSync(buildDir)) return;
+  const { repoDir, stackSourceDir } = config;
+  const unfinished = `${buildDir}.${process.pid}`;
   await build({
-    entryPoints: PROGRAMS.map((program) => path.join(stackDir, program)),
-    outbase: stackDir,
+    entryPoints: PROGRAMS.map((program) => path.join(stackSourceDir, program)),
+    outbase: stackSourceDir,
     outdir: unfinished,
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -26,12 +25,12 @@ export async function ensureBuild(config: StackConfig): Promise<void> {
     // In the repository, for the repository is found upwards from there: the programs themselves lie below node_modules,
     // which may be a link to another clone's.
     define: {
-      "import.meta.url": JSON.stringify(pathToFileURL(path.join(config.repoDir, "package.json")).href),
+      "import.meta.url": JSON.stringify(pathToFileURL(path.join(repoDir, "package.json")).href),
     },
     logLevel: "error",
   });
   try {
-    renameSync(unfinished, outdir);
+    renameSync(unfinished, buildDir);
   } catch {
     // Another stack of this clone was quicker.
     rmSync(unfinished, { recursive: true });

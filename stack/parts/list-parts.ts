@@ -1,11 +1,9 @@
 // The processes of the stack beside PostgreSQL: how each is started, and what code it runs.
-import { existsSync } from "node:fs";
-import path from "node:path";
 import type { StackConfig } from "../place/config.ts";
 import type { Secrets } from "../place/secrets.ts";
-import { findInstallation } from "../postgres/installation.ts";
-import { functionCommand, functionDir, functionEnvironment } from "../project/functions.ts";
-import { type Program, programCommand, stackVersion } from "./programs.ts";
+import type { Installation } from "../postgres/installation.ts";
+import { functionCommand, functionEnvironment, hasFunction } from "../project/functions.ts";
+import type { Program, Programs } from "./programs.ts";
 import { sourceVersion } from "./source-version.ts";
 
 export const PART_NAMES = ["gateway", "rest", "net", "functions"] as const;
@@ -21,25 +19,28 @@ export interface Part {
   version: () => string;
 }
 
-export function listParts(config: StackConfig, secrets: Secrets): Part[] {
-  const version = stackVersion(config);
+export function listParts(
+  config: StackConfig,
+  secrets: Secrets,
+  programs: Programs,
+  installation: Installation,
+): Part[] {
   const node = (name: PartName, program: Program): Part => ({
     name,
-    command: programCommand(config, program),
+    command: programs.commandOf(program),
     env: () => stackEnvironment(config),
     cwd: config.repoDir,
-    version: () => version,
+    version: () => programs.version,
   });
   const parts = [node("gateway", "gateway/server.ts"), node("rest", "rest/server.ts")];
-  if (!findInstallation().hasPgNet) parts.push(node("net", "net/worker.ts"));
-  // A clone whose function is not written yet still has a database to work on.
-  if (existsSync(path.join(functionDir(config), "index.ts"))) {
+  if (!installation.hasPgNet) parts.push(node("net", "net/worker.ts"));
+  if (hasFunction(config)) {
     parts.push({
       name: "functions",
       command: functionCommand(config),
       env: () => functionEnvironment(config, secrets),
-      cwd: functionDir(config),
-      version: () => sourceVersion(functionDir(config)),
+      cwd: config.functionDir,
+      version: () => sourceVersion(config.functionDir),
     });
   }
   return parts;

@@ -12,24 +12,28 @@ export const PROGRAMS = [
 ] as const;
 export type Program = (typeof PROGRAMS)[number];
 
-/** Below node_modules, so that the programs find their packages. */
-export function buildDir(config: StackConfig): string {
-  return path.join(
-    config.repoDir,
-    "node_modules",
-    ".cache",
-    "refresh-dashboard",
-    // The place too: it is compiled in, and the packages may have come with a copy of the repository.
-    `stack-${stackVersion(config)}-${createHash("sha256").update(config.repoDir).digest("hex").slice(0, 6)}`,
-  );
+export interface Programs {
+  /** Of the stack's sources. */
+  version: string;
+  buildDir: string;
+  commandOf: (program: Program) => string[];
 }
 
-export function stackVersion(config: StackConfig): string {
+/** Reads all sources of the stack, so ask once and pass on. */
+export function findPrograms({ cacheDir, repoDir, stackSourceDir }: StackConfig): Programs {
   // The demo is a client of the stack, no part of it.
-  return sourceVersion(path.join(config.repoDir, "stack"), ["demo"]);
-}
-
-export function programCommand(config: StackConfig, program: Program): string[] {
-  const file = path.join(buildDir(config), program.replace(/\.ts$/, ".mjs"));
-  return [process.execPath, "--enable-source-maps", file];
+  const version = sourceVersion(stackSourceDir, ["demo"]);
+  // The place too: it is compiled in, and the packages may have come with a copy of the repository.
+  const place = createHash("sha256").update(repoDir).digest("hex").slice(0, 6);
+  // Below node_modules, so that the programs find their packages.
+  const buildDir = path.join(cacheDir, `stack-${version}-${place}`);
+  return {
+    version,
+    buildDir,
+    commandOf: (program) => [
+      process.execPath,
+      "--enable-source-maps",
+      path.join(buildDir, program.replace(/\.ts$/, ".mjs")),
+    ],
+  };
 }

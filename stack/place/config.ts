@@ -11,6 +11,8 @@ export type StackConfig = ReturnType<typeof readConfig>;
 
 export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   const repoDir = findRepository();
+  const supabaseDir = path.join(repoDir, "supabase");
+  const functionName = "refresh-dashboard";
   const port = parsePort(env.STACK_PORT || "54321");
   const dir = path.resolve(repoDir, env.STACK_DIR || ".stack");
   const id = createHash("sha256").update(dir).digest("hex").slice(0, 10);
@@ -19,13 +21,16 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     /** Whether STACK_PORT says so; a running stack's own port counts otherwise. */
     isPortChosen: Boolean(env.STACK_PORT),
     repoDir,
+    stackSourceDir: path.join(repoDir, "stack"),
+    supabaseDir,
+    functionDir: path.join(supabaseDir, "functions", functionName),
     dir,
     logsDir: path.join(dir, "logs"),
     // A socket's path may have 107 bytes at most, and STACK_DIR may be longer than that.
     socketDir: `/tmp/refresh-dashboard-${id}`,
     // Shared by all stacks of this clone and kept by `reset`: downloads are no data.
-    denoCacheDir: path.join(repoDir, "node_modules", ".cache", "refresh-dashboard", "deno"),
-    functionName: "refresh-dashboard",
+    cacheDir: path.join(repoDir, "node_modules", ".cache", "refresh-dashboard"),
+    functionName,
     ...addresses(port),
   };
 }

@@ -7,15 +7,16 @@ import type { Secrets } from "../place/secrets.ts";
 import { runCommand } from "../process/run-command.ts";
 import { signingKey } from "../rest/tokens.ts";
 
-export function functionDir(config: StackConfig): string {
-  return path.join(config.repoDir, "supabase", "functions", config.functionName);
+/** A clone whose function is not written yet still has a database to work on. */
+export function hasFunction({ functionDir }: StackConfig): boolean {
+  return existsSync(path.join(functionDir, "index.ts"));
 }
 
 /** Fetches what the function imports, so that serving it needs no network and no environment of ours. */
 export async function cacheFunctionImports(config: StackConfig): Promise<void> {
-  if (!existsSync(path.join(functionDir(config), "index.ts"))) return;
+  if (!hasFunction(config)) return;
   await runCommand([denoBinary(), "cache", ...frozen(config), "index.ts"], {
-    cwd: functionDir(config),
+    cwd: config.functionDir,
     env: { ...process.env, ...denoSettings(config) },
     timeoutMs: 120_000,
   });
@@ -61,9 +62,9 @@ function functionSecretsFile(config: StackConfig): string {
 }
 
 function denoSettings(config: StackConfig) {
-  return { DENO_DIR: config.denoCacheDir, DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" };
+  return { DENO_DIR: path.join(config.cacheDir, "deno"), DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" };
 }
 
 function frozen(config: StackConfig): string[] {
-  return existsSync(path.join(functionDir(config), "deno.lock")) ? ["--frozen"] : [];
+  return existsSync(path.join(config.functionDir, "deno.lock")) ? ["--frozen"] : [];
 }

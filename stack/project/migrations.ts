@@ -61,7 +61,7 @@ function warnOfEdits(applied: Hashes, present: Hashes, progress: Progress): void
 }
 
 function hashSources(config: StackConfig): Hashes {
-  const supabaseDir = path.join(config.repoDir, "supabase");
+  const { supabaseDir } = config;
   const files = ["migrations", "seeds"].flatMap((folder) => {
     const dir = path.join(supabaseDir, folder);
     const names = existsSync(dir) ? readdirSync(dir).filter((name) => name.endsWith(".sql")) : [];
