@@ -48,7 +48,7 @@ async function pretendFullDisk(scene: Scene, pid: number | undefined): Promise<v
 }
 
 describe("a full disk", () => {
-  it("under the view fails the refresh and nothing else, until there is room", () =>
+  it("under the view fails its refreshes and nothing else, until there is room", () =>
     fault("disk full", async (scene) => {
       const { sql, view } = scene;
       const pid = postgresPid(stackUnderTest());
