@@ -6,6 +6,7 @@ import { type ProcessIdentity, signal } from "./process/identity.ts";
 import { orderPart, queryState } from "./supervisor/client.ts";
 import { StackError } from "./terminal/errors.ts";
 
+export { type BareDatabase, removeBareDatabase, startBareDatabase } from "./commands/database.ts";
 export { down, reset } from "./commands/down.ts";
 export { stackEnv } from "./commands/env.ts";
 export { atChosenPort, isRunning, isSupervised } from "./commands/running.ts";
@@ -14,8 +15,10 @@ export { up } from "./commands/up.ts";
 export { PART_NAMES, type PartName } from "./parts/list-parts.ts";
 export { readConfig, type StackConfig } from "./place/config.ts";
 export { findRepository } from "./place/repository.ts";
+export { findInstallation } from "./postgres/installation.ts";
 export { postgresPid, startPostgres, stopPostgres } from "./postgres/server.ts";
 export { pollUntil } from "./process/poll.ts";
+export { runCommand, tryCommand } from "./process/run-command.ts";
 export { setFunctionSecrets } from "./project/functions.ts";
 export { StackError } from "./terminal/errors.ts";
 
