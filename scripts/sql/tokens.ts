@@ -18,7 +18,7 @@ const PATTERNS: [TokenKind, RegExp][] = [
   ["name", /"(?:[^"]|"")*"/y],
   ["body", /\$([A-Za-z_]\w*)?\$.*?\$\1\$/sy],
   ["word", /[A-Za-z_][\w$]*/y],
-  ["symbol", /\d+(?:\.\d+)?|::|[^\s'"]/y],
+  ["symbol", /\$?\d+(?:\.\d+)?|::|[^\s'"$]/y],
 ];
 
 export function tokenize(sql: string): Token[] {

@@ -1,0 +1,25 @@
+// Which objects a source of the database part makes, and which ones it names in code; comments and strings do not count.
+import type { Source } from "../../../scripts/sql/sources.ts";
+import { codeOf, contentOfBody, type Token, tokenize } from "../../../scripts/sql/tokens.ts";
+
+export function madeBy(source: Source): string[] {
+  return source.statements.flatMap((statement) => {
+    if (statement.kind === "routine") return [statement.routine.name];
+    if (statement.kind === "view" || statement.kind === "type") return [statement.name];
+    const table = /^create table (dashboard_refresh\.\w+)/m.exec(statement.text);
+    return statement.kind === "definition" && table?.[1] ? [table[1]] : [];
+  });
+}
+
+/** Qualified by dashboard_refresh, in the order in which they stand. */
+export function namedBy(sql: string): string[] {
+  return namesIn(codeOf(tokenize(sql)));
+}
+
+function namesIn(code: Token[]): string[] {
+  return code.flatMap((token, index) => {
+    if (token.kind === "body") return namedBy(contentOfBody(token));
+    const isSchema = token.text === "dashboard_refresh" && code[index + 1]?.text === ".";
+    return isSchema ? [`dashboard_refresh.${code[index + 2]?.text}`] : [];
+  });
+}
