@@ -25,7 +25,7 @@ interface Outcome {
 }
 
 /** One after the other: they share two cores, and some are about time. */
-const VITEST_PROJECTS = ["unit", "e2e", "security", "property", "faults", "stack"];
+const VITEST_PROJECTS = ["unit", "e2e", "security", "property", "faults", "install", "stack"];
 
 const config = readConfig();
 const scratchDir = mkdtempSync(path.join(tmpdir(), "refresh-dashboard-tests-"));

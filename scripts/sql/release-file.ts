@@ -71,6 +71,7 @@ ${file.statements.join("\n\n")}
       from pg_locks
       left join pg_class on pg_class.oid = pg_locks.relation
       where pg_locks.granted
+        and pg_locks.database = (select oid from pg_database where datname = current_database())
         and pg_locks.pid <> pg_backend_pid()
         and (
           pg_class.relnamespace = to_regnamespace('dashboard_refresh')
