@@ -14,7 +14,7 @@ const config = readConfig({ STACK_PORT: process.env.STACK_PORT || "56421", STACK
 try {
   const { url, adminUrl } = await startBareDatabase(config);
   const { version } = readReleases(config.repoDir).at(-1) ?? { version: "" };
-  const sql = postgres(url, { max: 1 });
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
   await sql.unsafe(buildInstall(version, readSources(config.repoDir))).finally(() => sql.end());
   writeFileSync(path.join(config.repoDir, SNAPSHOT_FILE), await takeSnapshot(adminUrl));
   console.log(SNAPSHOT_FILE);

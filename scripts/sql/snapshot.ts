@@ -10,8 +10,8 @@ export const SNAPSHOT_FILE = `${SOURCES_DIR}/snapshot.sql`;
 const HEAD = `/*
 What an install gives, so that a review sees every change of it. Written by \`npm run build:snapshot\`, compared by a test.
 
-The schema is as pg_dump (--schema-only) writes it, but for the lines on versions and settings. The wrappers in public,
-which pg_dump cannot pick out, and the jobs follow, as the catalogs give them.
+The schema is as pg_dump (--schema-only) writes it, without its settings and its comments. The wrappers in public, which
+pg_dump cannot pick out, and the jobs follow, as the catalogs give them.
 */
 `;
 
@@ -42,6 +42,7 @@ async function dumpSchema(adminUrl: string): Promise<string> {
   const end = dump.lastIndexOf("--\n-- PostgreSQL database dump complete");
   return dump
     .slice(start, end)
+    .replace(/^--\n-- Name: .*\n--\n/gm, "")
     .replace(/^SET default_.*\n/gm, "")
     .replace(/\n{3,}/g, "\n\n");
 }

@@ -6,8 +6,10 @@ export function madeBy(source: Source): string[] {
   return source.statements.flatMap((statement) => {
     if (statement.kind === "routine") return [statement.routine.name];
     if (statement.kind === "view" || statement.kind === "type") return [statement.name];
-    const table = /^create table (dashboard_refresh\.\w+)/m.exec(statement.text);
-    return statement.kind === "definition" && table?.[1] ? [table[1]] : [];
+    if (statement.kind !== "definition") return [];
+    const [, table, index] =
+      /^create (?:table dashboard_refresh\.(\w+)|(?:unique )?index (\w+))/m.exec(statement.text) ?? [];
+    return (table ?? index) ? [`dashboard_refresh.${table ?? index}`] : [];
   });
 }
 
@@ -18,7 +20,8 @@ export function namedBy(sql: string): string[] {
 
 function namesIn(code: Token[]): string[] {
   return code.flatMap((token, index) => {
-    if (token.kind === "body") return namedBy(contentOfBody(token));
+    const isCode = token.kind === "body" && ["as", "do"].includes(code[index - 1]?.text.toLowerCase() ?? "");
+    if (isCode) return namedBy(contentOfBody(token));
     const isSchema = token.text === "dashboard_refresh" && code[index + 1]?.text === ".";
     return isSchema ? [`dashboard_refresh.${code[index + 2]?.text}`] : [];
   });
