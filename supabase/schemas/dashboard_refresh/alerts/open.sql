@@ -6,10 +6,8 @@ create or replace function dashboard_refresh._write_alert(
   kind text,
   at timestamptz
 )
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_failed dashboard_refresh.runs;
   v_cause text := '';
@@ -63,17 +61,14 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._write_alert(
   dashboard_refresh.views, dashboard_refresh.view_state, text, timestamptz
 ) is
   'Writes an alert of this kind about the view and state as given, for the watchdog to send.';
 
 create or replace function dashboard_refresh._open_alert(view dashboard_refresh.views, kind text, at timestamptz)
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_state dashboard_refresh.view_state;
 begin
@@ -91,7 +86,6 @@ begin
   end if;
 end;
 $$;
-
 comment on function dashboard_refresh._open_alert(dashboard_refresh.views, text, timestamptz) is
   'Alerts that the view is failing, suspended or stale, unless an alert about that is open already.';
 
@@ -101,10 +95,8 @@ create or replace function dashboard_refresh._close_alerts(
   kinds text[],
   at timestamptz
 )
-returns dashboard_refresh.view_state
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.view_state language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_state dashboard_refresh.view_state := state;
 begin
@@ -129,7 +121,6 @@ begin
   return v_state;
 end;
 $$;
-
 comment on function dashboard_refresh._close_alerts(
   dashboard_refresh.views, dashboard_refresh.view_state, text[], timestamptz
 ) is
@@ -137,10 +128,8 @@ comment on function dashboard_refresh._close_alerts(
   'nothing is open any more, alerts that it has recovered.';
 
 create or replace function dashboard_refresh._check_promises(at timestamptz)
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views;
   v_state dashboard_refresh.view_state;
@@ -178,7 +167,6 @@ begin
   end loop;
 end;
 $$;
-
 comment on function dashboard_refresh._check_promises(timestamptz) is
   'A duty of the watchdog: alerts where max_staleness is exceeded at `at`, records where it no longer is, and reminds of '
   'what has been open for a day.';

@@ -1,11 +1,8 @@
 /* Reads what a materialized view is made of. */
 
 create or replace function dashboard_refresh._with_children(relations oid[])
-returns setof oid
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof oid language sql stable
+set search_path = pg_catalog, pg_temp as $$
   with recursive all_relations (relation) as (
     select unnest(relations)
     union
@@ -15,16 +12,12 @@ as $$
   )
   select relation from all_relations;
 $$;
-
 comment on function dashboard_refresh._with_children(oid[]) is
   'These relations with all their partitions and inheritance children, at any depth.';
 
 create or replace function dashboard_refresh._definition_stamp(rules oid[], sources oid[], functions oid[])
-returns text
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   -- A changed row has another xmin. Analyze and vacuum change theirs in place, so they do not count.
   return md5(concat_ws(
@@ -47,16 +40,12 @@ begin
   ));
 end;
 $$;
-
 comment on function dashboard_refresh._definition_stamp(oid[], oid[], oid[]) is
   'A value that changes when these rules, relations (not their data) or functions are altered or replaced.';
 
 create or replace function dashboard_refresh._untrackable_source(relation oid, sources oid[])
-returns text
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   return (
     select case
@@ -86,18 +75,15 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._untrackable_source(oid, oid[]) is
   'Why changes of what a view (relation) reads cannot be seen: one of its sources is not a table, or its rows are decided '
   'by row level security; null when they can.';
 
 create or replace function dashboard_refresh._read_definition(relation oid, epoch text)
-returns dashboard_refresh.definition_facts
-language plpgsql
+returns dashboard_refresh.definition_facts language plpgsql
 -- Stable, so that all of it, stamp included, is read from one snapshot.
 stable
-set search_path = pg_catalog, pg_temp
-as $$
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_facts dashboard_refresh.definition_facts;
   v_trees text;
@@ -161,7 +147,6 @@ begin
   return v_facts;
 end;
 $$;
-
 comment on function dashboard_refresh._read_definition(oid, text) is
   'Reads what a materialized view is made of, through plain views of any depth. epoch: of the counters, see '
   '_statistics_horizon.';

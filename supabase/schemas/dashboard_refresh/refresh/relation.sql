@@ -83,7 +83,6 @@ exception
       run.error_hint = pg_exception_hint;
 end;
 $$;
-
 comment on function dashboard_refresh._refresh_relation(
   dashboard_refresh.views, dashboard_refresh.runs, dashboard_refresh.view_state
 ) is

@@ -1,11 +1,8 @@
 /* Registers a view, changes its settings, takes it out again. */
 
 create or replace function dashboard_refresh._new_view(name text)
-returns dashboard_refresh.views
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.views language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_parts text[];
   v_view dashboard_refresh.views;
@@ -35,7 +32,6 @@ begin
   return v_view;
 end;
 $$;
-
 comment on function dashboard_refresh._new_view(text) is
   'A view of that name, written as in SQL and in schema public unless another is given, with all settings at their '
   'defaults; it is not registered by this. Raises invalid_argument for what is not a name.';
@@ -45,10 +41,8 @@ create or replace function dashboard_refresh.manage(
   schedule text default null,
   settings jsonb default '{}'
 )
-returns json
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._new_view(manage.view);
   v_managed dashboard_refresh.views;
@@ -108,7 +102,6 @@ begin
   return dashboard_refresh._save_settings(v_view, v_patch, 'manage', null, v_before);
 end;
 $$;
-
 comment on function dashboard_refresh.manage(text, text, jsonb) is
   'Registers a materialized view, which need not exist yet, and schedules its job; on a managed view it changes the '
   'settings that are given. settings: a JSON object of the names that settings() lists; schedule: the same as in there. '
@@ -121,10 +114,8 @@ create or replace function dashboard_refresh.reconfigure(
   settings jsonb default null,
   changed_by text default null
 )
-returns json
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_patch constant jsonb := dashboard_refresh._require_patch(coalesce(settings, '{}'));
   v_view dashboard_refresh.views;
@@ -147,7 +138,6 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh.reconfigure(text, jsonb, text) is
   'Changes the named settings of a managed view (null: the only one) and its cron job, all or nothing, and writes the '
   'audit. settings: a JSON object of the names that settings() lists; null sets a default again; active true also ends a '
@@ -156,10 +146,8 @@ comment on function dashboard_refresh.reconfigure(text, jsonb, text) is
   'changed.';
 
 create or replace function dashboard_refresh.unmanage(view text, changed_by text default null)
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views;
 begin
@@ -178,7 +166,6 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh.unmanage(text, text) is
   'Stops managing a view: removes its job, its settings, its state and its runs, and leaves the view itself alone. The '
   'audit stays. Raises unknown_view, view_required.';

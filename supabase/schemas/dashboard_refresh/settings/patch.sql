@@ -4,11 +4,8 @@ and null sets its default again (RFC 7396). Every bad word is named in one error
 */
 
 create or replace function dashboard_refresh._require_patch(patch jsonb)
-returns jsonb
-language plpgsql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns jsonb language plpgsql immutable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_patch jsonb := patch;
 begin
@@ -42,7 +39,6 @@ begin
   return v_patch;
 end;
 $$;
-
 comment on function dashboard_refresh._require_patch(jsonb) is
   'The patch as an object. Raises invalid_argument for anything else, and for one that is too long.';
 
@@ -52,8 +48,7 @@ create or replace function dashboard_refresh._apply_setting(
   inout view dashboard_refresh.views,
   out problem text
 )
-language plpgsql
-stable
+language plpgsql stable
 set search_path = pg_catalog, pg_temp
 set intervalstyle = 'postgres'
 as $$
@@ -116,17 +111,13 @@ exception
     end;
 end;
 $$;
-
 comment on function dashboard_refresh._apply_setting(record, jsonb, dashboard_refresh.views) is
   'The view with one setting (a row of settings()) set to a JSON value, or to its default for JSON null. problem: why the '
   'value is not allowed, by its type and by the column''s check; then the view is as it was.';
 
 create or replace function dashboard_refresh._apply_patch(view dashboard_refresh.views, patch jsonb)
-returns dashboard_refresh.views
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.views language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views := view;
   v_setting record;
@@ -183,7 +174,6 @@ begin
   return v_view;
 end;
 $$;
-
 comment on function dashboard_refresh._apply_patch(dashboard_refresh.views, jsonb) is
   'The view as it would be with these settings, given as _require_patch returns them; writes nothing. Raises '
   'unsupported_schedule, and invalid_setting that names everything that is wrong.';
