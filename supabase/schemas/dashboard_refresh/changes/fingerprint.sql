@@ -83,16 +83,6 @@ comment on function dashboard_refresh._fingerprint(oid[], oid[], oid[], text) is
   'A value that changes when these rules, sources (with their partitions and children) or functions may have changed. '
   'epoch: of the counters, see _statistics_horizon.';
 
-create or replace function dashboard_refresh._relation_stamp(relation oid)
-returns text language plpgsql stable
-set search_path = pg_catalog, pg_temp as $$
-begin
-  return relation || ':' || coalesce(pg_relation_filenode(relation)::text, '');
-end;
-$$;
-comment on function dashboard_refresh._relation_stamp(oid) is
-  'Distinguishes a view from one that was dropped and created again, emptied, or rewritten by others.';
-
 create or replace function dashboard_refresh._is_unchanged(
   view dashboard_refresh.views,
   state dashboard_refresh.view_state,

@@ -1,6 +1,8 @@
 /*
 How far a view is from its definition, now, in all and for each value of a column: "this ejecutivo has 29 and sees 0" in
 one call.
+
+Long: _drift_query is one query, and reads best in one piece.
 */
 
 create or replace function dashboard_refresh._key_columns(relation oid)

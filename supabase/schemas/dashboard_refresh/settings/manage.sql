@@ -1,4 +1,4 @@
-/* Registers a view, changes its settings, takes it out again. */
+/* Registers a view, and changes the settings of one that is registered. */
 
 create or replace function dashboard_refresh._new_view(name text)
 returns dashboard_refresh.views language plpgsql stable
@@ -144,28 +144,3 @@ comment on function dashboard_refresh.reconfigure(text, jsonb, text) is
   'suspension. changed_by: whom the audit names, by default the session''s role. Returns view, before and after. Raises '
   'unknown_view, view_required, invalid_setting, unsupported_schedule, job_conflict, invalid_argument; then nothing has '
   'changed.';
-
-create or replace function dashboard_refresh.unmanage(view text, changed_by text default null)
-returns void language plpgsql
-set search_path = pg_catalog, pg_temp as $$
-declare
-  v_view dashboard_refresh.views;
-begin
-  perform dashboard_refresh._lock_configuration();
-  v_view := dashboard_refresh._find_view(unmanage.view);
-
-  perform cron.unschedule(job.jobid)
-  from cron.job
-  where job.jobname = v_view.job_name and job.username = current_user;
-
-  delete from dashboard_refresh.views where views.id = v_view.id;
-
-  insert into dashboard_refresh.config_changes (changed_by, action, view, before)
-  values (
-    coalesce(unmanage.changed_by, session_user), 'unmanage', v_view.view, dashboard_refresh._settings_json(v_view)
-  );
-end;
-$$;
-comment on function dashboard_refresh.unmanage(text, text) is
-  'Stops managing a view: removes its job, its settings, its state and its runs, and leaves the view itself alone. The '
-  'audit stays. Raises unknown_view, view_required.';
