@@ -19,7 +19,7 @@ const NEW_SESSIONS = 60;
 const CHAIN_TICKS = 30;
 /** With the same of the other tree, more than the second that pg_net rests between batches. */
 const CHAIN_PAUSE_MS = 800;
-const REFRESHES = 60;
+const REFRESHES = 100;
 const REFRESHES_UNTIL_WARM = 6;
 
 /** Managed, without a job: the benchmark is the clock. */

@@ -127,17 +127,17 @@ const compareCpu = ({ here, against }: OfBoth<Timed[]>) =>
 
 const NAMES: Record<keyof Figures, string> = {
   warmTickMs: "tick that skips, 5 sources, session that stays",
-  warmTickCpuMs: "  CPU of it",
+  warmTickCpuMs: "  CPU of the tick",
   newSessionTickMs: "the same, session of its own",
   newSessionWithTickMs: "  with logging in",
-  newSessionWithTickCpuMs: "  CPU of all that",
+  newSessionWithTickCpuMs: "  CPU with logging in",
   emptySessionMs: "  logging in alone",
-  emptySessionCpuMs: "  CPU of that",
+  emptySessionCpuMs: "  CPU of logging in alone",
   tickToRefreshMs: "tick to the start of its REFRESH",
   bareRefreshMs: "REFRESH of the demo's view, by hand",
   runMs: "run() of it",
   beyondRefreshMs: "  beyond its REFRESH",
-  beyondRefreshCpuMs: "  CPU of that",
+  beyondRefreshCpuMs: "  CPU beyond its REFRESH",
 };
 
 function print(figures: Figures): void {
