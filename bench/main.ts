@@ -6,6 +6,7 @@ import { benchChain } from "./chain/index.ts";
 import { benchHouse } from "./house/index.ts";
 import { benchLoad } from "./load/index.ts";
 import { benchReaders } from "./readers.ts";
+import { writeDocuments } from "./readme/documents.ts";
 import { benchStrategies } from "./strategies/index.ts";
 import type { BenchEnv, BenchRun } from "./support/env.ts";
 import { round } from "./support/percentiles.ts";
@@ -46,6 +47,7 @@ try {
     const tookSeconds = await seconds(() => part(env, { coldUpSeconds, warmUpSeconds, against }));
     console.log(`${name} took ${tookSeconds} s`);
   }
+  for (const file of writeDocuments(config.repoDir)) console.log(`figures written to ${file}`);
   console.log(`\nall took ${round((performance.now() - startMs) / 1000, 0)} s`);
 } finally {
   await down(config, quiet);

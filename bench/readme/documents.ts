@@ -1,5 +1,5 @@
 // The documents of the repository as they should read with the results there are.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { renderQuotes, renderTables } from "./render.ts";
 import { PARTS, type Section } from "./sections.ts";
@@ -29,6 +29,13 @@ export function readDocuments(repoDir: string): Document[] {
     const tables = file === HOME ? renderTables(text, sections) : text;
     return { file, text, rendered: renderQuotes(tables, sections) };
   });
+}
+
+/** Answers which documents it has written. */
+export function writeDocuments(repoDir: string): string[] {
+  const stale = readDocuments(repoDir).filter(({ text, rendered }) => rendered !== text);
+  for (const { file, rendered } of stale) writeFileSync(path.join(repoDir, file), rendered);
+  return stale.map(({ file }) => file);
 }
 
 /** Those at the root, of docs/ and of the folders that explain themselves. */
