@@ -9,6 +9,7 @@ import { connect } from "../support/stack.ts";
 import { codeOf, faultOf } from "./support/answers.ts";
 import { everyCaller } from "./support/callers.ts";
 import { lookAtEffects } from "./support/effects.ts";
+import type { Setting } from "./support/from-schema.ts";
 import { FUNCTION_URL, stackProject } from "./support/project.ts";
 import { anyRequest, type Generated } from "./support/requests.ts";
 import { isAllowed } from "./support/routes.ts";
@@ -31,6 +32,7 @@ afterAll(async () => {
 });
 
 const callers = await everyCaller(stackProject);
+const settings = await sql<Setting[]>`select name, type from dashboard_refresh.settings()`;
 const byName = new Map(callers.map((caller) => [caller.name, caller]));
 const callerOf = ({ caller }: Generated) => {
   const found = byName.get(caller);
@@ -72,7 +74,7 @@ async function sendAll(requests: Generated[]) {
 
 describe("whatever is sent to the running function", () => {
   const requests = () =>
-    fc.sample(anyRequest({ callers, views: [view.name] }), {
+    fc.sample(anyRequest({ callers, views: [view.name], settings }), {
       numRuns: RUNS,
       ...(seed === undefined ? {} : { seed }),
     });

@@ -6,8 +6,8 @@ import {
   DatabaseError,
   describeDatabaseError,
   outcomeIsUnknown,
-} from "../../supabase/functions/refresh-dashboard/database-error.ts";
-import { Problem } from "../../supabase/functions/refresh-dashboard/problem.ts";
+} from "../../supabase/functions/refresh-dashboard/database/database-error.ts";
+import { Problem } from "../../supabase/functions/refresh-dashboard/request/problem.ts";
 
 describe("what the database raises on purpose keeps its code, message and hint", () => {
   it.each([

@@ -1,7 +1,7 @@
 // The environment: what is missing is told, and costs only what needs it.
 import { describe, expect, it } from "vitest";
-import { createAuthenticate } from "../../supabase/functions/refresh-dashboard/authenticate.ts";
-import { readEnvironment } from "../../supabase/functions/refresh-dashboard/env.ts";
+import { createAuthenticate } from "../../supabase/functions/refresh-dashboard/auth/authenticate.ts";
+import { readEnvironment } from "../../supabase/functions/refresh-dashboard/runtime/env.ts";
 import { codeOf, testApp, withSecret } from "./support/fakes.ts";
 import { NEXT_TRIGGER_SECRET, project, SECRET_KEY, TRIGGER_SECRET, tokenOf } from "./support/keys.ts";
 

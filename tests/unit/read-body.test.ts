@@ -4,7 +4,7 @@ import {
   BODY_LIMIT_BYTES,
   parseJson,
   readBody,
-} from "../../supabase/functions/refresh-dashboard/read-body.ts";
+} from "../../supabase/functions/refresh-dashboard/request/read-body.ts";
 import { codeOf, testApp, withSecret } from "./support/fakes.ts";
 
 const KIB = 1024;

@@ -1,6 +1,6 @@
 // GET /status, /runs, /drift and /health: their query parameters and answers.
 import { describe, expect, it } from "vitest";
-import { Problem } from "../../supabase/functions/refresh-dashboard/problem.ts";
+import { Problem } from "../../supabase/functions/refresh-dashboard/request/problem.ts";
 import { RUN_ID, testApp, VIEW, withSecret } from "./support/fakes.ts";
 
 const get = (app: ReturnType<typeof testApp>, path: string) => app.call("GET", path, { headers: withSecret });

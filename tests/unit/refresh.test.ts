@@ -1,7 +1,7 @@
 // POST /refresh by an administrator: how long it waits, what it answers, what goes on after the answer.
 import { describe, expect, it, vi } from "vitest";
-import type { Run } from "../../supabase/functions/refresh-dashboard/answers.ts";
-import { Problem } from "../../supabase/functions/refresh-dashboard/problem.ts";
+import type { Run } from "../../supabase/functions/refresh-dashboard/contract/answers.ts";
+import { Problem } from "../../supabase/functions/refresh-dashboard/request/problem.ts";
 import { settle } from "./support/clock.ts";
 import { aRun, codeOf, RUN_ID, type TestApp, testApp, withSecret } from "./support/fakes.ts";
 
