@@ -2,8 +2,9 @@
 // call that would reach the database is seen, so that a refusal is known to have cost none.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { codesOf, ENDPOINTS } from "../../supabase/functions/refresh-dashboard/contract/endpoints.ts";
 import { accessToken, PUBLISHABLE_KEY, SECRET_KEY } from "../unit/support/keys.ts";
-import { faultOf } from "./support/answers.ts";
+import { codeOf, faultOf } from "./support/answers.ts";
 import { everyCaller } from "./support/callers.ts";
 import { type TestedFunction, wireFunction } from "./support/function.ts";
 import { anyRequest, type Generated } from "./support/requests.ts";
@@ -64,6 +65,11 @@ describe("whatever is sent to the function", () => {
         const fault = faultOf(answer, generated.method);
         expect(fault, what(fault)).toBeNull();
         expect(tested.errors, what("an error was logged")).toEqual([]);
+        if (generated.isPlain && answer.status >= 400)
+          expect(
+            codesOf(ENDPOINTS[generated.route]),
+            what("a code that the contract does not give"),
+          ).toContain(codeOf(answer));
         if (!isAllowed(generated.route, caller.role)) {
           const changing = tested.rpcs.filter((name) => /request|run_dashboard|reconfigure|alert/.test(name));
           expect(changing, what("who may not reached the database")).toEqual([]);

@@ -2,6 +2,7 @@
 // not come first, between two looks at everything they could have changed.
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { codesOf, ENDPOINTS } from "../../supabase/functions/refresh-dashboard/contract/endpoints.ts";
 import { eventually } from "../support/eventually.ts";
 import { keepAnswer } from "../support/secrets.ts";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
@@ -65,6 +66,9 @@ async function sendAll(requests: Generated[]) {
       });
       const fault = faultOf(answer, request.method);
       if (fault) throw new Error(describeRequest(request, `${fault}: ${answer.status} ${answer.text}`));
+      const codes: string[] = codesOf(ENDPOINTS[request.route]);
+      if (request.isPlain && answer.status >= 400 && !codes.includes(codeOf(answer)))
+        throw new Error(describeRequest(request, `the contract does not give ${codeOf(answer)}`));
       answers.push(answer);
     }
   };

@@ -128,7 +128,7 @@ export const ENDPOINTS = {
     body: Nothing,
     answers: {
       200: { schema: Alert, when: "the alert, which the webhook has taken" },
-      202: { schema: Alert, when: "the alert, not answered within 10 s" },
+      202: { schema: Alert, when: "the alert, which the webhook has not answered within 10 s" },
     },
     codes: ["alerts_not_configured", "unknown_alert", "alert_failed"],
   },
