@@ -1,0 +1,66 @@
+// What the Edge Function weighs: the size of it in one file, and the time from the start of Deno to its first answer, from
+// its sources and from that file.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { readConfig } from "../../stack/index.ts";
+import { atMost, printAims } from "../aims.ts";
+import type { BenchEnv } from "../main.ts";
+import { type Percentiles, percentiles, round } from "../percentiles.ts";
+import { describeMachine, writeJson } from "../results.ts";
+import { openSession } from "../session.ts";
+import { bundleFunction } from "./bundle.ts";
+import { coldStartMs, type Served } from "./cold-start.ts";
+
+const STARTS = 20;
+const AIM_KB = 400;
+
+export async function benchFunctionSize(env: BenchEnv): Promise<void> {
+  const session = await openSession(env.SUPABASE_DB_URL, "function-size");
+  const machine = await describeMachine(session.sql);
+  await session.end();
+  writeJson("function-size", { machine, ...(await measureFunctionSize(readConfig().repoDir)) });
+}
+
+/** Measures and prints. Needs no stack that is up, but one that has been: it filled Deno's cache. */
+export async function measureFunctionSize(repoDir: string) {
+  const dir = mkdtempSync(path.join(tmpdir(), "function-size-"));
+  try {
+    const entry = path.join(repoDir, "supabase", "functions", "refresh-dashboard", "index.ts");
+    const outfile = path.join(dir, "index.mjs");
+    const { bytes, parts } = await bundleFunction(entry, outfile);
+    const bundleKb = kilobytes(bytes);
+    const partsKb = Object.fromEntries(
+      Object.entries(parts)
+        .sort(([, a], [, b]) => b - a)
+        .map(([name, size]) => [name, kilobytes(size)]),
+    );
+    console.log("in one file, minified, in KB");
+    console.table({ "all of it": bundleKb, ...partsKb });
+
+    console.log(`from the start of Deno to the first answer, ${STARTS} times each, in turn`);
+    const [sourcesMs, bundleMs] = await measureColdStarts(repoDir, [
+      { entry, isBundle: false },
+      { entry: outfile, isBundle: true },
+    ]);
+    console.table({ "from its sources (ms)": sourcesMs, "from one file (ms)": bundleMs });
+    printAims([atMost(`in one file ≤ ${AIM_KB} KB`, bundleKb, AIM_KB)]);
+    return { bundleKb, partsKb, coldStartMs: { sources: sourcesMs, bundle: bundleMs } };
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+}
+
+/** In turn, so that whatever else the machine does meets all alike. The first of each is not counted: it fills caches. */
+async function measureColdStarts(repoDir: string, served: readonly Served[]): Promise<Percentiles[]> {
+  const samples = served.map((): number[] => []);
+  for (let turn = 0; turn <= STARTS; turn += 1) {
+    for (const [index, each] of served.entries()) {
+      const took = await coldStartMs(repoDir, each);
+      if (turn > 0) samples[index]?.push(took);
+    }
+  }
+  return samples.map((sample) => percentiles(sample, 0));
+}
+
+const kilobytes = (bytes: number): number => round(bytes / 1000, 1);
