@@ -14,7 +14,7 @@ export interface Served {
   isBundle: boolean;
 }
 
-// It is known when a stack has been up: the same that Deno serves the function from there.
+// Filled when a stack comes up; its function is served from there too.
 const denoDir = (repoDir: string) =>
   path.join(repoDir, "node_modules", ".cache", "refresh-dashboard", "deno");
 

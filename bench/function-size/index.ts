@@ -22,7 +22,7 @@ export async function benchFunctionSize(env: BenchEnv): Promise<void> {
   writeJson("function-size", { machine, ...(await measureFunctionSize(readConfig().repoDir)) });
 }
 
-/** Measures and prints. Needs no stack that is up, but one that has been: it filled Deno's cache. */
+/** Measures and prints. Needs no running stack, but one must have been up before: it fills the cache of Deno. */
 export async function measureFunctionSize(repoDir: string) {
   const dir = mkdtempSync(path.join(tmpdir(), "function-size-"));
   try {

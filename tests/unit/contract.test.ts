@@ -45,7 +45,7 @@ describe("the codes", () => {
     },
   );
 
-  it("are each of some call, but for what is no call at all", () => {
+  it("belong each to a call, except those for a request that is not a call", () => {
     const ofCalls = new Set(NAMED_ENDPOINTS.flatMap(([, endpoint]) => codesOf(endpoint)));
     const ofNone = Object.keys(CODES).filter((code) => !(ofCalls as Set<string>).has(code));
     expect(ofNone).toEqual(["not_found", "method_not_allowed"]);

@@ -72,7 +72,7 @@ describe("the calls", () => {
     },
   );
 
-  it("tell fresh from not", async () => {
+  it("distinguish fresh from stale", async () => {
     expect(await createDatabase(answering({ fresh: true })).readHealth()).toBe(true);
     expect(await createDatabase(answering({ fresh: false })).readHealth()).toBe(false);
   });

@@ -101,7 +101,7 @@ describe("a change that cannot be meant", () => {
     expect(app.calls).toEqual([]);
   });
 
-  it("is told in a few words, whatever the names and however many", async () => {
+  it("is answered in a few words, whatever the names and however many", async () => {
     const names = Array.from({ length: 80 }, (_, index) => `${index} ${"\u202e".repeat(50)}`);
     const body = Object.fromEntries(names.map((name) => [name, []]));
     const response = await testApp().call("PATCH", "/reconfigure", { headers: withSecret, body });

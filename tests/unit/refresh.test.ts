@@ -17,12 +17,12 @@ async function begin(app: TestApp, body: object): Promise<{ answer: Promise<Resp
 const never = () => new Promise<Run>(() => {});
 const unavailable = () => new Problem("database_unavailable", "The database does not answer.");
 
-describe("what is asked of the database", () => {
+describe("a refresh", () => {
   it.each([
     [{}, [undefined, false]],
     [{ view: "sales.mv_a" }, ["sales.mv_a", false]],
     [{ force: true }, [undefined, true]],
-  ])("for %j", async (body, args) => {
+  ])("asks the database for a run and has it done: %j", async (body, args) => {
     const app = testApp();
     await refresh(app, body);
     expect(app.calls).toEqual([
@@ -31,7 +31,7 @@ describe("what is asked of the database", () => {
     ]);
   });
 
-  it("without a body is the same as with an empty one", async () => {
+  it("that is asked for without a body is the same as with an empty one", async () => {
     const app = testApp();
     expect((await app.call("POST", "/refresh", { headers: withSecret })).status).toBe(200);
     expect(app.calls[0]).toEqual(["requestRefresh", undefined, false]);

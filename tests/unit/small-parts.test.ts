@@ -42,7 +42,7 @@ describe("the health check", () => {
     expect(asked()).toBe(1);
   });
 
-  it("asks anew after five seconds, and believes the new answer", async () => {
+  it("asks again after five seconds, and believes the new answer", async () => {
     const answers = [true, false];
     const { check, pass } = health(async () => answers.shift() as boolean);
     expect(await check()).toBe(true);
@@ -148,7 +148,7 @@ describe("the log", () => {
     expect(lines.join()).toContain('"x":"[redacted]"');
   });
 
-  it("tells the whole chain of causes", () => {
+  it("has the whole chain of causes", () => {
     const error = new Error("outer", {
       cause: Object.assign(new Error("inner"), { code: "57P01", details: "d" }),
     });

@@ -107,7 +107,7 @@ describe("a trigger that does not verify", () => {
       "signature_invalid",
       { "webhook-timestamp": String(Math.floor(Date.now() / 1000) - 7) },
     ],
-    "with a time that is no number": ["signature_invalid", { "webhook-timestamp": "now" }],
+    "with a time that is not a number": ["signature_invalid", { "webhook-timestamp": "now" }],
     "with a time that only begins as one": [
       "signature_invalid",
       { "webhook-timestamp": `${Math.floor(Date.now() / 1000)}.0` },

@@ -56,7 +56,7 @@ export function describeDatabaseError(error: RpcError, status: number): Problem 
       cause,
     });
   }
-  // Some servers answer a code of their own that is no SQLSTATE; a gateway's page has no code, nor has a broken connection,
+  // Some servers answer a code of their own, which is not an SQLSTATE; a gateway's page has no code, nor has a broken connection,
   // whose status is 0. A status of 2xx is a page in place of an answer.
   const said = SQLSTATE.test(code) || code.startsWith("PGRST");
   if (!said && (status < 300 || status === 429 || status >= 500)) return unavailable(cause);

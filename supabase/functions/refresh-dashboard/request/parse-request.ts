@@ -3,7 +3,7 @@
 import type * as z from "zod/mini";
 import { Problem } from "./problem.ts";
 
-const MAX_ISSUES_TOLD = 5;
+const MAX_REASONS = 5;
 const MAX_NAME_LENGTH = 60;
 
 type Options = {
@@ -30,9 +30,9 @@ export function parseRequest<S extends z.ZodMiniObject>(
   if (parsed.success && !hidden) return parsed.data;
   const allowed = Object.keys(schema.shape).join(", ");
   const issues = parsed.success ? [] : parsed.error.issues;
-  const told = issues.slice(0, MAX_ISSUES_TOLD).map((issue) => describeIssue(issue, noun));
-  if (told.length === 0) told.push(`unknown ${noun} "__proto__"`);
-  throw new Problem("invalid_request", `${told.join("; ")}.`, {
+  const reasons = issues.slice(0, MAX_REASONS).map((issue) => describeIssue(issue, noun));
+  if (reasons.length === 0) reasons.push(`unknown ${noun} "__proto__"`);
+  throw new Problem("invalid_request", `${reasons.join("; ")}.`, {
     hint: hint ?? (allowed ? `Allowed ${noun}s: ${allowed}.` : `This call takes no ${noun}s.`),
   });
 }

@@ -36,7 +36,7 @@ export class Problem extends Error {
 /**
  * Renders a problem as a response.
  *
- * @param problem what to tell the caller; its `cause` stays inside.
+ * @param problem what the caller may know; its `cause` stays inside.
  * @returns an `application/problem+json` response. A 401 carries `WWW-Authenticate`, which RFC 9110 (11.6.1) demands.
  */
 export function problemResponse(problem: Problem): Response {
