@@ -1,0 +1,102 @@
+/* How fresh a view is, through the managed views that it reads. */
+
+create or replace function dashboard_refresh._recorded_as_of(state dashboard_refresh.view_state)
+returns timestamptz language plpgsql immutable
+set search_path = pg_catalog, pg_temp as $$
+begin
+  return case
+    when state.data_as_of is not null
+      then nullif(least(greatest(state.data_as_of, state.verified_at), state.upstream_as_of), '-infinity')
+  end;
+end;
+$$;
+comment on function dashboard_refresh._recorded_as_of(dashboard_refresh.view_state) is
+  'How fresh the view is by its recorded state alone: never fresher than it really is, and cheap to compute. Null as in '
+  '_known_as_of.';
+
+create or replace function dashboard_refresh._upstream_views(state dashboard_refresh.view_state)
+returns setof dashboard_refresh.views language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+begin
+  return query
+  select views.*
+  from dashboard_refresh.views
+  join pg_catalog.pg_namespace on pg_namespace.nspname = views.schema_name
+  join pg_catalog.pg_class on pg_class.relnamespace = pg_namespace.oid and pg_class.relname = views.view_name
+  where pg_class.oid = any (state.upstream);
+end;
+$$;
+comment on function dashboard_refresh._upstream_views(dashboard_refresh.view_state) is
+  'The managed views that the view with this state reads, directly or through plain views, as of its last refresh.';
+
+create or replace function dashboard_refresh._known_as_of(
+  view dashboard_refresh.views,
+  state dashboard_refresh.view_state,
+  at timestamptz
+)
+returns timestamptz language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_statistics record := dashboard_refresh._statistics_horizon(at);
+begin
+  if state.data_as_of is null then
+    return null;
+  elsif dashboard_refresh._is_unchanged(view, state, v_statistics.epoch) then
+    return nullif(
+      least(
+        greatest(state.data_as_of, state.verified_at, v_statistics.known_until),
+        dashboard_refresh._upstream_as_of(state, at)
+      ),
+      '-infinity'
+    );
+  end if;
+
+  return dashboard_refresh._recorded_as_of(state);
+end;
+$$;
+comment on function dashboard_refresh._known_as_of(dashboard_refresh.views, dashboard_refresh.view_state, timestamptz) is
+  'How fresh the view is, looked at now: the time up to which what it shows is known to be right, through the managed '
+  'views it reads. Not after `at`. Null while no refresh of ours succeeded, of this view or of one of those.';
+
+create or replace function dashboard_refresh._upstream_as_of(state dashboard_refresh.view_state, at timestamptz)
+returns timestamptz language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+begin
+  -- Most views read tables alone, and every tick asks.
+  if coalesce(cardinality(state.upstream), 0) = 0 then
+    return null;
+  end if;
+
+  -- A view that nobody has refreshed yet is as old as can be.
+  return (
+    select min(coalesce(
+      dashboard_refresh._known_as_of(source, dashboard_refresh._state_of(source), at), '-infinity'
+    ))
+    from dashboard_refresh._upstream_views(state) as source
+  );
+end;
+$$;
+comment on function dashboard_refresh._upstream_as_of(dashboard_refresh.view_state, timestamptz) is
+  'How fresh the least fresh managed view is that this one reads; null when it reads none.';
+
+create or replace function dashboard_refresh._freshness_state(
+  view dashboard_refresh.views,
+  as_of timestamptz,
+  at timestamptz
+)
+returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_relation constant dashboard_refresh.relation_facts := dashboard_refresh._relation(view);
+begin
+  return case
+    when v_relation.kind is distinct from 'm' then 'missing'
+    when as_of is null or not v_relation.is_populated then 'unknown'
+    when at - as_of > view.max_staleness then 'stale'
+    else 'fresh'
+  end;
+end;
+$$;
+comment on function dashboard_refresh._freshness_state(dashboard_refresh.views, timestamptz, timestamptz) is
+  'fresh or stale by the promise max_staleness, given how fresh the view is (_known_as_of); unknown while no refresh of '
+  'ours has succeeded or there is no data to read; missing when there is no such materialized view.';

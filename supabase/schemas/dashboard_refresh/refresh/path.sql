@@ -1,0 +1,71 @@
+/* Where a refresh runs, and the request that starts it in the Edge Function. */
+
+create or replace function dashboard_refresh._choose_path(
+  view dashboard_refresh.views,
+  endpoint dashboard_refresh.endpoint,
+  out path text,
+  out reason text
+)
+language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_longest interval;
+begin
+  if view.path = 'database' then
+    path := 'database';
+    reason := 'the setting says so';
+    return;
+  elsif endpoint.missing is not null then
+    path := 'database';
+    reason := endpoint.missing;
+    return;
+  elsif view.path = 'edge' then
+    path := 'edge';
+    reason := 'the setting says so';
+    return;
+  end if;
+
+  select max(recent.duration)
+  into v_longest
+  from (
+    select runs.finished_at - runs.started_at as duration
+    from dashboard_refresh.runs
+    where runs.view_id = view.id and runs.started_at is not null and runs.finished_at is not null
+    order by runs.requested_at desc
+    limit 5
+  ) as recent;
+
+  if v_longest > interval '40 seconds' then
+    path := 'database';
+    reason := format(
+      'one of its last five refreshes took %s s, and an API call is cut at 55 s', round(extract(epoch from v_longest))
+    );
+  else
+    path := 'edge';
+    reason := 'the Edge Function is configured';
+  end if;
+end;
+$$;
+comment on function dashboard_refresh._choose_path(dashboard_refresh.views, dashboard_refresh.endpoint) is
+  'Where a tick refreshes the view, and why. Without an Edge Function to call it is the database; with the setting auto '
+  'also when one of the last five refreshes took over 40 s, close to the 55 s that an API call is given.';
+
+create or replace function dashboard_refresh._send_trigger(
+  run dashboard_refresh.runs,
+  view dashboard_refresh.views,
+  endpoint dashboard_refresh.endpoint
+)
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+begin
+  update dashboard_refresh.runs
+  set http_request_id = dashboard_refresh._post(
+    endpoint.url, endpoint.secret, run.id::text, jsonb_build_object('view', view.view, 'run_id', run.id)
+  )
+  where runs.id = run.id;
+end;
+$$;
+comment on function dashboard_refresh._send_trigger(
+  dashboard_refresh.runs, dashboard_refresh.views, dashboard_refresh.endpoint
+) is
+  'Hands a queued run to the Edge Function: a signed request through pg_net, sent when the transaction commits.';

@@ -1,0 +1,42 @@
+/* Requests a refresh. The ledger's row exists, committed, before any work. */
+
+create or replace function dashboard_refresh.request(
+  view text default null,
+  trigger text default 'sql',
+  force boolean default false
+)
+returns uuid language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_view dashboard_refresh.views := dashboard_refresh._find_view(request.view);
+  v_state dashboard_refresh.view_state := dashboard_refresh._state_of(v_view);
+  v_suspended_until constant timestamptz := dashboard_refresh._suspended_until(v_view, v_state);
+  v_run_id uuid;
+begin
+  if not v_view.active and force is not true then
+    perform dashboard_refresh._raise(
+      'paused',
+      format('%s is paused', v_view.view),
+      'Its setting active is false, so nothing refreshes it.',
+      'Resume it by setting active to true, or refresh it once with force.'
+    );
+  elsif v_suspended_until > clock_timestamp() and force is not true then
+    perform dashboard_refresh._raise(
+      'suspended',
+      format('%s is suspended after %s failures in a row', v_view.view, v_state.consecutive_failures),
+      format('Scheduled refreshes go on at %s.', date_trunc('second', v_suspended_until)),
+      'See the last run for the cause; when it is fixed, refresh once with force. A success ends the suspension.'
+    );
+  end if;
+
+  insert into dashboard_refresh.runs (view_id, trigger, path)
+  values (v_view.id, request.trigger, case when request.trigger = 'sql' then 'database' else 'edge' end)
+  returning runs.id into v_run_id;
+
+  return v_run_id;
+end;
+$$;
+comment on function dashboard_refresh.request(text, text, boolean) is
+  'Enters a run for the view (null: the only one) in the ledger and returns its id, for run(). trigger: what asks for it; '
+  'force overrides a pause or a suspension. Commit before run(), so that the run outlives whatever happens. '
+  'Raises unknown_view, view_required, paused, suspended.';

@@ -1,0 +1,90 @@
+/* Does the work of a run: refreshes the view, once, records how it went and informs the views that read it. */
+
+create or replace function dashboard_refresh._refresh(
+  run dashboard_refresh.runs,
+  view dashboard_refresh.views,
+  path text
+)
+returns dashboard_refresh.runs language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_run dashboard_refresh.runs := run;
+  v_state dashboard_refresh.view_state;
+  v_refreshed record;
+  v_waiting uuid[];
+begin
+  -- An older snapshot than that of the moment would show the ledger, and the sources, as they were before.
+  if current_setting('transaction_isolation') <> 'read committed' then
+    perform dashboard_refresh._raise(
+      'invalid_argument',
+      format('a refresh cannot run in a transaction that is %s', current_setting('transaction_isolation')),
+      'It must see what others committed until now.',
+      'Use read committed.'
+    );
+  end if;
+
+  perform dashboard_refresh._mark_running(view.id, v_run.id);
+
+  -- REFRESH takes its snapshot after this moment and with the view's lock held, so the data is never older than
+  -- data_as_of says, nor than the request of any run that saw the lock free.
+  v_run.path := path;
+  v_run.started_at := clock_timestamp();
+
+  -- What waits now, committed, asks for nothing more than this refresh gives. Its requested_at would not tell: that is
+  -- taken before the request commits, together with changes that this refresh may not see.
+  v_waiting := array(
+    select runs.id
+    from dashboard_refresh.runs
+    where runs.view_id = view.id and runs.status = 'queued' and runs.id <> v_run.id
+  );
+
+  v_refreshed := dashboard_refresh._refresh_relation(view, v_run, v_state);
+  v_run := v_refreshed.run;
+
+  if v_run.status = 'failed' then
+    v_run.error_hint := dashboard_refresh._failure_hint(view, v_run);
+  end if;
+
+  perform dashboard_refresh._finish_runs(v_run, v_waiting);
+  perform dashboard_refresh._record_outcome(view, v_refreshed.state, v_run);
+
+  if v_run.status = 'failed' then
+    perform dashboard_refresh._fail_dependants(v_run, view);
+  -- Without a change there is nothing to pass on; a plain refresh does not tell.
+  elsif coalesce(v_run.rows_inserted + v_run.rows_deleted, 1) > 0 then
+    perform dashboard_refresh._queue_dependants(v_run, view);
+  end if;
+
+  return v_run;
+end;
+$$;
+comment on function dashboard_refresh._refresh(dashboard_refresh.runs, dashboard_refresh.views, text) is
+  'Refreshes the view of a queued run and returns the run, final, with all runs of the view that waited when it started. '
+  'path: where it runs, which may not be where it was meant to. The caller holds the view''s lock. Never raises for a '
+  'refresh that failed.';
+
+create or replace function dashboard_refresh.run(run_id uuid, path text default 'database')
+returns json language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_run dashboard_refresh.runs := dashboard_refresh._find_run(run_id);
+  v_view dashboard_refresh.views;
+begin
+  if v_run.status = 'queued' and dashboard_refresh._try_lock_view(v_run.view_id) then
+    -- Another session that held the lock until now may have served this run.
+    v_run := dashboard_refresh._find_run(run_id);
+
+    if v_run.status = 'queued' then
+      select * into strict v_view from dashboard_refresh.views where views.id = v_run.view_id;
+      v_run := dashboard_refresh._refresh(v_run, v_view, run.path);
+    end if;
+  end if;
+
+  return dashboard_refresh._run_json(v_run);
+end;
+$$;
+comment on function dashboard_refresh.run(uuid, text) is
+  'Does the work of a queued run and returns it. Still queued means another run has the view: ask again, nothing waits '
+  'here. A final run is returned as it is and nothing is done. A refresh that fails is returned as failed. '
+  'path: where this is, as the ledger will say. '
+  'Raises unknown_run, and invalid_argument outside read committed.';

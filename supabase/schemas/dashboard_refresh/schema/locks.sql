@@ -1,0 +1,86 @@
+/*
+The advisory locks that everything else relies on.
+
+- view: its holder may refresh the view and change its runs. Never waited for. A tick holds it while it decides.
+- refresh, run: which view is being refreshed and for which run; the rows themselves can only say so after the commit.
+- configuration: changes of what is managed happen one after the other. Taken first, so that registry and cron jobs are
+  never locked in two orders.
+
+All last until the end of the transaction: a session's lock would outlive an error on a pooled connection. They are of
+the two-key kind; the first key is the kind.
+*/
+
+create or replace view dashboard_refresh.held_locks as
+select
+  case pg_locks.classid::integer
+    when 20261101 then 'view'
+    when 20261102 then 'run'
+    when 20261103 then 'refresh'
+    when 20261104 then 'configuration'
+  end as kind,
+  pg_locks.objid::integer as key,
+  pg_locks.pid
+from pg_catalog.pg_locks
+where pg_locks.locktype = 'advisory'
+  and pg_locks.database = (select oid from pg_catalog.pg_database where datname = current_database())
+  and pg_locks.classid between 20261101::oid and 20261104::oid
+  and pg_locks.objsubid = 2
+  and pg_locks.granted;
+
+comment on view dashboard_refresh.held_locks is
+  'The advisory locks of this project that sessions hold. key: the id of the view for kinds view and refresh, the hash of '
+  'the run''s id for run; pid: the session.';
+comment on column dashboard_refresh.held_locks.kind is 'view, run, refresh or configuration.';
+comment on column dashboard_refresh.held_locks.key is 'Which view or run.';
+comment on column dashboard_refresh.held_locks.pid is 'Process id of the session that holds the lock.';
+
+create or replace function dashboard_refresh._try_lock_view(view_id integer)
+returns boolean language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+begin
+  return pg_try_advisory_xact_lock(20261101, view_id);
+end;
+$$;
+comment on function dashboard_refresh._try_lock_view(integer) is
+  'Takes the view''s lock until the end of the transaction. False, at once, when another session holds it.';
+
+create or replace function dashboard_refresh._mark_running(view_id integer, run_id uuid)
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+begin
+  perform pg_advisory_xact_lock(20261103, view_id), pg_advisory_xact_lock(20261102, hashtext(run_id::text));
+  perform set_config('application_name', dashboard_refresh._session_name(run_id), true);
+end;
+$$;
+comment on function dashboard_refresh._mark_running(integer, uuid) is
+  'Marks the view as being refreshed, the run as running and the session as working on it, until the end of the '
+  'transaction. Call it only with the view''s lock held: then nobody else can hold these, and it never waits.';
+
+create or replace function dashboard_refresh._is_running(run_id uuid)
+returns boolean language sql stable
+set search_path = pg_catalog, pg_temp as $$
+  select exists (
+    select from dashboard_refresh.held_locks where held_locks.kind = 'run' and held_locks.key = hashtext(run_id::text)
+  );
+$$;
+comment on function dashboard_refresh._is_running(uuid) is 'True while a session is working on this run.';
+
+create or replace function dashboard_refresh._lock_configuration()
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+begin
+  if (select nspowner::regrole::text from pg_catalog.pg_namespace where nspname = 'dashboard_refresh')
+    <> quote_ident(current_user)
+  then
+    raise insufficient_privilege using
+      message = format('%s may not change what is managed', current_user),
+      detail = 'pg_cron lets only its owner alter a job, so all jobs belong to the owner of the schema.',
+      hint = 'Use set role to the owner of the schema dashboard_refresh.';
+  end if;
+
+  perform pg_advisory_xact_lock(20261104, 0);
+end;
+$$;
+comment on function dashboard_refresh._lock_configuration() is
+  'Waits until nobody else changes what is managed, and keeps others waiting until the end of the transaction. Raises '
+  '42501 unless called as the owner of the schema.';

@@ -1,0 +1,55 @@
+/*
+Alerts. Each is a row first, in the transaction that gives rise to it, so that none is lost; the watchdog sends it.
+
+What is open for a view (failing, suspended, stale) is reported once, when it opens, once a day while anything is open,
+and once when all of it is over.
+*/
+
+create table dashboard_refresh.alerts (
+  id uuid primary key default gen_random_uuid(),
+  view_id integer references dashboard_refresh.views (id) on delete cascade,
+  kind text not null,
+  summary text not null,
+  facts jsonb not null,
+  created_at timestamptz not null,
+  status text not null default 'pending',
+  attempts integer not null default 0,
+  next_attempt_at timestamptz not null,
+  sent_at timestamptz,
+  http_request_id bigint,
+  finished_at timestamptz,
+  error_message text,
+
+  constraint alerts_kind_check check (kind in ('failing', 'suspended', 'stale', 'reminder', 'recovered', 'test')),
+  constraint alerts_status_check check (status in ('pending', 'sent', 'delivered', 'failed', 'unsent')),
+  constraint alerts_view_check check ((kind = 'test') = (view_id is null)),
+  constraint alerts_finished_check check ((status in ('pending', 'sent')) = (finished_at is null)),
+  constraint alerts_error_check check (status not in ('failed', 'unsent') or error_message is not null)
+);
+
+-- What is on its way: looked at every minute.
+create index alerts_open_idx on dashboard_refresh.alerts (created_at) where status in ('pending', 'sent');
+-- The last of a view; and the foreign key.
+create index alerts_view_id_created_at_idx on dashboard_refresh.alerts (view_id, created_at desc);
+-- Retention.
+create index alerts_finished_at_idx on dashboard_refresh.alerts (finished_at);
+
+comment on table dashboard_refresh.alerts is
+  'Alerts: one row a message to the webhook, pending -> sent -> delivered | failed, or back to pending for a retry; '
+  'unsent where there is no webhook. See _delete_expired for how long rows are kept.';
+comment on column dashboard_refresh.alerts.id is 'Key; the webhook-id of the message is alert_<id>.';
+comment on column dashboard_refresh.alerts.view_id is 'The managed view it is about; null for a test.';
+comment on column dashboard_refresh.alerts.kind is 'failing, suspended, stale, reminder, recovered or test.';
+comment on column dashboard_refresh.alerts.summary is 'The message, one line for people.';
+comment on column dashboard_refresh.alerts.facts is 'The message for machines.';
+comment on column dashboard_refresh.alerts.created_at is 'When the event that it reports happened.';
+comment on column dashboard_refresh.alerts.status is
+  'pending: to be sent; sent: handed to pg_net; delivered: answered with 2xx; failed: given up; unsent: no webhook then.';
+comment on column dashboard_refresh.alerts.attempts is 'Number of times it was handed to pg_net.';
+comment on column dashboard_refresh.alerts.next_attempt_at is 'While pending: not to be sent before.';
+comment on column dashboard_refresh.alerts.sent_at is 'When it was last handed to pg_net.';
+comment on column dashboard_refresh.alerts.http_request_id is 'The pg_net request that carries it.';
+comment on column dashboard_refresh.alerts.finished_at is 'When it was delivered or given up.';
+comment on column dashboard_refresh.alerts.error_message is 'Why the last attempt failed; null when none has.';
+
+alter table dashboard_refresh.alerts enable row level security;

@@ -1,0 +1,28 @@
+/* The audit: every change of what is managed and how. */
+
+create table dashboard_refresh.config_changes (
+  id bigint generated always as identity primary key,
+  changed_at timestamptz not null default clock_timestamp(),
+  changed_by text not null,
+  action text not null,
+  view text not null,
+  before jsonb,
+  after jsonb,
+
+  constraint config_changes_action_check check (action in ('manage', 'unmanage', 'reconfigure'))
+);
+
+create index config_changes_view_changed_at_idx on dashboard_refresh.config_changes (view, changed_at desc);
+
+comment on table dashboard_refresh.config_changes is
+  'Audit: one row a change of what is managed and how. Outlives the view; see _delete_expired for how long rows are kept.';
+comment on column dashboard_refresh.config_changes.id is 'Key.';
+comment on column dashboard_refresh.config_changes.changed_at is 'When.';
+comment on column dashboard_refresh.config_changes.changed_by is
+  'Who: what the Edge Function says of its caller, or the role of the database session.';
+comment on column dashboard_refresh.config_changes.action is 'manage, unmanage or reconfigure.';
+comment on column dashboard_refresh.config_changes.view is 'The view by its name, because an unmanaged one has no key.';
+comment on column dashboard_refresh.config_changes.before is 'All settings before; null when it was not managed.';
+comment on column dashboard_refresh.config_changes.after is 'All settings after; null when it is no longer managed.';
+
+alter table dashboard_refresh.config_changes enable row level security;

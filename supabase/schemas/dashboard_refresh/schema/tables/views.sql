@@ -1,0 +1,109 @@
+/*
+The registry: which materialized views are managed, and their settings.
+
+A setting is a column whose comment starts with "Setting:". Its default, its check and the comments of both are its
+definition: settings(), manage, reconfigure and their error messages read them from the catalog, and nothing else lists
+settings. So adding one is adding a column here, at the end, with its check and comments.
+
+A view is known by its name and not by its oid: it may be managed before it exists, and dropped and created again.
+*/
+
+create table dashboard_refresh.views (
+  id integer generated always as identity primary key,
+  schema_name text not null,
+  view_name text not null,
+  view text not null generated always as (quote_ident(schema_name) || '.' || quote_ident(view_name)) stored unique,
+  managed_at timestamptz not null default now(),
+  revision integer not null default 1,
+  resumed_revision integer not null default 1,
+
+  schedule text not null default '*/5 * * * *',
+  active boolean not null default true,
+  scheduled boolean not null default true,
+  path text not null default 'auto',
+  "concurrently" text not null default 'auto',
+  skip_unchanged boolean not null default true,
+  max_staleness interval not null default '10 minutes',
+  max_duty_cycle numeric not null default 0.5,
+  lock_timeout interval not null default '10 seconds',
+  max_duration interval not null default '5 minutes',
+  failure_limit integer not null default 5,
+  force_after interval not null default '1 hour',
+  job_name text not null,
+
+  constraint views_schedule_check check (schedule <> ''),
+  constraint views_path_check check (path in ('auto', 'edge', 'database')),
+  constraint views_concurrently_check check ("concurrently" in ('auto', 'always', 'never')),
+  constraint views_max_staleness_check check (max_staleness between interval '10 seconds' and interval '30 days'),
+  constraint views_max_duty_cycle_check check (max_duty_cycle between 0.001 and 1),
+  constraint views_lock_timeout_check
+    check (lock_timeout between interval '100 milliseconds' and interval '5 minutes'),
+  constraint views_max_duration_check check (max_duration between interval '1 second' and interval '6 hours'),
+  constraint views_failure_limit_check check (failure_limit between 1 and 1000),
+  constraint views_force_after_check check (force_after between interval '1 minute' and interval '30 days'),
+  -- A job name must fit the column that pg_cron before 1.5 keeps it in, of type name: 63 bytes.
+  constraint views_job_name_check check (octet_length(job_name) between 1 and 63)
+);
+
+-- Partial, though it covers every row: the columns of a full unique index count as a key, so that an open transaction
+-- that changes a job name would block every insert that refers to the view (heap_update, FOR KEY SHARE).
+create unique index views_job_name_key on dashboard_refresh.views (job_name) where job_name is not null;
+
+comment on table dashboard_refresh.views is
+  'Registry of managed views: one row a view, its identity and settings. Change it through manage, unmanage and '
+  'reconfigure, which keep the cron job in step and write the audit. What refreshes and ticks write is in view_state.';
+
+comment on column dashboard_refresh.views.id is 'Key, also the second half of the view''s advisory lock.';
+comment on column dashboard_refresh.views.schema_name is 'Schema of the materialized view, unquoted.';
+comment on column dashboard_refresh.views.view_name is 'Name of the materialized view, unquoted.';
+comment on column dashboard_refresh.views.view is 'Qualified name, quoted where it must be; what callers are shown.';
+comment on column dashboard_refresh.views.managed_at is 'When the view was registered.';
+comment on column dashboard_refresh.views.revision is 'Number of times the settings were saved.';
+comment on column dashboard_refresh.views.resumed_revision is
+  'Revision that last set active to true: failures of an earlier one no longer count. A streak of failures is state, but '
+  'a change of settings must not wait for those who write state, hence this column.';
+comment on column dashboard_refresh.views.schedule is
+  'Setting: cron expression of the job, or ''N seconds'' where pg_cron is 1.5 or newer.';
+comment on column dashboard_refresh.views.active is 'Setting: false pauses the job; true resumes it and ends a suspension.';
+comment on column dashboard_refresh.views.scheduled is 'Setting: false removes the job, true brings it back.';
+comment on column dashboard_refresh.views.path is
+  'Setting: where scheduled refreshes run. auto: through the Edge Function where it is configured, otherwise in the '
+  'database.';
+comment on column dashboard_refresh.views."concurrently" is
+  'Setting: auto refreshes concurrently where PostgreSQL can; always fails where it cannot; never blocks readers '
+  'while it rewrites the view.';
+comment on column dashboard_refresh.views.skip_unchanged is
+  'Setting: true lets a tick end without a refresh when no source has changed since the last one.';
+comment on column dashboard_refresh.views.max_staleness is 'Setting: the promise, how old the data may get.';
+comment on column dashboard_refresh.views.max_duty_cycle is
+  'Setting: the share of time scheduled refreshes may take; 0.5 rests as long as the last refresh took.';
+comment on column dashboard_refresh.views.lock_timeout is 'Setting: how long a refresh waits for each lock.';
+comment on column dashboard_refresh.views.max_duration is
+  'Setting: how long a refresh may take before the watchdog cancels it. An API call is cut at 55 s in any case.';
+comment on column dashboard_refresh.views.failure_limit is
+  'Setting: consecutive failures after which scheduled refreshes are suspended.';
+comment on column dashboard_refresh.views.force_after is
+  'Setting: data older than this is refreshed even if nothing seems to have changed.';
+comment on column dashboard_refresh.views.job_name is
+  'Setting: name of the pg_cron job that ticks for the view; by default refresh- and the name of the view.';
+
+comment on constraint views_schedule_check on dashboard_refresh.views is
+  'schedule must be a cron expression of five fields, or from 1 to 59 seconds where pg_cron is 1.5 or newer.';
+comment on constraint views_path_check on dashboard_refresh.views is 'path must be auto, edge or database.';
+comment on constraint views_concurrently_check on dashboard_refresh.views is
+  'concurrently must be auto, always or never.';
+comment on constraint views_max_staleness_check on dashboard_refresh.views is
+  'max_staleness must be from 10 seconds to 30 days.';
+comment on constraint views_max_duty_cycle_check on dashboard_refresh.views is
+  'max_duty_cycle must be from 0.001 to 1, a share of time.';
+comment on constraint views_lock_timeout_check on dashboard_refresh.views is
+  'lock_timeout must be from 100 milliseconds to 5 minutes.';
+comment on constraint views_max_duration_check on dashboard_refresh.views is
+  'max_duration must be from 1 second to 6 hours.';
+comment on constraint views_failure_limit_check on dashboard_refresh.views is 'failure_limit must be from 1 to 1000.';
+comment on constraint views_force_after_check on dashboard_refresh.views is
+  'force_after must be from 1 minute to 30 days.';
+comment on constraint views_job_name_check on dashboard_refresh.views is 'job_name must have 1 to 63 bytes.';
+comment on index dashboard_refresh.views_job_name_key is 'Each managed view has a job of its own.';
+
+alter table dashboard_refresh.views enable row level security;

@@ -1,0 +1,66 @@
+/* Composite types: rows that functions pass to each other. */
+
+create type dashboard_refresh.relation_facts as (
+  oid oid,
+  kind "char",
+  owner name,
+  is_populated boolean,
+  has_unique_index boolean,
+  may_refresh boolean
+);
+
+comment on type dashboard_refresh.relation_facts is
+  'What is there under a managed view''s name; all null when nothing is. kind: as in pg_class.relkind; '
+  'has_unique_index: one that a concurrent refresh can use; may_refresh: whether the caller may.';
+
+create type dashboard_refresh.definition_facts as (
+  rules oid[],
+  sources oid[],
+  upstream oid[],
+  functions oid[],
+  untrackable text,
+  stamp text
+);
+
+comment on type dashboard_refresh.definition_facts is
+  'What a view is made of: the rewrite rules that hold its query and those of the plain views it reads, the relations it '
+  'reads (without their partitions and children), the materialized views among these, the user-defined functions it '
+  'calls itself, why its changes cannot be seen (null when they can), and a stamp of all that (see _definition_stamp).';
+
+create type dashboard_refresh.schedule_fields as (
+  seconds integer,
+  minutes integer[],
+  hours integer[],
+  days_of_month integer[],
+  months integer[],
+  days_of_week integer[],
+  is_either_day boolean,
+  error_message text,
+  error_detail text,
+  error_hint text
+);
+
+comment on type dashboard_refresh.schedule_fields is
+  'A parsed pg_cron schedule: seconds of "N seconds", or the values of the five fields; is_either_day: a day matches when '
+  'one of the two day fields does. With error_message it is not a schedule, and nothing else is set.';
+
+create type dashboard_refresh.endpoint as (
+  url text,
+  secret text,
+  missing text,
+  is_malformed boolean
+);
+
+comment on type dashboard_refresh.endpoint is
+  'Where a message is sent and the secret it is signed with. missing: what is not there, in words without its value; '
+  'then url and secret are null. is_malformed: what is there is not a URL or not a secret.';
+
+create type dashboard_refresh.problem as (
+  code text,
+  severity text,
+  message text,
+  hint text
+);
+
+comment on type dashboard_refresh.problem is
+  'Something that keeps a view from being fresh (severity error), or soon may (warning), and what to do about it.';

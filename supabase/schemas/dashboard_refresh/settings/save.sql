@@ -1,0 +1,87 @@
+/* Stores the settings of a view. */
+
+create or replace function dashboard_refresh._store_settings(view dashboard_refresh.views)
+returns dashboard_refresh.views language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_columns text;
+  v_values text;
+  v_stored dashboard_refresh.views;
+begin
+  select string_agg(quote_ident(settings.name), ', '), string_agg(format('($1).%I', settings.name), ', ')
+  into v_columns, v_values
+  from dashboard_refresh.settings() as settings;
+
+  if view.id is null then
+    execute format(
+      'insert into dashboard_refresh.views (schema_name, view_name, %s) '
+      'values (($1).schema_name, ($1).view_name, %s) returning *',
+      v_columns, v_values
+    )
+    using view
+    into v_stored;
+    insert into dashboard_refresh.view_state (view_id) values (v_stored.id);
+  else
+    execute format(
+      'update dashboard_refresh.views set (revision, resumed_revision, %s) = row(revision + 1, ($1).resumed_revision, %s) '
+      'where id = ($1).id returning *',
+      v_columns, v_values
+    )
+    using view
+    into v_stored;
+  end if;
+
+  return v_stored;
+exception
+  when unique_violation then
+    perform dashboard_refresh._raise(
+      'job_conflict',
+      format('the job name %s is used by another managed view', quote_literal(view.job_name)),
+      'Each managed view has a job of its own.',
+      'Choose another job_name. Nothing was changed.'
+    );
+end;
+$$;
+comment on function dashboard_refresh._store_settings(dashboard_refresh.views) is
+  'Writes the settings of a view, a new one (id is null) with an empty state. Returns the row as stored. Raises '
+  'job_conflict when another view has the job name.';
+
+create or replace function dashboard_refresh._save_settings(
+  view dashboard_refresh.views,
+  patch jsonb,
+  action text,
+  changed_by text,
+  before json
+)
+returns json language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_view dashboard_refresh.views := dashboard_refresh._apply_patch(view, patch);
+  v_after json;
+begin
+  v_view.job_name := coalesce(
+    v_view.job_name, dashboard_refresh._default_job_name(v_view.schema_name, v_view.view_name)
+  );
+
+  -- To resume is also the way out of a suspension.
+  if patch ? 'active' and v_view.active then
+    v_view.resumed_revision := v_view.revision + 1;
+  end if;
+
+  v_view := dashboard_refresh._store_settings(v_view);
+  v_after := dashboard_refresh._settings_json(v_view);
+  perform dashboard_refresh._sync_job(v_view, before::jsonb);
+
+  -- A call that is repeated, by a client or on its way, changes nothing the second time.
+  if v_after::jsonb is distinct from before::jsonb then
+    insert into dashboard_refresh.config_changes (changed_by, action, view, before, after)
+    values (coalesce(_save_settings.changed_by, session_user), _save_settings.action, v_view.view, before, v_after);
+  end if;
+
+  return json_build_object('view', v_view.view, 'before', before, 'after', v_after);
+end;
+$$;
+comment on function dashboard_refresh._save_settings(dashboard_refresh.views, jsonb, text, text, json) is
+  'Applies a patch to a view''s settings and stores them, brings the cron job in step and writes the audit: all or '
+  'nothing. before: what the audit says of the state until now. Returns view, before and after. Raises invalid_setting, '
+  'invalid_argument, unsupported_schedule, job_conflict.';

@@ -1,0 +1,90 @@
+/* A run followed from pg_cron through pg_net and the Edge Function to the refresh. */
+
+create or replace function dashboard_refresh._cron_run_json(run dashboard_refresh.runs, command text)
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
+  select json_build_object(
+    'run_id', fired.runid, 'fired_at', fired.start_time, 'ended_at', fired.end_time, 'status', fired.status
+  )
+  from dashboard_refresh._recent_log() as fired
+  where run.trigger = 'cron'
+    and case
+      when run.cron_run_id is not null then fired.runid = run.cron_run_id
+      -- pg_cron runs one instance of a job at a time, and writes the start down just after it.
+      else fired.command = _cron_run_json.command
+        and run.requested_at between fired.start_time - interval '1 second'
+          and coalesce(fired.end_time, run.requested_at)
+    end
+  order by fired.runid desc
+  limit 1;
+$$;
+comment on function dashboard_refresh._cron_run_json(dashboard_refresh.runs, text) is
+  'The firing of pg_cron that led to the run; null where it did not, or its log has gone. command: that of the view''s '
+  'job.';
+
+create or replace function dashboard_refresh._chain_json(run dashboard_refresh.runs, command text)
+returns json language plpgsql
+-- Volatile, as _request_outcome is. It writes nothing.
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_outcome record;
+begin
+  select * into v_outcome from dashboard_refresh._request_outcome(run.http_request_id);
+
+  return json_build_object(
+    'cron', dashboard_refresh._cron_run_json(run, command),
+    'request', case
+      when run.http_request_id is not null then json_build_object(
+        'id', run.http_request_id,
+        'state', v_outcome.state,
+        'status_code', v_outcome.status_code,
+        'error', v_outcome.error_message
+      )
+    end,
+    'refresh', case
+      when run.served_by is not null then 'served by another run'
+      when run.started_at is not null then run.status
+      when run.status = 'queued' and dashboard_refresh._is_running(run.id) then 'running'
+      when run.status = 'queued' then 'waiting'
+      else 'never started'
+    end
+  );
+end;
+$$;
+comment on function dashboard_refresh._chain_json(dashboard_refresh.runs, text) is
+  'How far a run came: pg_cron fired, pg_net sent the request and the function answered (null where none was sent), the '
+  'refresh ended. command: that of the view''s job.';
+
+create or replace function dashboard_refresh._last_runs_json(view dashboard_refresh.views, max_runs integer)
+returns json language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_command constant text := dashboard_refresh._tick_command(view.view);
+begin
+  return (
+    select coalesce(
+      json_agg(
+        (
+          select json_object_agg(members.key, members.value)
+          from (
+            select * from json_each(dashboard_refresh._run_json(last))
+            union all
+            select 'chain', dashboard_refresh._chain_json(last, v_command)
+          ) as members
+        )
+        order by last.requested_at desc, last.id desc
+      ),
+      '[]'
+    )
+    from (
+      select *
+      from dashboard_refresh.runs
+      where runs.view_id = view.id
+      order by runs.requested_at desc, runs.id desc
+      limit max_runs
+    ) as last
+  );
+end;
+$$;
+comment on function dashboard_refresh._last_runs_json(dashboard_refresh.views, integer) is
+  'The last runs of the view, newest first, at most max_runs, each with its chain.';

@@ -1,0 +1,138 @@
+/* The parts of a view's status. */
+
+create or replace function dashboard_refresh._refreshing_json(view dashboard_refresh.views)
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
+  select json_build_object(
+    'run_id', (
+      select runs.id
+      from dashboard_refresh.runs
+      where runs.view_id = view.id and runs.status = 'queued' and dashboard_refresh._is_running(runs.id)
+    ),
+    'pid', held_locks.pid,
+    'since', pg_stat_activity.xact_start
+  )
+  from dashboard_refresh.held_locks
+  join pg_catalog.pg_stat_activity on pg_stat_activity.pid = held_locks.pid
+  where held_locks.kind = 'refresh' and held_locks.key = view.id;
+$$;
+comment on function dashboard_refresh._refreshing_json(dashboard_refresh.views) is
+  'The refresh of the view that is under way; null when none is.';
+
+create or replace function dashboard_refresh._suspended_json(
+  view dashboard_refresh.views,
+  state dashboard_refresh.view_state,
+  at timestamptz
+)
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
+  select json_build_object(
+    'failures', state.consecutive_failures,
+    'since', state.failing_since,
+    'kind', state.failure_kind,
+    'retry_at', state.retry_at,
+    'hint', case state.failure_kind
+      when 'lasting' then 'Fix what the last run names. The watchdog notices a change of the view, its indexes, owner or '
+        'sources and tries at once; a refresh with force, or active set to true, does too.'
+      else 'It is tried again at retry_at. To try now, refresh it with force, or set active to true.'
+    end
+  )
+  where dashboard_refresh._suspended_until(view, state) > at;
+$$;
+comment on function dashboard_refresh._suspended_json(
+  dashboard_refresh.views, dashboard_refresh.view_state, timestamptz
+) is
+  'The suspension of the view at `at`; null when it is not suspended.';
+
+create or replace function dashboard_refresh._job_json(view dashboard_refresh.views, at timestamptz)
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
+  select json_build_object(
+    'name', job.jobname,
+    'id', job.jobid,
+    'schedule', job.schedule,
+    'active', job.active,
+    'next_run_at', case when job.active then dashboard_refresh._next_firing(job.schedule, at) end,
+    'last_fired_at', (
+      select job_run_details.start_time
+      from cron.job_run_details
+      where job_run_details.jobid = job.jobid
+      order by job_run_details.runid desc
+      limit 1
+    )
+  )
+  from cron.job
+  where job.jobname = view.job_name and job.username = current_user;
+$$;
+comment on function dashboard_refresh._job_json(dashboard_refresh.views, timestamptz) is
+  'The cron job of the view as it is, not as it should be; null when there is none.';
+
+create or replace function dashboard_refresh._skip_json(
+  view dashboard_refresh.views,
+  state dashboard_refresh.view_state
+)
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
+  select json_build_object(
+    'possible', view.skip_unchanged and state.fingerprint is not null and state.untrackable is null,
+    'reason', case
+      when not view.skip_unchanged then 'the setting skip_unchanged is false'
+      when state.untrackable is not null then 'every tick refreshes: ' || state.untrackable
+      when state.fingerprint is null then 'not known before the first refresh'
+      else 'changes of its sources are seen'
+    end,
+    'sources', (
+      select coalesce(json_agg(sources.relation::regclass::text order by sources.relation::regclass::text), '[]')
+      from unnest(state.sources) as sources (relation)
+    )
+  );
+$$;
+comment on function dashboard_refresh._skip_json(dashboard_refresh.views, dashboard_refresh.view_state) is
+  'Whether ticks can leave the view as it is, why or why not, and the relations it reads.';
+
+create or replace function dashboard_refresh._totals_json(view dashboard_refresh.views, since timestamptz)
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
+  select json_build_object(
+    'runs', count(*),
+    'succeeded', count(*) filter (where runs.status = 'succeeded'),
+    'failed', count(*) filter (where runs.status = 'failed'),
+    'lost', count(*) filter (where runs.status = 'lost'),
+    'refreshes', count(runs.started_at),
+    'seconds_refreshing', round(coalesce(extract(epoch from sum(runs.finished_at - runs.started_at)), 0), 1),
+    'p95_duration_ms', (
+      percentile_cont(0.95) within group (order by extract(epoch from runs.finished_at - runs.started_at) * 1000)
+      filter (where runs.status = 'succeeded')
+    )::numeric(20, 1)
+  )
+  from dashboard_refresh.runs
+  where runs.view_id = view.id and runs.requested_at > since;
+$$;
+comment on function dashboard_refresh._totals_json(dashboard_refresh.views, timestamptz) is
+  'Totals of the view''s runs that were requested since then.';
+
+create or replace function dashboard_refresh._alerts_json(
+  view dashboard_refresh.views,
+  state dashboard_refresh.view_state,
+  endpoint dashboard_refresh.endpoint
+)
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
+  select json_build_object(
+    'configured', endpoint.missing is null,
+    'missing', endpoint.missing,
+    'open', to_json(state.open_alerts),
+    'since', state.alerting_since,
+    'last', (
+      select dashboard_refresh._alert_json(alerts)
+      from dashboard_refresh.alerts
+      where alerts.view_id = view.id
+      order by alerts.created_at desc
+      limit 1
+    )
+  );
+$$;
+comment on function dashboard_refresh._alerts_json(
+  dashboard_refresh.views, dashboard_refresh.view_state, dashboard_refresh.endpoint
+) is
+  'Where alerts about the view go, which are open, and the last one.';

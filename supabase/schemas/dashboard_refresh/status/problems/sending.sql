@@ -1,0 +1,71 @@
+/* Problems on the way to the Edge Function and to the webhook of the alerts. */
+
+create or replace function dashboard_refresh._function_problems(
+  view dashboard_refresh.views,
+  endpoint dashboard_refresh.endpoint
+)
+returns setof dashboard_refresh.problem language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+begin
+  return query
+  select found.code, found.severity, found.message, found.hint
+  from (
+    values
+      (
+        view.path <> 'database' and endpoint.missing is not null,
+        'no_edge_function', 'warning',
+        format('Refreshes run in the database: %s.', endpoint.missing),
+        'Put project_url and refresh_dashboard_trigger_secret into Vault, or set path to database if that is intended.'
+      ),
+      (
+        view.path = 'edge' and view.max_duration > interval '55 seconds',
+        'max_duration_unreachable', 'warning',
+        format('max_duration is %s, but an API call is cut at 55 s.', view.max_duration),
+        'Set path to database for a refresh that takes longer, or max_duration to 55 seconds.'
+      )
+  ) as found (is_found, code, severity, message, hint)
+  where found.is_found;
+end;
+$$;
+comment on function dashboard_refresh._function_problems(dashboard_refresh.views, dashboard_refresh.endpoint) is
+  'What keeps refreshes of the view from running in the Edge Function, or ends them there too early.';
+
+create or replace function dashboard_refresh._alert_problems(
+  view dashboard_refresh.views,
+  endpoint dashboard_refresh.endpoint
+)
+returns setof dashboard_refresh.problem language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_last dashboard_refresh.alerts;
+begin
+  select *
+  into v_last
+  from dashboard_refresh.alerts
+  where alerts.view_id = view.id and alerts.status <> 'unsent' and alerts.attempts > 0
+  order by alerts.created_at desc
+  limit 1;
+
+  return query
+  select found.code, found.severity, found.message, found.hint
+  from (
+    values
+      (
+        endpoint.is_malformed,
+        'alerts_misconfigured', 'warning',
+        format('Alerts go nowhere: %s.', endpoint.missing),
+        'Correct it with vault.update_secret(), and test it with POST /alerts/test.'
+      ),
+      (
+        not endpoint.is_malformed and v_last.error_message is not null and v_last.status <> 'delivered',
+        'alert_undelivered', 'warning',
+        format('The last alert could not be delivered in %s attempts: %s.', v_last.attempts, v_last.error_message),
+        case when v_last.status = 'failed' then 'It is given up. ' else 'It is tried again. ' end
+          || 'See whether the URL in Vault under refresh_dashboard_alert_url is right, and test it with POST /alerts/test.'
+      )
+  ) as found (is_found, code, severity, message, hint)
+  where found.is_found;
+end;
+$$;
+comment on function dashboard_refresh._alert_problems(dashboard_refresh.views, dashboard_refresh.endpoint) is
+  'What keeps alerts about the view from reaching their webhook.';

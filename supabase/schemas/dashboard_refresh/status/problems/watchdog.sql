@@ -1,0 +1,57 @@
+/* Problems of the watchdog. */
+
+create or replace function dashboard_refresh._watchdog_problems(view dashboard_refresh.views, at timestamptz)
+returns setof dashboard_refresh.problem language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_command constant text := dashboard_refresh._watchdog_command();
+  v_last record;
+begin
+  select job_run_details.status, job_run_details.return_message, job_run_details.start_time
+  into v_last
+  from cron.job_run_details
+  where job_run_details.command = v_command
+  order by job_run_details.runid desc
+  limit 1;
+
+  return query
+  select found.code, found.severity, found.message, found.hint
+  from (
+    values
+      (
+        not exists (select from cron.job where job.command = v_command and job.active),
+        'watchdog_missing', 'error',
+        'The cron job refresh-dashboard-watchdog is gone or paused, so lost runs stay unnoticed.',
+        format('select cron.schedule(''refresh-dashboard-watchdog'', ''* * * * *'', %L);', v_command)
+      ),
+      (
+        v_last.status = 'failed',
+        'watchdog_failing', 'error',
+        format('The watchdog''s last run failed: %s', coalesce(v_last.return_message, 'pg_cron gives no reason')),
+        'See the server''s log at that time; lost runs stay unnoticed until it runs again.'
+      ),
+      (
+        -- It fires every minute; three without are no coincidence. A server that has just started gets its time.
+        v_last.status is distinct from 'failed'
+          and greatest(v_last.start_time, pg_postmaster_start_time()) < at - interval '3 minutes',
+        'cron_stalled', 'error',
+        format('pg_cron has fired nothing of ours since %s.', date_trunc('second', v_last.start_time)),
+        'See whether the pg_cron launcher runs (pg_stat_activity) and whether a long job keeps it busy.'
+      )
+  ) as found (is_found, code, severity, message, hint)
+  where found.is_found;
+
+  return query
+  select
+    'watchdog_duty_failing',
+    'error',
+    format('A duty of the watchdog, %s, fails since %s: %s', duty_failures.duty,
+      date_trunc('second', duty_failures.since), duty_failures.error_message),
+    'Its other duties go on. See the server''s log at that time.'
+  from dashboard_refresh.duty_failures
+  where duty_failures.view_id is null or duty_failures.view_id = view.id
+  order by duty_failures.duty;
+end;
+$$;
+comment on function dashboard_refresh._watchdog_problems(dashboard_refresh.views, timestamptz) is
+  'What is wrong with the watchdog, its duties for this view included.';

@@ -1,0 +1,89 @@
+/* Runs that nobody picked up. */
+
+create or replace function dashboard_refresh._is_overdue(
+  run dashboard_refresh.runs,
+  last_finished_at timestamptz,
+  at timestamptz
+)
+returns boolean language sql immutable
+set search_path = pg_catalog, pg_temp as $$
+  select run.status = 'queued'
+    -- These are the watchdog's own to run.
+    and not (run.trigger = 'cascade' and run.path = 'database')
+    and (
+      -- A run that found the view busy gets its time from when it no longer was.
+      greatest(run.requested_at, last_finished_at) < at - dashboard_refresh._pickup_time()
+      -- The clock was set back since.
+      or run.requested_at > at + interval '5 minutes'
+    );
+$$;
+comment on function dashboard_refresh._is_overdue(dashboard_refresh.runs, timestamptz, timestamptz) is
+  'True for a queued run that nobody picked up within _pickup_time() before `at`, though the view was free.';
+
+create or replace function dashboard_refresh._why_lost(run dashboard_refresh.runs, out message text, out hint text)
+language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_outcome record;
+begin
+  if run.path = 'database' then
+    message := 'nobody ran it in time';
+    hint := 'Call run() after request().';
+    return;
+  end if;
+
+  select * into v_outcome from dashboard_refresh._request_outcome(run.http_request_id);
+  message := case
+    when run.http_request_id is null then 'the function that asked for it did not run it in time'
+    else 'the Edge Function did not run it in time: ' || case
+      when v_outcome.state = 'failed' then 'the request failed: ' || v_outcome.error_message
+      when v_outcome.state = 'queued' then 'pg_net has not sent the request yet'
+      when v_outcome.state = 'unknown' then 'pg_net knows no answer; it may still be waiting for one, or has lost the request'
+      when v_outcome.status_code = 202 then 'it accepted the request and was then stopped, or could not reach the database'
+      else 'it answered ' || v_outcome.status_code
+    end
+  end;
+  hint := 'See the logs of the Edge Function refresh-dashboard, and status for what it lacks. '
+    'With path set to database, refreshes do without it.';
+end;
+$$;
+comment on function dashboard_refresh._why_lost(dashboard_refresh.runs) is
+  'Why nobody ran a run in time, as far as pg_net still knows, and what to do about it.';
+
+create or replace function dashboard_refresh._mark_overdue_lost(
+  view dashboard_refresh.views,
+  state dashboard_refresh.view_state,
+  at timestamptz
+)
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_run dashboard_refresh.runs;
+  v_is_any_lost boolean := false;
+begin
+  for v_run in
+    select *
+    from dashboard_refresh.runs
+    where runs.view_id = view.id
+      and runs.status = 'queued'
+      and dashboard_refresh._is_overdue(runs, state.last_finished_at, at)
+    for no key update skip locked
+  loop
+    update dashboard_refresh.runs
+    set (status, finished_at, error_message, error_hint) = (
+      select 'lost', at, reason.message, reason.hint from dashboard_refresh._why_lost(v_run) as reason
+    )
+    where runs.id = v_run.id;
+    v_is_any_lost := true;
+  end loop;
+
+  if v_is_any_lost then
+    perform dashboard_refresh._record_failure(view, null, at);
+  end if;
+end;
+$$;
+comment on function dashboard_refresh._mark_overdue_lost(
+  dashboard_refresh.views, dashboard_refresh.view_state, timestamptz
+) is
+  'Marks as lost the runs of the view that are overdue at `at`, with the reason as far as pg_net still knows it, and '
+  'counts one failure for them. The caller holds the view''s lock, so none of them is running.';

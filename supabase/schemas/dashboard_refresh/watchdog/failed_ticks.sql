@@ -1,0 +1,65 @@
+/* Ticks that failed: noticed in pg_cron's log and recorded. */
+
+create or replace function dashboard_refresh._recent_log()
+returns setof cron.job_run_details language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+begin
+  -- The log has no index but on runid. A thousand rows back cover more than the minute between two looks.
+  return query select * from cron.job_run_details order by job_run_details.runid desc limit 1000;
+end;
+$$;
+comment on function dashboard_refresh._recent_log() is 'The last thousand rows of pg_cron''s log, newest first.';
+
+create or replace function dashboard_refresh._record_failed_ticks(at timestamptz)
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_view dashboard_refresh.views;
+begin
+  -- A tick on the database path is one transaction: when its session dies, its run goes with it. pg_cron's log remains.
+  for v_view in
+    -- Each command is made once, and not for each row of the log. A view that another session is about to unmanage is
+    -- passed over.
+    with ticks as materialized (
+      select views.id as view_id, views.managed_at, dashboard_refresh._tick_command(views.view) as command
+      from dashboard_refresh.views
+      for key share skip locked
+    ),
+    recorded as (
+      insert into dashboard_refresh.runs (
+        view_id, trigger, path, status, requested_at, finished_at, cron_run_id, error_message, error_hint
+      )
+      select
+        ticks.view_id,
+        'cron',
+        'database',
+        'lost',
+        coalesce(logged.start_time, at),
+        at,
+        logged.runid,
+        'the tick failed: ' || coalesce(nullif(logged.return_message, ''), 'pg_cron gives no reason'),
+        'See the server''s log at that time. The watchdog refreshes the view in its place.'
+      from dashboard_refresh._recent_log() as logged
+      join ticks on ticks.command = logged.command
+      where logged.status = 'failed'
+        -- A job that did not even start has no times at all.
+        and coalesce(logged.start_time, at) > greatest(ticks.managed_at, at - interval '1 day')
+        -- pg_cron also calls failed what it no longer watches: the tick of a job that was paused meanwhile goes on.
+        and not exists (
+          select from dashboard_refresh.runs
+          where runs.view_id = ticks.view_id
+            and runs.trigger = 'cron'
+            and runs.requested_at between logged.start_time and coalesce(logged.end_time, at)
+        )
+      on conflict (cron_run_id) do nothing
+      returning runs.view_id
+    )
+    select views.* from recorded join dashboard_refresh.views on views.id = recorded.view_id
+  loop
+    perform dashboard_refresh._record_failure(v_view, null, at);
+  end loop;
+end;
+$$;
+comment on function dashboard_refresh._record_failed_ticks(timestamptz) is
+  'A duty of the watchdog: records a lost run for each tick of the day before `at` that pg_cron logged as failed and the '
+  'ledger does not have.';

@@ -1,0 +1,3 @@
+/* The watchdog's cron job. Made again by each release. */
+
+select cron.schedule('refresh-dashboard-watchdog', '* * * * *', dashboard_refresh._watchdog_command());

@@ -1,0 +1,150 @@
+/* Looks after one view: ends abandoned runs, and queues a run that makes up for them. */
+
+create or replace function dashboard_refresh._forget_future_times(
+  state dashboard_refresh.view_state,
+  at timestamptz
+)
+returns dashboard_refresh.view_state language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_state dashboard_refresh.view_state := state;
+begin
+  if v_state.last_finished_at > at + interval '5 minutes' then
+    update dashboard_refresh.view_state
+    set data_as_of = null,
+      verified_at = null,
+      last_finished_at = null,
+      retry_at = null,
+      tick_due_at = null
+    where view_state.view_id = state.view_id
+    returning * into v_state;
+  end if;
+
+  return v_state;
+end;
+$$;
+comment on function dashboard_refresh._forget_future_times(dashboard_refresh.view_state, timestamptz) is
+  'Where the last refresh ended after `at`, the clock was set back: forgets what is measured against it, so that the view '
+  'neither rests until then nor passes for fresh. The next tick refreshes. Returns the state.';
+
+create or replace function dashboard_refresh._needs_rescue(
+  view dashboard_refresh.views,
+  state dashboard_refresh.view_state,
+  at timestamptz
+)
+returns boolean language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+begin
+  return exists (
+    select from dashboard_refresh.runs
+    where runs.view_id = view.id
+      and runs.status = 'queued'
+      and dashboard_refresh._is_overdue(runs, state.last_finished_at, at)
+  )
+  or exists (
+    select from dashboard_refresh.runs
+    where runs.view_id = view.id
+      and runs.status = 'lost'
+      and runs.requested_at > coalesce(state.data_as_of, '-infinity')
+      -- Made up for once: a refresh that started since then showed the data, or failed in its own right.
+      and not exists (
+        select from dashboard_refresh.runs as later
+        where later.view_id = view.id and later.started_at >= runs.requested_at
+      )
+  );
+end;
+$$;
+comment on function dashboard_refresh._needs_rescue(
+  dashboard_refresh.views, dashboard_refresh.view_state, timestamptz
+) is
+  'True when, at `at`, the view has an overdue run, or a lost one that no refresh has made up for yet.';
+
+create or replace function dashboard_refresh._waits_for_watchdog(view dashboard_refresh.views)
+returns uuid language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+begin
+  return (
+    select runs.id
+    from dashboard_refresh.runs
+    where runs.view_id = view.id and runs.status = 'queued' and runs.trigger = 'cascade' and runs.path = 'database'
+    order by runs.requested_at
+    limit 1
+  );
+end;
+$$;
+comment on function dashboard_refresh._waits_for_watchdog(dashboard_refresh.views) is
+  'The run that a cascade left for the watchdog to run in the database; null when there is none.';
+
+create or replace function dashboard_refresh._queue_rescue(view_id integer, at timestamptz)
+returns uuid language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_view dashboard_refresh.views;
+  v_state dashboard_refresh.view_state;
+  v_statistics record;
+  v_has_missed_tick boolean;
+  v_is_rescue boolean;
+  v_run_id uuid;
+begin
+  -- What another session has locked, as one that unmanages the view does, is looked at again in a minute.
+  perform from dashboard_refresh.view_state
+  where view_state.view_id = _queue_rescue.view_id
+  for no key update skip locked;
+
+  if not found then
+    return null;
+  end if;
+
+  select * into strict v_view from dashboard_refresh.views where views.id = _queue_rescue.view_id;
+  v_state := dashboard_refresh._forget_future_times(dashboard_refresh._state_of(v_view), at);
+  v_has_missed_tick := dashboard_refresh._record_missed_tick(v_view, v_state, at);
+
+  -- The view's lock is taken only where there is work: a tick that fires in the same second must not find the view busy.
+  if not (
+      v_has_missed_tick
+      or dashboard_refresh._needs_rescue(v_view, v_state, at)
+      or dashboard_refresh._is_retry_due(v_view, v_state, at)
+    )
+    or not dashboard_refresh._try_lock_view(v_view.id)
+  then
+    return dashboard_refresh._waits_for_watchdog(v_view);
+  end if;
+
+  perform dashboard_refresh._mark_overdue_lost(v_view, v_state, at);
+  v_state := dashboard_refresh._state_of(v_view);
+
+  if exists (select from dashboard_refresh.runs where runs.view_id = v_view.id and runs.status = 'queued') then
+    return dashboard_refresh._waits_for_watchdog(v_view);
+  end if;
+
+  -- Do not retry every minute a refresh that crashes its backend: a suspension holds, unless its retry is due.
+  v_is_rescue := dashboard_refresh._is_retry_due(v_view, v_state, at)
+    or (
+      not coalesce(dashboard_refresh._suspended_until(v_view, v_state) > at, false)
+      and dashboard_refresh._needs_rescue(v_view, v_state, at)
+    );
+
+  -- In place of the tick, which would have looked too.
+  if not v_is_rescue
+    and v_has_missed_tick
+    and not coalesce(dashboard_refresh._suspended_until(v_view, v_state) > at, false)
+  then
+    v_statistics := dashboard_refresh._statistics_horizon(at);
+    v_is_rescue := dashboard_refresh._why_not_refresh(
+      v_view, v_state, v_statistics.known_until, v_statistics.epoch, at
+    ) is null;
+  end if;
+
+  if v_is_rescue then
+    insert into dashboard_refresh.runs (view_id, trigger, path)
+    values (v_view.id, 'watchdog', 'database')
+    returning runs.id into v_run_id;
+  end if;
+
+  return v_run_id;
+end;
+$$;
+comment on function dashboard_refresh._queue_rescue(integer, timestamptz) is
+  'A duty of the watchdog, for each view: notices ticks that never came and marks as lost what nobody picked up. Returns '
+  'the run that is now to be run in the database, to make up for these, to retry a failed one or because a cascade left '
+  'it there; null when there is none. Commit before running it, so that it is in the ledger whatever becomes of it.';
