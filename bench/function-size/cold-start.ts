@@ -14,12 +14,13 @@ export interface Served {
   isBundle: boolean;
 }
 
-// Filled when a stack comes up; its function is served from there too.
-const denoDir = (repoDir: string) =>
-  path.join(repoDir, "node_modules", ".cache", "refresh-dashboard", "deno");
-
-/** Starts Deno and waits for the first answer of /health, in milliseconds. The database is out of reach: it has no part in it. */
-export async function coldStartMs(repoDir: string, { entry, isBundle }: Served): Promise<number> {
+/**
+ * Starts Deno and waits for the first answer of /health, in milliseconds.
+ *
+ * @param denoDir Deno's cache, which a stack that comes up has filled.
+ * @param served what Deno serves. The database is out of its reach, so that it takes no part.
+ */
+export async function coldStartMs(denoDir: string, { entry, isBundle }: Served): Promise<number> {
   const port = await freePort();
   const deno: string = createRequire(import.meta.url)("deno/install_api.cjs").runInstall();
   const permissions = ["--no-prompt", "--cached-only", "--allow-net", "--allow-env"];
@@ -28,7 +29,7 @@ export async function coldStartMs(repoDir: string, { entry, isBundle }: Served):
   const start = performance.now();
   const server = spawn(deno, ["serve", ...permissions, ...settings, ...address, path.basename(entry)], {
     cwd: path.dirname(entry),
-    env: { ...environment(), DENO_DIR: denoDir(repoDir), DENO_NO_UPDATE_CHECK: "1" },
+    env: { ...environment(), DENO_DIR: denoDir, DENO_NO_UPDATE_CHECK: "1" },
     stdio: "ignore",
   });
   const exited = once(server, "exit");

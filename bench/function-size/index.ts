@@ -3,12 +3,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { readConfig } from "../../stack/index.ts";
-import { atMost, printAims } from "../aims.ts";
-import type { BenchEnv } from "../main.ts";
-import { type Percentiles, percentiles, round } from "../percentiles.ts";
-import { describeMachine, writeJson } from "../results.ts";
-import { openSession } from "../session.ts";
+import { readConfig, type StackConfig } from "../../stack/index.ts";
+import { atMost, printAims } from "../support/aims.ts";
+import type { BenchEnv } from "../support/env.ts";
+import { type Percentiles, percentiles, round } from "../support/percentiles.ts";
+import { describeMachine, writeJson } from "../support/results.ts";
+import { openSession } from "../support/session.ts";
 import { bundleFunction } from "./bundle.ts";
 import { coldStartMs, type Served } from "./cold-start.ts";
 
@@ -19,14 +19,14 @@ export async function benchFunctionSize(env: BenchEnv): Promise<void> {
   const session = await openSession(env.SUPABASE_DB_URL, "function-size");
   const machine = await describeMachine(session.sql);
   await session.end();
-  writeJson("function-size", { machine, ...(await measureFunctionSize(readConfig().repoDir)) });
+  writeJson("function-size", { machine, ...(await measureFunctionSize(readConfig())) });
 }
 
 /** Measures and prints. Needs no running stack, but one must have been up before: it fills the cache of Deno. */
-export async function measureFunctionSize(repoDir: string) {
+export async function measureFunctionSize({ functionDir, cacheDir }: StackConfig) {
   const dir = mkdtempSync(path.join(tmpdir(), "function-size-"));
   try {
-    const entry = path.join(repoDir, "supabase", "functions", "refresh-dashboard", "index.ts");
+    const entry = path.join(functionDir, "index.ts");
     const outfile = path.join(dir, "index.mjs");
     const { bytes, parts } = await bundleFunction(entry, outfile);
     const bundleKb = kilobytes(bytes);
@@ -39,7 +39,7 @@ export async function measureFunctionSize(repoDir: string) {
     console.table({ "all of it": bundleKb, ...partsKb });
 
     console.log(`from the start of Deno to the first answer, ${STARTS} times each, in turn`);
-    const [sourcesMs, bundleMs] = await measureColdStarts(repoDir, [
+    const [sourcesMs, bundleMs] = await measureColdStarts(path.join(cacheDir, "deno"), [
       { entry, isBundle: false },
       { entry: outfile, isBundle: true },
     ]);
@@ -52,11 +52,11 @@ export async function measureFunctionSize(repoDir: string) {
 }
 
 /** In turn, so that whatever else the machine does meets all alike. The first of each is not counted: it fills caches. */
-async function measureColdStarts(repoDir: string, served: readonly Served[]): Promise<Percentiles[]> {
+async function measureColdStarts(denoDir: string, served: readonly Served[]): Promise<Percentiles[]> {
   const samples = served.map((): number[] => []);
   for (let turn = 0; turn <= STARTS; turn += 1) {
     for (const [index, each] of served.entries()) {
-      const took = await coldStartMs(repoDir, each);
+      const took = await coldStartMs(denoDir, each);
       if (turn > 0) samples[index]?.push(took);
     }
   }
