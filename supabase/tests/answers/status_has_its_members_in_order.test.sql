@@ -4,12 +4,7 @@ begin;
 select plan(14);
 
 drop index fixture.totals_seller_idx;
-update dashboard_refresh.view_state
-set consecutive_failures = 5,
-  failing_since = clock_timestamp(),
-  failure_kind = 'lasting',
-  retry_at = clock_timestamp() + interval '5 minutes'
-where true;
+select pg_temp.has_failed(5, clock_timestamp() + interval '5 minutes') \g /dev/null
 select dashboard_refresh._mark_running(id, gen_random_uuid()) from dashboard_refresh.views \g /dev/null
 create temporary table answer as select public.read_dashboard_refresh_status() as it;
 

@@ -1,7 +1,7 @@
 begin;
 \ir ../support/fixture.psql
 \ir ../support/error.psql
-select plan(20);
+select plan(21);
 
 select is(
   (
@@ -50,6 +50,15 @@ select is(
    from refusal, regexp_matches(message, 'there is no setting (\w\d)', 'g') as matches (match)),
   array['a1', 'b2', 'c3', 'd4', 'e5', 'f6', 'g7', 'h8'],
   'every one of many unknown names is named'
+);
+select alike(
+  (
+    select message from pg_temp.error_of(format(
+      'select dashboard_refresh.reconfigure(settings => %L)',
+      (select jsonb_object_agg('word_' || number, 1) from generate_series(1, 25) as words (number))
+    ))
+  ),
+  '% and 5 more.', 'of more than twenty, the first twenty are named and the others counted'
 );
 select cmp_ok(
   (

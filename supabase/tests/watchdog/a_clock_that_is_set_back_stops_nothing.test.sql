@@ -29,11 +29,9 @@ select is(
 delete from dashboard_refresh.runs where true;
 update dashboard_refresh.view_state
 set last_finished_at = clock_timestamp() + interval '1 day',
-  data_as_of = clock_timestamp() + interval '1 day',
-  consecutive_failures = 5,
-  failing_since = clock_timestamp(),
-  retry_at = clock_timestamp() + interval '25 hours'
+  data_as_of = clock_timestamp() + interval '1 day'
 where true;
+select pg_temp.has_failed(5, clock_timestamp() + interval '25 hours') \g /dev/null
 select is(dashboard_refresh.tick('fixture.totals'), 'suspended', 'the tick takes a suspension as it stands');
 select pg_temp.watchdog(clock_timestamp()) \g /dev/null
 select is(pg_temp.suspended_until(), null, 'the watchdog does not');
