@@ -13,7 +13,11 @@ declare
   v_reason text;
 begin
   execute 'create materialized view fixture.probe as ' || query;
-  v_reason := (dashboard_refresh._define('fixture.probe'::regclass, (dashboard_refresh._statistics(clock_timestamp())).epoch)).unwatchable;
+  v_reason := (
+    dashboard_refresh._read_definition(
+      'fixture.probe'::regclass, (dashboard_refresh._statistics_horizon(clock_timestamp())).epoch
+    )
+  ).untrackable;
   drop materialized view fixture.probe;
   return v_reason;
 end;
@@ -47,7 +51,7 @@ from (
 
 create materialized view fixture.clock as select now() as t from fixture.sales limit 1;
 select dashboard_refresh.unmanage('fixture.totals') \g /dev/null
-select dashboard_refresh.manage('fixture.clock', path => 'database', max_duty_cycle => 1) \g /dev/null
+select dashboard_refresh.manage('fixture.clock', settings => '{"path": "database", "max_duty_cycle": 1}') \g /dev/null
 select dashboard_refresh.tick('fixture.clock') \g /dev/null
 select is(dashboard_refresh.tick('fixture.clock'), 'succeeded', 'such a view is refreshed on every tick');
 select matches(
