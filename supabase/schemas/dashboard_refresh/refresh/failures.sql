@@ -70,6 +70,7 @@ begin
   update dashboard_refresh.view_state
   set consecutive_failures = v_state.consecutive_failures,
     failing_since = coalesce(v_state.failing_since, at),
+    failing_revision = coalesce(v_state.failing_revision, view.revision),
     failure_kind = v_state.failure_kind,
     failed_stamp = case
       when v_state.failure_kind = 'lasting' then dashboard_refresh._repair_stamp(view, v_state)

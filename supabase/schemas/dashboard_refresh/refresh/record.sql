@@ -67,6 +67,7 @@ begin
     last_finished_at = run.finished_at,
     consecutive_failures = 0,
     failing_since = null,
+    failing_revision = null,
     failure_kind = null,
     failed_stamp = null,
     retry_at = null

@@ -79,9 +79,10 @@ begin
   select * into v_state from dashboard_refresh.view_state where view_state.view_id = view.id;
 
   -- A view that was resumed starts without failures; the row learns of it with the next one that is recorded.
-  if v_state.failing_since <= view.resumed_at then
+  if v_state.failing_revision < view.resumed_revision then
     v_state.consecutive_failures := 0;
     v_state.failing_since := null;
+    v_state.failing_revision := null;
     v_state.failure_kind := null;
     v_state.failed_stamp := null;
     v_state.retry_at := null;

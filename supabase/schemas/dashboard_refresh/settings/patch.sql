@@ -51,6 +51,8 @@ declare
   v_schedule record;
   v_applied record;
   v_problems text[] := '{}';
+  v_unknown text[];
+  v_name text;
   v_refused jsonb := '{}';
 begin
   for v_setting in
@@ -73,18 +75,24 @@ begin
   from dashboard_refresh._schedule_error(v_view.schedule)
   where patch ? 'schedule' and not v_refused ? 'schedule';
 
-  for v_setting in
-    select names.name, dashboard_refresh._nearest_setting(names.name) as nearest
+  v_unknown := array(
+    select names.name
     from jsonb_object_keys(patch) as names (name)
     where names.name not in (select settings.name from dashboard_refresh.settings() as settings)
-    limit 5
-  loop
+  );
+
+  -- A slip is one word or a few; a patch that is something else altogether is not read out in full.
+  foreach v_name in array v_unknown[:20] loop
     v_problems := v_problems || (
-      format('there is no setting %s', quote_ident(left(v_setting.name, 60)))
-      || coalesce('; did you mean ' || v_setting.nearest || '?', '.')
+      format('there is no setting %s', quote_ident(left(v_name, 60)))
+      || coalesce('; did you mean ' || dashboard_refresh._nearest_setting(v_name) || '?', '.')
     );
-    v_refused := v_refused || jsonb_build_object(left(v_setting.name, 60), patch -> v_setting.name);
+    v_refused := v_refused || jsonb_build_object(left(v_name, 60), patch -> v_name);
   end loop;
+
+  if cardinality(v_unknown) > 20 then
+    v_problems := v_problems || format('and %s more.', cardinality(v_unknown) - 20);
+  end if;
 
   if v_problems = '{}' and v_schedule.code is not null then
     perform dashboard_refresh._raise(v_schedule.code, v_schedule.message, v_schedule.detail, v_schedule.hint);

@@ -23,7 +23,7 @@ begin
     insert into dashboard_refresh.view_state (view_id) values (v_stored.id);
   else
     execute format(
-      'update dashboard_refresh.views set (revision, resumed_at, %s) = row(revision + 1, ($1).resumed_at, %s) '
+      'update dashboard_refresh.views set (revision, resumed_revision, %s) = row(revision + 1, ($1).resumed_revision, %s) '
       'where id = ($1).id returning *',
       v_columns, v_values
     )
@@ -64,8 +64,8 @@ begin
   );
 
   -- To resume is also the way out of a suspension.
-  if patch ->> 'active' = 'true' then
-    v_view.resumed_at := clock_timestamp();
+  if patch ? 'active' and v_view.active then
+    v_view.resumed_revision := v_view.revision + 1;
   end if;
 
   v_view := dashboard_refresh._store_settings(v_view);

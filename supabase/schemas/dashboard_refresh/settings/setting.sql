@@ -19,9 +19,15 @@ declare
   end;
   v_checked dashboard_refresh.views;
   v_is_allowed boolean;
+  v_wrong_type constant text := case setting.type
+    when 'boolean' then setting.limits
+    when 'integer' then format('%s must be a whole number. %s', setting.name, setting.limits)
+    when 'numeric' then format('%s must be a number. %s', setting.name, setting.limits)
+    else format('%s must be a string. %s', setting.name, setting.limits)
+  end;
 begin
   if jsonb_typeof(value) <> 'null' and not v_is_right_type then
-    problem := setting.limits;
+    problem := v_wrong_type;
     return;
   end if;
 
@@ -65,7 +71,7 @@ exception
     problem := case setting.type
       when 'interval' then format('%s: %s is no interval; write a number and a unit, as in 10 seconds or 5 minutes.',
         setting.name, quote_literal(left(value #>> '{}', 60)))
-      else setting.limits
+      else v_wrong_type
     end;
 end;
 $$;
