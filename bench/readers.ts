@@ -1,11 +1,12 @@
 // What one who reads the dashboard notes of refreshes: a query for one ejecutivo's rows while the view is refreshed
 // concurrently, one refresh after the other, and while it is not, in turn.
-import { repeat, sleep } from "./clock.ts";
-import { createDemoCopy, dropBenchSchema, STORY_EJECUTIVO } from "./demo-copy.ts";
-import type { BenchEnv } from "./main.ts";
-import { percentile, round } from "./percentiles.ts";
-import { describeMachine, writeJson } from "./results.ts";
-import { openSession, type Session } from "./session.ts";
+
+import { repeat, sleep } from "./support/clock.ts";
+import { createDemoCopy, dropBenchSchema, STORY_EJECUTIVO } from "./support/demo-copy.ts";
+import type { BenchEnv } from "./support/env.ts";
+import { percentile, round } from "./support/percentiles.ts";
+import { describeMachine, writeJson } from "./support/results.ts";
+import { openSession, type Session } from "./support/session.ts";
 
 const SLICE_MS = 2000;
 const ROUNDS = 6;

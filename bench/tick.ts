@@ -1,12 +1,19 @@
 // What a tick that skips costs, by the number of sources: in a session that stays, and in a new one each time, which is
 // what pg_cron makes for each run of a job.
-import { atMost, printAims } from "./aims.ts";
-import { dropBenchSchema } from "./demo-copy.ts";
-import type { BenchEnv } from "./main.ts";
-import { percentiles } from "./percentiles.ts";
-import { describeMachine, writeJson } from "./results.ts";
-import { openSession } from "./session.ts";
-import { createTimedTick, createViewOf, type TickTime, timedTick, timedWatchdog } from "./timed-tick.ts";
+
+import { atMost, printAims } from "./support/aims.ts";
+import { dropBenchSchema, manageView } from "./support/demo-copy.ts";
+import type { BenchEnv } from "./support/env.ts";
+import { percentiles } from "./support/percentiles.ts";
+import { describeMachine, writeJson } from "./support/results.ts";
+import { openSession } from "./support/session.ts";
+import {
+  createPartitionedView,
+  createTimedTick,
+  type TickTime,
+  timedTick,
+  timedWatchdog,
+} from "./support/timed-tick.ts";
 
 const SOURCES = [5, 50, 500];
 const WARM_TICKS = 300;
@@ -24,7 +31,8 @@ export async function benchTick(env: BenchEnv): Promise<void> {
     const figures: Record<string, ReturnType<typeof summarize>> = {};
     for (const sources of SOURCES) {
       console.log(`${sources} sources: ${WARM_TICKS} ticks in one session, ${NEW_SESSIONS} in new ones`);
-      const view = await createViewOf(setup.sql, sources);
+      const view = await createPartitionedView(setup.sql, sources);
+      await manageView(setup.sql, view);
       figures[`tick, ${sources} sources, session that stays`] = summarize(await warmTicks(env, view));
       figures[`tick, ${sources} sources, new session`] = summarize(await inNewSessions(env, view));
     }

@@ -1,12 +1,12 @@
 // What days of ten-second ticks that skip leave behind, in rows and bytes: in the engine's own tables and in pg_cron's log.
 import type { Sql } from "postgres";
 import { eventually } from "../tests/support/eventually.ts";
-import { createDemoCopy, dropBenchSchema, manageView } from "./demo-copy.ts";
-import type { BenchEnv } from "./main.ts";
-import { round } from "./percentiles.ts";
-import { describeMachine, writeJson } from "./results.ts";
-import { openSession } from "./session.ts";
-import { createSimulatedCron, passHour, walBytes } from "./simulated-cron.ts";
+import { createDemoCopy, dropBenchSchema, manageView } from "./support/demo-copy.ts";
+import type { BenchEnv } from "./support/env.ts";
+import { round } from "./support/percentiles.ts";
+import { describeMachine, writeJson } from "./support/results.ts";
+import { openSession } from "./support/session.ts";
+import { createSimulatedCron, passHour, walBytes } from "./support/simulated-cron.ts";
 
 const VIEW = "bench.dashboard";
 /** Its job would put other sessions to work in the midst. */

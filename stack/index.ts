@@ -1,21 +1,23 @@
 // The stack for programs: what the demo, the tests and the benchmark use.
-import type { StackConfig } from "./config.ts";
-import { StackError } from "./errors.ts";
-import { type ProcessIdentity, signal } from "./identity.ts";
-import type { PartName } from "./parts.ts";
-import { orderPart, queryState } from "./supervisor/client.ts";
 
-export { readConfig, type StackConfig } from "./config.ts";
-export { down, reset } from "./down.ts";
-export { stackEnv } from "./env.ts";
-export { StackError } from "./errors.ts";
-export { setFunctionSecrets } from "./functions.ts";
-export { PART_NAMES, type PartName } from "./parts.ts";
-export { pollUntil } from "./poll.ts";
-export { isPostgresRunning, postgresPid, startPostgres, stopPostgres } from "./postgres/server.ts";
-export { atChosenPort, isRunning, isSupervised } from "./running.ts";
-export { status } from "./status.ts";
-export { up } from "./up.ts";
+import type { PartName } from "./parts/list-parts.ts";
+import type { StackConfig } from "./place/config.ts";
+import { type ProcessIdentity, signal } from "./process/identity.ts";
+import { orderPart, queryState } from "./supervisor/client.ts";
+import { StackError } from "./terminal/errors.ts";
+
+export { down, reset } from "./commands/down.ts";
+export { stackEnv } from "./commands/env.ts";
+export { atChosenPort, isRunning, isSupervised } from "./commands/running.ts";
+export { status } from "./commands/status.ts";
+export { up } from "./commands/up.ts";
+export { PART_NAMES, type PartName } from "./parts/list-parts.ts";
+export { readConfig, type StackConfig } from "./place/config.ts";
+export { findRepository } from "./place/repository.ts";
+export { postgresPid, startPostgres, stopPostgres } from "./postgres/server.ts";
+export { pollUntil } from "./process/poll.ts";
+export { setFunctionSecrets } from "./project/functions.ts";
+export { StackError } from "./terminal/errors.ts";
 
 /** Starts a part that stopPart stopped. Returns at once: poll for what the part should answer. */
 export const startPart = (config: StackConfig, name: PartName) => orderPart(config, name, "start");

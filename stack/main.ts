@@ -1,11 +1,12 @@
 // npm run stack -- up | down | status | reset | env
-import { readConfig, type StackConfig } from "./config.ts";
-import { down, reset } from "./down.ts";
-import { clientEnv, stackEnv } from "./env.ts";
-import { StackError, UsageError } from "./errors.ts";
-import { atChosenPort, atRunningPort } from "./running.ts";
-import { describeStatus } from "./status.ts";
-import { up } from "./up.ts";
+
+import { down, reset } from "./commands/down.ts";
+import { clientEnv, stackEnv } from "./commands/env.ts";
+import { atChosenPort, atRunningPort } from "./commands/running.ts";
+import { describeStatus } from "./commands/status.ts";
+import { up } from "./commands/up.ts";
+import { readConfig, type StackConfig } from "./place/config.ts";
+import { StackError, UsageError } from "./terminal/errors.ts";
 
 const USAGE = `usage: npm run stack -- <command>
   up      start the stack in the background, or repair it; returns when it answers

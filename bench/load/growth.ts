@@ -1,6 +1,6 @@
 // Whether memory and tables are flat: the last third of the samples against the middle one, a round after retention
 // against the round before.
-import { percentile, round } from "../percentiles.ts";
+import { percentile, round } from "../support/percentiles.ts";
 import { MEASURED, type Measured } from "./memory.ts";
 import type { Sample } from "./minutes.ts";
 import type { TableSizes } from "./tables.ts";

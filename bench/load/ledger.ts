@@ -1,6 +1,6 @@
 // What the ledger and pg_net have to say about the runs of the load.
 import type { Sql } from "postgres";
-import { type Percentiles, percentile, round } from "../percentiles.ts";
+import { type Percentiles, percentile, round } from "../support/percentiles.ts";
 import { FAILING_VIEW } from "./views.ts";
 
 export interface Ledger {

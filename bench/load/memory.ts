@@ -1,7 +1,7 @@
 // Memory of the stack's parts, each with the processes it has started, from /proc.
 import { readdirSync, readFileSync } from "node:fs";
 import { PART_NAMES, type PartName, partProcess, postgresPid, readConfig } from "../../stack/index.ts";
-import { round } from "../percentiles.ts";
+import { round } from "../support/percentiles.ts";
 
 export const MEASURED = [...PART_NAMES, "database"] as const;
 export type Measured = PartName | "database";

@@ -1,8 +1,8 @@
 // Minutes of the load, one after the other as fast as all runs end: writes, a tick for each view, the watchdog.
 import type { Sql } from "postgres";
 import { pollUntil } from "../../stack/index.ts";
-import type { Session } from "../session.ts";
-import { timedWatchdog } from "../timed-tick.ts";
+import type { Session } from "../support/session.ts";
+import { timedWatchdog } from "../support/timed-tick.ts";
 import { type Memory, readMemory } from "./memory.ts";
 import { readTables, type TableSizes } from "./tables.ts";
 import { LOAD_VIEWS, writeToSources } from "./views.ts";

@@ -1,6 +1,6 @@
 // The figures of the load: what they are meant to be, and as tables.
-import { type Aim, atMost, printAims } from "../aims.ts";
-import { type Percentiles, percentiles, round } from "../percentiles.ts";
+import { type Aim, atMost, printAims } from "../support/aims.ts";
+import { type Percentiles, percentiles, round } from "../support/percentiles.ts";
 import { greatestGrowth, memoryGrowth } from "./growth.ts";
 import { countBy, type Ledger } from "./ledger.ts";
 import type { Minutes, Tick } from "./minutes.ts";

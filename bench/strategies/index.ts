@@ -1,9 +1,10 @@
 // The engine against today's remedy, a blind REFRESH … CONCURRENTLY on a fixed interval: in one run, over the same sources
 // and the same writes, one copy of the view for each. Time is compressed: see plan.ts.
-import { createDemoCopy, dropBenchSchema, manageView } from "../demo-copy.ts";
-import type { BenchEnv } from "../main.ts";
-import { describeMachine, writeJson, writeResult } from "../results.ts";
-import { openSession, openSessions } from "../session.ts";
+
+import { createDemoCopy, dropBenchSchema, manageView } from "../support/demo-copy.ts";
+import type { BenchEnv } from "../support/env.ts";
+import { describeMachine, writeJson, writeResult } from "../support/results.ts";
+import { openSession, openSessions } from "../support/session.ts";
 import { drawChart } from "./chart.ts";
 import { measureLifeSize } from "./life-size.ts";
 import { measureNewSessions } from "./new-sessions.ts";

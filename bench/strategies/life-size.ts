@@ -1,9 +1,9 @@
 // The idle stretch once more, over a view as dear as the one this began with, whose refresh took one to two seconds: the
 // demo's refresh is cheaper by a multiple, while a tick that skips costs the same whatever the size.
-import { sleep } from "../clock.ts";
-import { createViewCopies, manageView } from "../demo-copy.ts";
-import { round } from "../percentiles.ts";
-import type { Session } from "../session.ts";
+import { sleep } from "../support/clock.ts";
+import { createViewCopies, manageView } from "../support/demo-copy.ts";
+import { round } from "../support/percentiles.ts";
+import type { Session } from "../support/session.ts";
 import { INTERVAL_SECONDS, tickOf } from "./plan.ts";
 import { startRunner } from "./runner.ts";
 

@@ -1,9 +1,9 @@
 // What a firing costs with nothing to do when each has a session of its own, as pg_cron makes one for each run of a job:
 // logging in and filling the session's caches are then part of the price, of a refresh and of a tick alike. A session that
 // logs in and asks for nothing tells how much of it that is: no strategy can cost less.
-import { cpuSeconds } from "../cpu.ts";
-import { percentile } from "../percentiles.ts";
-import { openSession } from "../session.ts";
+import { cpuSeconds } from "../support/cpu.ts";
+import { percentile } from "../support/percentiles.ts";
+import { openSession } from "../support/session.ts";
 
 const FIRINGS = 10;
 

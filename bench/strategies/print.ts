@@ -1,5 +1,5 @@
 // The run as tables.
-import { printAims } from "../aims.ts";
+import { printAims } from "../support/aims.ts";
 import { STRATEGIES } from "./plan.ts";
 import type { Summary } from "./summary.ts";
 

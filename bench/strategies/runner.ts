@@ -1,6 +1,6 @@
 // A strategy, or nothing, at work: its own database session, fired by the benchmark's clock as pg_cron would fire it.
-import { cpuSeconds } from "../cpu.ts";
-import { openSession, type Session } from "../session.ts";
+import { cpuSeconds } from "../support/cpu.ts";
+import { openSession, type Session } from "../support/session.ts";
 import type { Ask, Firing } from "./plan.ts";
 
 export interface Effort {

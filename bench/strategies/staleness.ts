@@ -1,8 +1,8 @@
 // How stale each copy of the view is to one who reads it. Every transaction of a workload adds a message, a stamp, to one
 // conversation; how many messages the view shows there says how many of the transactions it shows, in order of commit.
-import { repeat } from "../clock.ts";
-import { PROBE_CONVERSATION } from "../demo-copy.ts";
-import type { Session } from "../session.ts";
+import { repeat } from "../support/clock.ts";
+import { PROBE_CONVERSATION } from "../support/demo-copy.ts";
+import type { Session } from "../support/session.ts";
 import { STRATEGIES, type Strategy } from "./plan.ts";
 
 const POLL_MS = 50;

@@ -1,6 +1,6 @@
 // One workload, with all strategies at work over the same sources, and one session that is asked for nothing.
-import { repeat } from "../clock.ts";
-import type { Session } from "../session.ts";
+import { repeat } from "../support/clock.ts";
+import type { Session } from "../support/session.ts";
 import { INTERVAL_SECONDS } from "./plan.ts";
 import type { Effort, Runner } from "./runner.ts";
 import { type StalenessSamples, type Stamps, watchStaleness } from "./staleness.ts";

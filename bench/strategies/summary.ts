@@ -1,6 +1,6 @@
 // The figures of a run, rounded, as results/strategies.json has them.
-import { type Aim, atLeast, atMost } from "../aims.ts";
-import { percentile, round, sum } from "../percentiles.ts";
+import { type Aim, atLeast, atMost } from "../support/aims.ts";
+import { percentile, round, sum } from "../support/percentiles.ts";
 import type { LifeSize } from "./life-size.ts";
 import { INTERVAL_SECONDS, SHORT_INTERVAL_SECONDS, STRATEGIES, type Strategy } from "./plan.ts";
 import type { Stretch } from "./stretch.ts";

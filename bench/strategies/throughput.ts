@@ -1,9 +1,9 @@
 // What the strategies cost a writer that never rests: slices of a second with none of them and with each, in turn, so that
 // what the machine does meanwhile falls on all alike.
-import { repeat, sleepUntil } from "../clock.ts";
-import { percentile, sum } from "../percentiles.ts";
-import { seededRandom } from "../random.ts";
-import type { Session } from "../session.ts";
+import { repeat, sleepUntil } from "../support/clock.ts";
+import { percentile, sum } from "../support/percentiles.ts";
+import { seededRandom } from "../support/random.ts";
+import type { Session } from "../support/session.ts";
 import type { Strategy } from "./plan.ts";
 import type { Runner } from "./runner.ts";
 

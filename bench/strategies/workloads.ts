@@ -1,5 +1,5 @@
 // What the sales floor does while the strategies run: nothing, bursts with pauses, or something all the time.
-import { seededRandom } from "../random.ts";
+import { seededRandom } from "../support/random.ts";
 import { INTERVAL_SECONDS, SHORT_INTERVAL_SECONDS } from "./plan.ts";
 
 export interface Workload {

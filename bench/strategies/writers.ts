@@ -1,7 +1,7 @@
 // The sales floor's connections: ten, the default of PostgREST's pool, handed out in turn; each write is a transaction.
-import { sleepUntil } from "../clock.ts";
-import { PROBE_CONVERSATION, STORY_EJECUTIVO } from "../demo-copy.ts";
-import type { Session } from "../session.ts";
+import { sleepUntil } from "../support/clock.ts";
+import { PROBE_CONVERSATION, STORY_EJECUTIVO } from "../support/demo-copy.ts";
+import type { Session } from "../support/session.ts";
 import type { Stamps } from "./staleness.ts";
 import type { Write } from "./workloads.ts";
 

@@ -1,5 +1,6 @@
 // The Edge Function as an administrator's script would call it.
 import { z } from "zod";
+import { ApiError } from "./outage.ts";
 import type { Patiently } from "./patience.ts";
 
 const status = z.object({
@@ -15,17 +16,6 @@ export type Status = z.infer<typeof status>;
 export interface Api {
   status: () => Promise<Status>;
   setSchedule: (schedule: string) => Promise<void>;
-}
-
-export class ApiError extends Error {
-  override name = "ApiError";
-
-  constructor(
-    message: string,
-    readonly status: number,
-  ) {
-    super(message);
-  }
 }
 
 const CALL_TIMEOUT_MS = 10_000;

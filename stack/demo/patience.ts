@@ -1,6 +1,6 @@
 // Lets the demo outlive an outage: what gets no answer is asked again, and the reader is told once.
 import { setTimeout as sleep } from "node:timers/promises";
-import { ApiError } from "./api.ts";
+import { isOutage } from "./outage.ts";
 
 /** Asks until there is an answer; what is asked may be asked twice. `who` is the one that should answer. */
 export type Patiently = <T>(who: string, ask: () => Promise<T>) => Promise<T>;
@@ -36,17 +36,4 @@ export function createPatience({ isSupervised, say, signal }: Circumstances): Pa
       }
     }
   };
-}
-
-/** Of the driver, of fetch, and PostgreSQL's SQLSTATEs for a lost connection, a shutdown or a start. */
-const OUTAGE_CODES = /^(CONNECT|ECONN|EPIPE|UND_ERR_|08|57P0)/;
-
-function isOutage(error: unknown): boolean {
-  if (error instanceof ApiError) return [502, 503, 504].includes(error.status);
-  if (!(error instanceof Error)) return false;
-  return error.name === "TimeoutError" || OUTAGE_CODES.test(codeOf(error) || codeOf(error.cause));
-}
-
-function codeOf(error: unknown): string {
-  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 }

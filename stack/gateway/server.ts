@@ -1,7 +1,7 @@
 // The process behind the project's URL: /rest/v1 and /auth/v1 go to the API, /functions/v1/<name> to the function.
 import { serve } from "@hono/node-server";
 import { type Context, Hono } from "hono";
-import { readConfig } from "../config.ts";
+import { readConfig } from "../place/config.ts";
 import { forward } from "./forward.ts";
 
 /** The platform's own limits, until the answer's head arrives. */

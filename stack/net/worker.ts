@@ -1,9 +1,9 @@
 // The process that stands in for pg_net's background worker: woken at commit, works the queue off in batches.
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
-import { readConfig } from "../config.ts";
+import { readConfig } from "../place/config.ts";
+import { readSecrets } from "../place/secrets.ts";
 import { databaseUrl } from "../postgres/connect.ts";
-import { readSecrets } from "../secrets.ts";
 import { runBatch } from "./batch.ts";
 
 const PAUSE_BETWEEN_BATCHES_MS = 1000;

@@ -3,24 +3,29 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type postgres from "postgres";
-import type { StackConfig } from "../config.ts";
-import type { Progress } from "../progress.ts";
-import type { Secrets } from "../secrets.ts";
+import type { StackConfig } from "../place/config.ts";
+import type { Secrets } from "../place/secrets.ts";
+import type { Progress } from "../terminal/progress.ts";
 import { asSuperuser } from "./connect.ts";
 import { pointJobsHere } from "./cron-login.ts";
-import { findInstallation, type Installation } from "./installation.ts";
+import type { Installation } from "./installation.ts";
 
 /** The SQL files that make the platform here, in order. */
-export function bootstrapFiles(config: StackConfig, installation: Installation): string[] {
+function bootstrapFiles(config: StackConfig, installation: Installation): string[] {
   const net = installation.hasPgNet ? "pg-net.sql" : "pg-net-stand-in.sql";
   const vault = installation.hasVault ? "vault.sql" : "vault-stand-in.sql";
-  const dir = path.join(config.repoDir, "stack", "postgres", "sql");
+  const dir = path.join(config.stackSourceDir, "postgres", "sql");
   return ["roles.sql", "extensions.sql", "tools.sql", net, vault].map((file) => path.join(dir, file));
 }
 
 /** All or nothing, so an interrupted start can be tried again. */
-export async function bootstrap(config: StackConfig, secrets: Secrets, progress: Progress): Promise<void> {
-  const scripts = bootstrapFiles(config, findInstallation()).map((file) => readFileSync(file, "utf8"));
+export async function bootstrap(
+  config: StackConfig,
+  secrets: Secrets,
+  installation: Installation,
+  progress: Progress,
+): Promise<void> {
+  const scripts = bootstrapFiles(config, installation).map((file) => readFileSync(file, "utf8"));
   const version = createHash("sha256").update(scripts.join()).digest("hex");
   await asSuperuser(config, secrets, async (sql) => {
     await sql.begin(async (transaction) => {

@@ -1,19 +1,22 @@
 // Makes this stack's own PostgreSQL cluster.
 import { appendFileSync, chownSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { StackConfig } from "../config.ts";
-import { runCommand } from "../run-command.ts";
-import type { Secrets } from "../secrets.ts";
+import type { StackConfig } from "../place/config.ts";
+import type { Secrets } from "../place/secrets.ts";
+import { runCommand } from "../process/run-command.ts";
 import { createDataDirectory, dataDirectory } from "./data-directory.ts";
-import { findInstallation } from "./installation.ts";
+import type { Installation } from "./installation.ts";
 import { findOsUser, type OsUser } from "./os-user.ts";
 import { SETTINGS_FILE } from "./settings.ts";
 
 /** True when a cluster was made, false when there was one. */
-export async function ensureCluster(config: StackConfig, secrets: Secrets): Promise<boolean> {
+export async function ensureCluster(
+  config: StackConfig,
+  secrets: Secrets,
+  installation: Installation,
+): Promise<boolean> {
   const existing = dataDirectory(config);
   if (existing !== undefined && isInitialized(existing)) return false;
-  const installation = findInstallation();
   const user = findOsUser();
   const dataDir = existing ?? (await createDataDirectory(config, user));
   const passwordFile = path.join(dataDir, "..", `initdb-${config.id}.password`);

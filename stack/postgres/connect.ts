@@ -1,7 +1,7 @@
 // Connection strings of this stack's database, and a short-lived superuser session.
 import postgres from "postgres";
-import type { StackConfig } from "../config.ts";
-import type { Secrets } from "../secrets.ts";
+import type { StackConfig } from "../place/config.ts";
+import type { Secrets } from "../place/secrets.ts";
 
 export function databaseUrl(config: StackConfig, secrets: Secrets, role: keyof Secrets["passwords"]): string {
   return `postgresql://${role}:${secrets.passwords[role]}@127.0.0.1:${config.ports.database}/postgres`;

@@ -3,8 +3,8 @@
 import { chownSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type postgres from "postgres";
-import type { StackConfig } from "../config.ts";
-import { readSecrets } from "../secrets.ts";
+import type { StackConfig } from "../place/config.ts";
+import { readSecrets } from "../place/secrets.ts";
 import type { OsUser } from "./os-user.ts";
 
 export const CRON_HOST = "127.0.0.1";

@@ -1,8 +1,8 @@
 // Chooses where the cluster's files lie: STACK_DIR/pg, or a link from there to a place that the OS user can reach.
 import { chownSync, existsSync, lstatSync, mkdirSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
-import type { StackConfig } from "../config.ts";
-import { tryCommand } from "../run-command.ts";
+import type { StackConfig } from "../place/config.ts";
+import { tryCommand } from "../process/run-command.ts";
 import type { OsUser } from "./os-user.ts";
 
 /** The real directory, or undefined when there is none yet. */

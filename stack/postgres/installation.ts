@@ -1,7 +1,7 @@
 // Finds the newest PostgreSQL ≥ 15 on this machine that has pg_cron, and which Supabase extensions it packages.
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { StackError } from "../errors.ts";
+import { StackError } from "../terminal/errors.ts";
 
 const OLDEST_VERSION = 15;
 

@@ -1,7 +1,7 @@
 // Checks that starting the API granted nothing: what the migrations say is what holds.
-import type { StackConfig } from "../config.ts";
-import { StackError } from "../errors.ts";
-import type { Secrets } from "../secrets.ts";
+import type { StackConfig } from "../place/config.ts";
+import type { Secrets } from "../place/secrets.ts";
+import { StackError } from "../terminal/errors.ts";
 import { asSuperuser } from "./connect.ts";
 
 /**

@@ -2,8 +2,8 @@
 // dead, dead but never reaped, or somebody else's by now, and a killed postmaster leaves processes it does not name.
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { StackConfig } from "../config.ts";
-import { identify, type ProcessIdentity } from "../identity.ts";
+import type { StackConfig } from "../place/config.ts";
+import { identify, type ProcessIdentity } from "../process/identity.ts";
 import { dataDirectory } from "./data-directory.ts";
 
 export function clusterName(config: StackConfig): string {
@@ -23,15 +23,16 @@ export function recordedPid(dataDir: string): number | undefined {
   }
 }
 
-export function findPostmaster(config: StackConfig): ProcessIdentity | undefined {
-  const dataDir = dataDirectory(config);
+export function findPostmaster(
+  config: StackConfig,
+  dataDir = dataDirectory(config),
+): ProcessIdentity | undefined {
   const pid = dataDir === undefined ? undefined : recordedPid(dataDir);
   return pid !== undefined && isOurs(pid, config, dataDir) ? identify(pid) : undefined;
 }
 
 /** The postmaster and its children, or what is left of them. */
-export function findPostgresProcesses(config: StackConfig): ProcessIdentity[] {
-  const dataDir = dataDirectory(config);
+export function findPostgresProcesses(config: StackConfig, dataDir: string | undefined): ProcessIdentity[] {
   return readdirSync("/proc")
     .filter((entry) => /^\d+$/.test(entry) && isOurs(Number(entry), config, dataDir))
     .map((entry) => identify(Number(entry)))

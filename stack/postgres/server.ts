@@ -1,13 +1,13 @@
 // Starts and stops this stack's own PostgreSQL.
 import { closeSync, rmSync } from "node:fs";
 import path from "node:path";
-import type { StackConfig } from "../config.ts";
-import { StackError } from "../errors.ts";
-import { identify, isAlive, signal } from "../identity.ts";
-import { openLog, tailOfLog } from "../logs.ts";
-import { pollUntil } from "../poll.ts";
-import { type Progress, printProgress } from "../progress.ts";
-import { runCommand } from "../run-command.ts";
+import type { StackConfig } from "../place/config.ts";
+import { openLog, tailOfLog } from "../place/logs.ts";
+import { identify, isAlive, signal } from "../process/identity.ts";
+import { pollUntil } from "../process/poll.ts";
+import { runCommand } from "../process/run-command.ts";
+import { StackError } from "../terminal/errors.ts";
+import { type Progress, printProgress } from "../terminal/progress.ts";
 import { clusterVersion } from "./cluster.ts";
 import { writeCronPassword } from "./cron-login.ts";
 import { dataDirectory, ensureSocketDirectory } from "./data-directory.ts";
@@ -20,17 +20,18 @@ export type StopMode = "fast" | "immediate";
 
 const STOP_DEADLINE_MS = 30_000;
 
-export async function startPostgres(config: StackConfig): Promise<void> {
-  if (await isPostgresRunning(config)) return;
-  const dataDir = requireDataDirectory(config);
-  const installation = findInstallation();
+export async function startPostgres(config: StackConfig, installation = findInstallation()): Promise<void> {
+  const dataDir = dataDirectory(config);
+  if (dataDir === undefined)
+    throw new StackError("this stack has no database yet; start it with: npm run stack -- up");
+  if (findPostmaster(config, dataDir) !== undefined) return;
   const version = clusterVersion(dataDir);
   if (version !== installation.version) {
     throw new StackError(
       `the data is of PostgreSQL ${version}, installed is ${installation.version}; start afresh with: npm run stack -- reset`,
     );
   }
-  await killLeftovers(config);
+  await killLeftovers(config, dataDir);
   const user = findOsUser();
   ensureSocketDirectory(config, user);
   writeSettings(dataDir, config, installation, user);
@@ -38,7 +39,8 @@ export async function startPostgres(config: StackConfig): Promise<void> {
   // Opened here, since the OS user may have no way into the log directory.
   const outputFd = openLog(config, "postgres");
   try {
-    const command = [...user.prefix, pgCtl(), "start", "-D", dataDir, "-w", "-s", "-t", "60"];
+    const pgCtl = path.join(installation.binDir, "pg_ctl");
+    const command = [...user.prefix, pgCtl, "start", "-D", dataDir, "-w", "-s", "-t", "60"];
     await runCommand(command, { cwd: "/", outputFd, env: { ...process.env, PGPASSFILE: passwordFile } });
   } catch (error) {
     throw new StackError(`PostgreSQL did not start: ${String(error)}\n${tailOfLog(config, "postgres")}`);
@@ -53,7 +55,8 @@ export async function stopPostgres(
   mode: StopMode = "fast",
   progress: Progress = printProgress,
 ): Promise<void> {
-  const postmaster = findPostmaster(config);
+  const dataDir = dataDirectory(config);
+  const postmaster = findPostmaster(config, dataDir);
   signal(postmaster, mode === "fast" ? "SIGINT" : "SIGQUIT");
   // A paused process takes the signal only once it goes on.
   signal(postmaster, "SIGCONT");
@@ -63,10 +66,10 @@ export async function stopPostgres(
       `PostgreSQL did not stop within ${STOP_DEADLINE_MS / 1000} s and is killed; it recovers at its next start`,
     );
   });
-  await killLeftovers(config);
+  await killLeftovers(config, dataDir);
 }
 
-export async function isPostgresRunning(config: StackConfig): Promise<boolean> {
+export function isPostgresRunning(config: StackConfig): boolean {
   return findPostmaster(config) !== undefined;
 }
 
@@ -75,26 +78,14 @@ export function postgresPid(config: StackConfig): number | undefined {
 }
 
 /** A postmaster that was killed leaves children, which may go on, and its pid file, which may keep the next from starting. */
-async function killLeftovers(config: StackConfig): Promise<void> {
+async function killLeftovers(config: StackConfig, dataDir: string | undefined): Promise<void> {
   const gone = async () => {
-    const left = findPostgresProcesses(config);
+    const left = findPostgresProcesses(config, dataDir);
     for (const process of left) signal(process, "SIGKILL");
     return left.length === 0 ? undefined : `still there: ${left.map((process) => process.pid).join(", ")}`;
   };
   await pollUntil("the end of PostgreSQL's processes", gone, { deadlineMs: 5_000 });
-  const dataDir = dataDirectory(config);
   if (dataDir === undefined) return;
   const pid = recordedPid(dataDir);
   if (pid !== undefined && identify(pid) === undefined) rmSync(pidFile(dataDir), { force: true });
-}
-
-function pgCtl(): string {
-  return path.join(findInstallation().binDir, "pg_ctl");
-}
-
-function requireDataDirectory(config: StackConfig): string {
-  const dataDir = dataDirectory(config);
-  if (dataDir === undefined)
-    throw new StackError("this stack has no database yet; start it with: npm run stack -- up");
-  return dataDir;
 }

@@ -1,7 +1,7 @@
 // The cluster's configuration file, written anew at each start since the ports may have moved.
 import { chownSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { StackConfig } from "../config.ts";
+import type { StackConfig } from "../place/config.ts";
 import { CRON_HOST } from "./cron-login.ts";
 import type { Installation } from "./installation.ts";
 import type { OsUser } from "./os-user.ts";

@@ -1,8 +1,8 @@
 // Lite's database connections, each as the role that the platform's own service uses.
 import { createPostgresConnection, type PostgresConnection } from "@supabase/lite/postgres";
-import type { StackConfig } from "../config.ts";
+import type { StackConfig } from "../place/config.ts";
+import type { Secrets } from "../place/secrets.ts";
 import { databaseUrl } from "../postgres/connect.ts";
-import type { Secrets } from "../secrets.ts";
 import { SCHEMA_UNREADABLE } from "./outage.ts";
 
 /** More than the 50 simultaneous calls that the tests make. */

@@ -2,9 +2,9 @@
 import { serve } from "@hono/node-server";
 import { App } from "@supabase/lite";
 import { type Context, Hono } from "hono";
-import { readConfig } from "../config.ts";
-import { pollUntil } from "../poll.ts";
-import { readSecrets } from "../secrets.ts";
+import { readConfig } from "../place/config.ts";
+import { readSecrets } from "../place/secrets.ts";
+import { pollUntil } from "../process/poll.ts";
 import { authConnection, restConnection } from "./connections.ts";
 import { withOutageStatus } from "./outage.ts";
 import { withPlatformToken } from "./tokens.ts";

@@ -1,8 +1,8 @@
 // Lite signs sign-ins without a key id and without metadata. Supabase Auth puts both into its tokens, and
 // @supabase/server insists on the id, so they are signed again here with the same secret: Lite still accepts them.
 import { decode, sign } from "hono/jwt";
-import type { StackConfig } from "../config.ts";
-import type { Secrets } from "../secrets.ts";
+import type { StackConfig } from "../place/config.ts";
+import type { Secrets } from "../place/secrets.ts";
 
 /** The project's signing key as a JSON Web Key: what SUPABASE_JWKS holds and tokens are signed with. */
 export function signingKey(secrets: Secrets) {

@@ -1,8 +1,8 @@
 // Talks to the supervisor over its socket; undefined means that it does not answer.
 import { request } from "node:http";
-import type { StackConfig } from "../config.ts";
-import { StackError } from "../errors.ts";
-import type { PartName } from "../parts.ts";
+import type { PartName } from "../parts/list-parts.ts";
+import type { StackConfig } from "../place/config.ts";
+import { StackError } from "../terminal/errors.ts";
 import { controlSocket, type SupervisorState } from "./state.ts";
 
 const STATE_TIMEOUT_MS = 2_000;

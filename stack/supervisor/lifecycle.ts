@@ -1,17 +1,18 @@
 // Brings the supervisor and its parts up, repairing what is half dead, and takes them down without leaving anything.
 import { spawn } from "node:child_process";
-import { ensureBuild } from "../build.ts";
-import type { StackConfig } from "../config.ts";
-import { StackError } from "../errors.ts";
-import { probePart } from "../health.ts";
-import { isAlive, isPaused, signal } from "../identity.ts";
-import { openLog, tailOfLog } from "../logs.ts";
-import { listParts, type Part, stackEnvironment } from "../parts.ts";
-import { pollUntil } from "../poll.ts";
-import { requireFreePorts } from "../ports.ts";
-import { programCommand, stackVersion } from "../programs.ts";
-import type { Progress } from "../progress.ts";
-import type { Secrets } from "../secrets.ts";
+import { ensureBuild } from "../parts/build.ts";
+import { probePart } from "../parts/health.ts";
+import { listParts, type Part, stackEnvironment } from "../parts/list-parts.ts";
+import { findPrograms, type Programs } from "../parts/programs.ts";
+import type { StackConfig } from "../place/config.ts";
+import { openLog, tailOfLog } from "../place/logs.ts";
+import { requireFreePorts } from "../place/ports.ts";
+import type { Secrets } from "../place/secrets.ts";
+import type { Installation } from "../postgres/installation.ts";
+import { isAlive, isPaused, signal } from "../process/identity.ts";
+import { pollUntil } from "../process/poll.ts";
+import { StackError } from "../terminal/errors.ts";
+import type { Progress } from "../terminal/progress.ts";
 import { orderPart, orderShutdown, queryState } from "./client.ts";
 import { readState, removeState, type SupervisorState } from "./state.ts";
 
@@ -21,15 +22,17 @@ const HEALTHY_DEADLINE_MS = 3_000;
 interface Stack {
   config: StackConfig;
   secrets: Secrets;
+  installation: Installation;
   progress: Progress;
 }
 
 export async function ensureParts(stack: Stack, schemaChanged: boolean): Promise<void> {
-  const { config, secrets, progress } = stack;
-  await ensureBuild(config);
-  const parts = listParts(config, secrets);
+  const { config, secrets, installation, progress } = stack;
+  const programs = findPrograms(config);
+  await ensureBuild(config, programs);
+  const parts = listParts(config, secrets, programs, installation);
   const state = await queryState(config);
-  if (state !== undefined && isCurrent(state, config, parts)) {
+  if (state !== undefined && isCurrent(state, programs, parts)) {
     for (const part of parts) {
       const isSchemaStale = schemaChanged && part.name === "rest";
       if (!isSchemaStale && (await isHealthy(stack, part, state))) continue;
@@ -39,7 +42,7 @@ export async function ensureParts(stack: Stack, schemaChanged: boolean): Promise
   } else {
     await stopParts(config);
     progress(`starting ${parts.map((part) => part.name).join(", ")}`);
-    await startSupervisor(config);
+    await startSupervisor(config, programs);
   }
   await Promise.all(parts.map((part) => waitFor(stack, part, START_DEADLINE_MS)));
 }
@@ -61,11 +64,11 @@ export async function stopParts(config: StackConfig): Promise<void> {
   removeState(config);
 }
 
-async function startSupervisor(config: StackConfig): Promise<void> {
+async function startSupervisor(config: StackConfig, programs: Programs): Promise<void> {
   const { gateway, rest, functions } = config.ports;
   await requireFreePorts([gateway, rest, functions]);
   const logFd = openLog(config, "supervisor");
-  const [file = "", ...args] = programCommand(config, "supervisor/server.ts");
+  const [file = "", ...args] = programs.commandOf("supervisor/server.ts");
   const supervisor = spawn(file, args, {
     cwd: config.repoDir,
     env: stackEnvironment(config),
@@ -80,9 +83,9 @@ async function startSupervisor(config: StackConfig): Promise<void> {
 }
 
 /** Whether this supervisor runs the code and the set of parts that it would if it started now. */
-function isCurrent(state: SupervisorState, config: StackConfig, parts: Part[]): boolean {
+function isCurrent(state: SupervisorState, { version }: Programs, parts: Part[]): boolean {
   const names = (list: { name: string }[]) => list.map((part) => part.name).join();
-  return state.version === stackVersion(config) && names(state.parts) === names(parts);
+  return state.version === version && names(state.parts) === names(parts);
 }
 
 async function isHealthy(stack: Stack, part: Part, state: SupervisorState): Promise<boolean> {

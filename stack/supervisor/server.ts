@@ -2,21 +2,23 @@
 import { rmSync } from "node:fs";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
-import { readConfig } from "../config.ts";
-import { identify } from "../identity.ts";
-import { openLog } from "../logs.ts";
-import { listParts } from "../parts.ts";
-import { stackVersion } from "../programs.ts";
-import { readSecrets } from "../secrets.ts";
+import { listParts } from "../parts/list-parts.ts";
+import { findPrograms } from "../parts/programs.ts";
+import { readConfig } from "../place/config.ts";
+import { openLog } from "../place/logs.ts";
+import { readSecrets } from "../place/secrets.ts";
+import { findInstallation } from "../postgres/installation.ts";
+import { identify } from "../process/identity.ts";
 import { controlSocket, type SupervisorState, writeState } from "./state.ts";
 import { supervise } from "./supervise.ts";
 
 const config = readConfig();
-const parts = listParts(config, readSecrets(config.dir)).map((part) =>
+const programs = findPrograms(config);
+const parts = listParts(config, readSecrets(config.dir), programs, findInstallation()).map((part) =>
   supervise(part, openLog(config, part.name), saveState),
 );
 const own: SupervisorState["supervisor"] = identify(process.pid) ?? { pid: process.pid, startTicks: "" };
-const version = stackVersion(config);
+const { version } = programs;
 
 const control = new Hono()
   .get("/state", (c) => c.json(currentState()))

@@ -1,8 +1,8 @@
 // What the supervisor knows about itself and its parts; also kept in STACK_DIR/state.json for when it does not answer.
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { StackConfig } from "../config.ts";
-import type { ProcessIdentity } from "../identity.ts";
+import type { StackConfig } from "../place/config.ts";
+import type { ProcessIdentity } from "../process/identity.ts";
 import type { PartState } from "./supervise.ts";
 
 export interface SupervisorState {

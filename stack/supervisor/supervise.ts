@@ -1,8 +1,8 @@
 // Keeps one part running: starts it, starts it again when it dies, and stops it when asked.
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { identify, type ProcessIdentity } from "../identity.ts";
-import type { Part, PartName } from "../parts.ts";
+import type { Part, PartName } from "../parts/list-parts.ts";
+import { identify, type ProcessIdentity } from "../process/identity.ts";
 
 const FIRST_BACKOFF_MS = 100;
 const LONGEST_BACKOFF_MS = 5_000;

@@ -24,7 +24,7 @@ const rest = (path: string, key: string, method = "POST") =>
     ...(method === "POST" ? { body: {} } : {}),
   });
 
-describe("with the publishable key", () => {
+describe("with the publishable key,", () => {
   it.each(WRAPPERS)("the RPC %s is refused", async (name) => {
     const answer = await rest(`/rpc/${name}`, env.SUPABASE_PUBLISHABLE_KEY);
     expect([401, 403, 404]).toContain(answer.status);
@@ -37,9 +37,9 @@ describe("with the publishable key", () => {
   });
 });
 
-describe("with any key", () => {
+describe("with any key,", () => {
   it.each([env.SUPABASE_PUBLISHABLE_KEY, env.SUPABASE_SECRET_KEY])(
-    "the schema is not exposed",
+    "the schema dashboard_refresh is not exposed",
     async (key) => {
       const answer = await request("GET", `${env.SUPABASE_URL}/rest/v1/runs`, {
         headers: { apikey: key, "accept-profile": "dashboard_refresh" },
@@ -50,7 +50,7 @@ describe("with any key", () => {
   );
 });
 
-describe("after requests of every kind", () => {
+describe("after requests of every kind,", () => {
   it("no API role has a right that the migrations did not give", async () => {
     await rest("/rpc/dashboard_refresh_status", env.SUPABASE_SECRET_KEY);
     await call("GET", "/status");

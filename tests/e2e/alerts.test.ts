@@ -51,8 +51,8 @@ const untilReceived = (count: number) =>
     (all) => all.length >= count,
   );
 
-describe("without a webhook", () => {
-  it("a test says where its URL goes, and status that there is none", async () => {
+describe("without a webhook,", () => {
+  it("a test alert is refused with the place where its URL goes, and status says that alerts are not configured", async () => {
     const answer = await call("POST", "/alerts/test");
     expect(answer).toMatchObject({ status: 409, json: { code: "alerts_not_configured" } });
     expect(answer.json.hint).toContain(`'${urlName}'`);
@@ -60,13 +60,13 @@ describe("without a webhook", () => {
   });
 });
 
-describe("with a webhook", () => {
+describe("with a webhook,", () => {
   beforeAll(async () => {
     const { port } = receiver.address() as AddressInfo;
     await sql`select vault.create_secret(${`http://127.0.0.1:${port}/hook`}, ${urlName})`;
   });
 
-  it("a test arrives, in the forms the chats show and signed as Standard Webhooks asks", async () => {
+  it("a test alert arrives in the forms that chats show, signed as Standard Webhooks asks", async () => {
     expect(await call("POST", "/alerts/test")).toMatchObject({
       status: 200,
       json: { kind: "test", status: "delivered", attempts: 1 },
@@ -81,7 +81,7 @@ describe("with a webhook", () => {
     expect(() => new Webhook(secret).verify(message.body, message.headers)).not.toThrow();
   });
 
-  it("a signed alert is no trigger", async () => {
+  it("a signed alert is refused as a trigger", async () => {
     const [message] = received as [Received];
     const { "webhook-id": id, "webhook-timestamp": at, "webhook-signature": signature } = message.headers;
     const answer = await call("POST", "/refresh", {
@@ -95,7 +95,7 @@ describe("with a webhook", () => {
     expect(answer).toMatchObject({ status: 422, json: { code: "invalid_request" } });
   });
 
-  it("a failure and the recovery are told, once each", async () => {
+  it("a failure and the recovery are reported once each", async () => {
     received.length = 0;
     await sql.unsafe(`alter materialized view ${view.name} rename to gone`);
     await sql`select dashboard_refresh.run(dashboard_refresh.request(${view.name}))`;
@@ -116,7 +116,7 @@ describe("with a webhook", () => {
     expect((await status()).alerts.open).toEqual([]);
   });
 
-  it("a receiver that was down gets it later, under the same id", async () => {
+  it("a receiver that was down gets the alert later, under the same id", async () => {
     received.length = 0;
     answerWith = 503;
     await sql.unsafe(`alter materialized view ${view.name} rename to gone`);
@@ -138,7 +138,7 @@ describe("with a webhook", () => {
     await sql.unsafe("alter materialized view e2e.gone rename to alerting");
   });
 
-  it("its URL is in no answer", async () => {
+  it("the URL of the webhook is in no answer", async () => {
     const { port } = receiver.address() as AddressInfo;
     expect(JSON.stringify(await status())).not.toContain(`:${port}`);
   });

@@ -185,7 +185,10 @@ const cases: [string, string, string, CallOptions, number, string][] = [
 ];
 
 describe("bad input", () => {
-  it.each(cases)("%s", async (_name, method, path, options, status, code) => {
+  const named = cases.map(
+    ([what, ...rest]) => [`${what} is answered ${rest[3]} ${rest[4]}`, ...rest] as const,
+  );
+  it.each(named)("such as %s", async (_name, method, path, options, status, code) => {
     const answer = await call(method, path, options);
     expect({ status: answer.status, code: answer.json?.code }).toEqual({ status, code });
     expect(answer.contentType).toContain("application/problem+json");
@@ -193,7 +196,7 @@ describe("bad input", () => {
     expect(answer.json.hint).toEqual(expect.any(String));
   });
 
-  it("a schedule in seconds says which pg_cron it needs, where this one is older", async () => {
+  it("such as a schedule in seconds is answered with the pg_cron that it needs, where this one is older", async () => {
     const [row] = await sql`
       select regexp_match(extversion, '^(\\d+)\\.(\\d+)')::integer[] < array[1, 5] as old
       from pg_extension where extname = 'pg_cron'`;
@@ -206,7 +209,7 @@ describe("bad input", () => {
     }
   });
 
-  it("a wrong method names the right ones", async () => {
+  it("such as a wrong method is answered with the right ones", async () => {
     expect((await call("DELETE", "/refresh")).headers.get("allow")).toContain("POST");
   });
 });

@@ -25,7 +25,7 @@ const shown = async () => {
   return row?.count;
 };
 
-describe("after a reassignment, with nobody calling anything", () => {
+describe("after a reassignment, with nobody calling anything,", () => {
   it("the view shows the 29 prospects within a firing of the job", async () => {
     expect(await shown()).toBe(0);
     await reassignment.reassign();
@@ -53,7 +53,7 @@ describe("after a reassignment, with nobody calling anything", () => {
     expect(Number(run?.rows_inserted)).toBeGreaterThanOrEqual(29);
   });
 
-  it("pg_cron's own log knows the tick, and pg_net that the function accepted it", async () => {
+  it("pg_cron's log has the tick as succeeded, and pg_net has the function's 202", async () => {
     const [run] = await sql`
       select http_request_id, requested_at::text from dashboard_refresh.runs
       where trigger = 'cron' and path = 'edge' and status = 'succeeded' order by requested_at desc limit 1`;

@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 describe("a refresh", () => {
-  it("is invisible in the three published tables, where a change to a prospecto is seen", async () => {
+  it("writes nothing to the three published tables, where a change to a prospecto is seen", async () => {
     await sql`update public.prospectos set nombre = nombre where id = (select id from public.prospectos limit 1)`;
     expect(await seenChanges()).toHaveLength(1);
 
@@ -33,7 +33,7 @@ describe("a refresh", () => {
     expect(await seenChanges()).toEqual([]);
   });
 
-  it("puts nothing in the publication", async () => {
+  it("adds no table to the publication", async () => {
     const tables = await sql`
       select tablename from pg_publication_tables where pubname = 'supabase_realtime' order by tablename`;
     expect(tables.map((row) => row.tablename)).toEqual([...PUBLISHED].sort());

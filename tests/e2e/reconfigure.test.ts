@@ -13,7 +13,7 @@ afterAll(async () => {
 });
 
 describe("PATCH /reconfigure", () => {
-  it("changes the schedule of the cron job, and status tells the next firing", async () => {
+  it("changes the schedule of the cron job, and status says when it fires next", async () => {
     const answer = await call("PATCH", "/reconfigure", { body: { schedule: "*/10 * * * *" } });
     expect(answer.status).toBe(200);
     expect(answer.json.after).toEqual({ ...answer.json.before, schedule: "*/10 * * * *" });
@@ -48,7 +48,7 @@ describe("PATCH /reconfigure", () => {
     expect(await job()).toEqual([{ schedule: "*/10 * * * *", active: true }]);
   });
 
-  it("is in the audit with the caller's kind of key", async () => {
+  it("writes an audit row that names the caller's kind of key", async () => {
     const [change] = await sql`
       select changed_by, action, after ->> 'scheduled' as scheduled
       from dashboard_refresh.config_changes order by id desc limit 1`;

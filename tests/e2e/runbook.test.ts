@@ -65,13 +65,13 @@ const markdown = readFileSync(file, "utf8");
 const blocks = readBlocks(markdown);
 
 describe("docs/operations.md", () => {
-  it("has no block that is left out here", () => {
+  it("has no block of code that is left out here", () => {
     expect(blocks).toHaveLength(markdown.match(/^```\w/gm)?.length ?? 0);
     expect(blocks.length).toBeGreaterThan(20);
   });
 
-  it.each(blocks.map((block) => [`${block.heading} (${block.language})`, block] as const))(
-    "%s",
+  it.each(blocks.map((block) => [`${block.language} under "${block.heading}"`, block] as const))(
+    "has %s that runs and answers as it says",
     async (_name, block) => {
       const output = await runBlock(block);
       if (block.answers) expect(output).toMatch(block.answers);

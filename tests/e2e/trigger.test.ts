@@ -45,18 +45,19 @@ const untilFinal = (id: string) =>
   );
 
 describe("a signed trigger", () => {
-  it("is answered within a second, however long the refresh takes", async () => {
+  it("is answered before its refresh has ended", async () => {
     await view.setSeconds(4);
     const id = await newRun();
-    const before = performance.now();
     const answer = await send(id);
-    expect(performance.now() - before).toBeLessThan(1000);
+    const [answered] = await sql<[{ at: Date }]>`select clock_timestamp() as at`;
     expect(answer).toMatchObject({ status: 202, json: { accepted: true, run_id: id } });
-    expect(await untilFinal(id)).toMatchObject({ status: "succeeded" });
+    const final = await untilFinal(id);
+    expect(final).toMatchObject({ status: "succeeded" });
+    expect(final?.finished_at.getTime()).toBeGreaterThan(answered.at.getTime());
     await view.setSeconds(0);
   });
 
-  it("does no work a second time", async () => {
+  it("is refused the second time, and does no work again", async () => {
     const id = await newRun();
     await send(id);
     const first = await untilFinal(id);
@@ -84,7 +85,7 @@ describe("a signed trigger", () => {
     await sql`delete from dashboard_refresh.runs where id = ${id}`;
   });
 
-  it("without a signature is refused", async () => {
+  it("without its signature is refused", async () => {
     const url = `${env.FUNCTIONS_URL}/refresh-dashboard/refresh`;
     const headers = { "webhook-id": "x", "webhook-timestamp": "1" };
     expect(await request("POST", url, { body: {}, headers })).toMatchObject({

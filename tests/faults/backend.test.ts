@@ -35,8 +35,8 @@ async function terminateInMidRefresh(scene: Scene, statement: string): Promise<s
   }
 }
 
-describe("the backend terminated in mid-refresh", () => {
-  it("while the function lives: it finds the outcome unknown, and runs the run again", () =>
+describe("a backend that is terminated in mid-refresh", () => {
+  it("leaves the function with an unknown outcome, and it runs the run again", () =>
     fault("backend terminated in mid-refresh", async (scene) => {
       const pid = await startRefresh(scene);
       await scene.view.setSeconds(0);
@@ -47,7 +47,7 @@ describe("the backend terminated in mid-refresh", () => {
       expect(await scene.runs()).toMatchObject([{ trigger: "cron", path: "edge", status: "succeeded" }]);
     }));
 
-  it("with the function gone too: the run is lost, and the watchdog makes it good", () =>
+  it("together with the function loses the run, and the watchdog refreshes", () =>
     fault("backend terminated, function down", async (scene) => {
       const pid = await startRefresh(scene);
       await scene.view.setSeconds(0);
@@ -60,7 +60,7 @@ describe("the backend terminated in mid-refresh", () => {
       });
     }));
 
-  it("of a tick in the database: its run goes with its transaction, and the next tick refreshes", () =>
+  it("of a tick takes the run with its transaction, and the next tick refreshes", () =>
     fault(
       "backend of a tick terminated",
       async (scene) => {
@@ -75,7 +75,7 @@ describe("the backend terminated in mid-refresh", () => {
       { path: "database" },
     ));
 
-  it("of the watchdog, as it makes a lost run good: its run is lost too, and its next look makes that good", () =>
+  it("of the watchdog loses its run too, and the next look of the watchdog refreshes", () =>
     fault("backend of the watchdog terminated", async (scene) => {
       await scene.view.addRow();
       await withoutPart("functions", async () => {
@@ -95,7 +95,7 @@ describe("the backend terminated in mid-refresh", () => {
     }));
 });
 
-describe("the backend cancelled in mid-refresh", () => {
+describe("a backend that is cancelled in mid-refresh", () => {
   it("fails the run, and the watchdog tries again after a minute", () =>
     fault("backend cancelled in mid-refresh", async (scene) => {
       const pid = await startRefresh(scene);
@@ -107,7 +107,7 @@ describe("the backend cancelled in mid-refresh", () => {
       await scene.untilFresh();
     }));
 
-  it("by the watchdog, since it takes longer than max_duration: the run says so", () =>
+  it("by the watchdog leaves a run that says it took longer than max_duration", () =>
     fault("a refresh that takes longer than max_duration", async (scene) => {
       await scene.view.setSeconds(30);
       await scene.view.addRow();

@@ -27,7 +27,7 @@ async function signAsOf({ sql }: Scene, runId: string, at: Date): Promise<void> 
 }
 
 describe("a clock that jumps", () => {
-  it("a day ahead and back: the waiting run is lost early, made good, and nothing rests until tomorrow", () =>
+  it("a day ahead and back loses the waiting run early, the watchdog refreshes, and nothing rests until tomorrow", () =>
     fault("clock jumps a day ahead, and back", async (scene) => {
       await scene.view.addRow();
       await withoutPart("functions", async () => {
@@ -41,7 +41,7 @@ describe("a clock that jumps", () => {
       await scene.untilFresh();
     }));
 
-  it("an hour back and forth: what seems to come from the future is ended and made good at once", () =>
+  it("an hour back and forth makes the run seem to come from the future, and it is ended and refreshed at once", () =>
     fault("clock jumps an hour back, and forth", async (scene) => {
       await scene.view.addRow();
       await withoutPart("functions", async () => {
@@ -58,7 +58,7 @@ describe("a clock that jumps", () => {
       await scene.untilFresh();
     }));
 
-  it("an hour ahead in mid-refresh: the refresh seems to take too long, and is tried again", () =>
+  it("an hour ahead in mid-refresh makes the refresh seem too long, and it is tried again", () =>
     fault("clock jumps an hour ahead in mid-refresh", async (scene) => {
       await scene.view.setSeconds(5);
       await scene.view.addRow();
@@ -73,7 +73,7 @@ describe("a clock that jumps", () => {
       await scene.untilFresh();
     }));
 
-  it("in the function alone: the signature seems old, and the watchdog makes the run good", () =>
+  it("in the function alone makes signatures seem old, and the watchdog refreshes", () =>
     fault("function's clock ten minutes ahead", async (scene) => {
       await scene.view.addRow();
       await withoutPart("net", async () => {

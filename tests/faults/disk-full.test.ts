@@ -2,8 +2,8 @@
 // more temporary files. The refresh fails, the server lives, and a minute after there is room again the data is fresh.
 import { describe, expect, it } from "vitest";
 import { postgresPid } from "../../stack/index.ts";
-import { ownStack } from "../support/own-stack.ts";
 import { call, connectAsAdmin } from "../support/stack.ts";
+import { stackUnderTest } from "../support/stack-under-test.ts";
 import { withSmallDisk } from "./support/disk.ts";
 import { fault, type Scene } from "./support/fault.ts";
 import { createView, dropView } from "./support/make-view.ts";
@@ -17,7 +17,7 @@ async function expectShortage(scene: Scene, sqlstate: string, pid: number | unde
   const run = await scene.untilFinal();
   expect(run).toMatchObject({ status: "failed", error_sqlstate: sqlstate });
   expect(run.error_hint).toContain("short of disk");
-  expect(postgresPid(ownStack())).toBe(pid);
+  expect(postgresPid(stackUnderTest())).toBe(pid);
   expect((await call("GET", `/status?view=${scene.view.name}`)).status).toBe(200);
 }
 
@@ -48,10 +48,10 @@ async function pretendFullDisk(scene: Scene, pid: number | undefined): Promise<v
 }
 
 describe("a full disk", () => {
-  it("under the view fails the refresh and nothing else, until there is room", () =>
+  it("under the view fails its refreshes and nothing else, until there is room", () =>
     fault("disk full", async (scene) => {
       const { sql, view } = scene;
-      const pid = postgresPid(ownStack());
+      const pid = postgresPid(stackUnderTest());
       const isReal = await withSmallDisk(async (disk) => {
         await sql.unsafe(`alter materialized view ${view.name} set tablespace ${disk.tablespace}`);
         try {
@@ -72,7 +72,7 @@ describe("a full disk", () => {
     fault(
       "no room for temporary files",
       async (scene) => {
-        const pid = postgresPid(ownStack());
+        const pid = postgresPid(stackUnderTest());
         await addManyRows(scene);
         const session = connectAsAdmin();
         try {

@@ -1,16 +1,16 @@
 // The Edge Function's process ends at the worst moments of a run: before and after its answer, and in mid-refresh.
 import { describe, expect, it } from "vitest";
 import { partProcess, pausePart } from "../../stack/index.ts";
-import { ownStack } from "../support/own-stack.ts";
 import { untilNobodyRefreshes, untilRefreshing } from "../support/slow-view.ts";
+import { stackUnderTest } from "../support/stack-under-test.ts";
 import { fault } from "./support/fault.ts";
 import { kill, untilAnswers, untilUnreadBefore, withoutPart } from "./support/parts.ts";
 import { untilAnswered } from "./support/pg-net.ts";
 
-const config = ownStack();
+const config = stackUnderTest();
 
-describe("the function killed", () => {
-  it("before it answers: the run is lost, and the watchdog makes it good", () =>
+describe("a function that is killed", () => {
+  it("before it answers loses the run, and the watchdog refreshes in its place", () =>
     fault("function killed before the answer", async (scene) => {
       await pausePart(config, "functions");
       await scene.view.addRow();
@@ -29,7 +29,7 @@ describe("the function killed", () => {
       await untilAnswers("functions");
     }));
 
-  it("after it answered and before it reached the database: the run is lost, and made good", () =>
+  it("after it answered, but before it reached the database, loses the run, and the watchdog refreshes in its place", () =>
     fault("function killed after the answer", async (scene) => {
       await scene.view.addRow();
       // Without the REST API the run is in the function's memory alone.
@@ -48,7 +48,7 @@ describe("the function killed", () => {
       ]);
     }));
 
-  it("in the middle of the RPC: the ledger comes to tell the truth", () =>
+  it("in the middle of the RPC leaves a ledger that comes to tell the truth", () =>
     fault("function killed in the middle of the RPC", async (scene) => {
       await scene.view.setSeconds(2);
       await scene.view.addRow();
@@ -67,7 +67,7 @@ describe("the function killed", () => {
       expect((await partProcess(config, "functions"))?.pid).not.toBe(before?.pid);
     }));
 
-  it("and kept down: the gateway answers for it, and the watchdog refreshes", () =>
+  it("and stays down is answered for by the gateway, and the watchdog refreshes", () =>
     fault("function down", async (scene) => {
       await scene.view.addRow();
       await withoutPart("functions", async () => {

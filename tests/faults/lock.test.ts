@@ -22,7 +22,7 @@ const impatient = ({ sql, view }: Scene) =>
   sql`select dashboard_refresh.reconfigure(${view.name}, lock_timeout => '200 milliseconds')`;
 
 describe("a long ACCESS EXCLUSIVE lock", () => {
-  it("on the view: ticks fail and name the holder, status answers, and the next tick after it refreshes", () =>
+  it("on the view makes ticks fail that name its holder, leaves status answering, and ends with a tick that refreshes", () =>
     fault("ACCESS EXCLUSIVE lock on the view", async (scene) => {
       const { name } = scene.view;
       await impatient(scene);
@@ -47,7 +47,7 @@ describe("a long ACCESS EXCLUSIVE lock", () => {
       await scene.untilFresh();
     }));
 
-  it("on a table it reads: a refresh asked for by hand fails, and says who holds what", () =>
+  it("on a table that the view reads fails a refresh asked for by hand, which says who holds what", () =>
     fault("ACCESS EXCLUSIVE lock on a source", async (scene) => {
       const { name } = scene.view;
       await impatient(scene);

@@ -40,8 +40,8 @@ async function untilSent(scene: Scene, requestId: number): Promise<number> {
   return row?.status_code;
 }
 
-describe("pg_net", () => {
-  it("stopped: the run is lost and made good, and what is sent late does nothing", () =>
+describe("a pg_net", () => {
+  it("that is stopped loses the run, the watchdog refreshes, and the request that is sent late does nothing", () =>
     fault("pg_net worker stopped, and started again", async (scene) => {
       await scene.view.addRow();
       await withoutPart("net", async () => {
@@ -61,7 +61,7 @@ describe("pg_net", () => {
       expect(await scene.runs()).toEqual(before);
     }));
 
-  it("emptied, queue and answers: the run is lost, and made good", () =>
+  it("whose queue and answers are emptied loses the run, and the watchdog refreshes", () =>
     fault("pg_net's tables emptied", async (scene) => {
       await scene.view.addRow();
       await withoutPart("net", async () => {
@@ -79,7 +79,7 @@ describe("pg_net", () => {
       ]);
     }));
 
-  it("sends a request twice at once: one refresh", () =>
+  it("that sends a request twice at once causes one refresh", () =>
     fault("a request sent twice", async (scene) => {
       await scene.view.setSeconds(1);
       await scene.view.addRow();
@@ -99,7 +99,7 @@ describe("pg_net", () => {
       return "answered 202 and 409";
     }));
 
-  it("sends a request again to a function that has forgotten it: no second refresh", () =>
+  it("that sends a request again, to a function that has forgotten it, causes no second refresh", () =>
     fault("a request sent again after the function was killed", async (scene) => {
       await scene.view.addRow();
       let request: QueuedRequest | undefined;

@@ -1,8 +1,8 @@
 // The REST API, the function's only way to the database, is down, goes down in mid-refresh, or freezes and thaws.
 import { describe, expect, it } from "vitest";
 import { pausePart, resumePart } from "../../stack/index.ts";
-import { ownStack } from "../support/own-stack.ts";
 import { untilNobodyRefreshes, untilRefreshing } from "../support/slow-view.ts";
+import { stackUnderTest } from "../support/stack-under-test.ts";
 import { fault } from "./support/fault.ts";
 import { untilAnswers, untilLogged, withoutPart } from "./support/parts.ts";
 import { untilAnswered } from "./support/pg-net.ts";
@@ -11,8 +11,8 @@ const LOST = { trigger: "cron", path: "edge", status: "lost" };
 const MADE_GOOD = { trigger: "watchdog", path: "database", status: "succeeded" };
 const STOPPED = expect.stringContaining("it accepted the request");
 
-describe("the REST API", () => {
-  it("down: the function accepts what it cannot do, and the watchdog does it", () =>
+describe("a REST API", () => {
+  it("that is down lets the function accept what it cannot do, and the watchdog does it", () =>
     fault("REST API down", async (scene) => {
       await scene.view.addRow();
       await withoutPart("rest", async () => {
@@ -26,7 +26,7 @@ describe("the REST API", () => {
       });
     }));
 
-  it("stopped in mid-refresh: its backend goes with it, and the watchdog refreshes", () =>
+  it("that is stopped in mid-refresh takes its backend with it, and the watchdog refreshes", () =>
     fault("REST API stopped in mid-refresh", async (scene) => {
       await scene.view.setSeconds(3);
       await scene.view.addRow();
@@ -42,10 +42,10 @@ describe("the REST API", () => {
       });
     }));
 
-  it("frozen, and thawed after the watchdog made it good: the late call does nothing", () =>
+  it("that is frozen, and thawed when the watchdog has refreshed, makes a late call that does nothing", () =>
     fault("REST API frozen, and thawed", async (scene) => {
       await scene.view.addRow();
-      await pausePart(ownStack(), "rest");
+      await pausePart(stackUnderTest(), "rest");
       try {
         expect(await scene.tick()).toBe("requested");
         scene.faultLasts();
@@ -55,7 +55,7 @@ describe("the REST API", () => {
         await scene.watchdogLooks();
         await scene.untilFresh();
       } finally {
-        await resumePart(ownStack(), "rest");
+        await resumePart(stackUnderTest(), "rest");
       }
       const before = await scene.runs();
       expect(before).toMatchObject([LOST, MADE_GOOD]);

@@ -56,8 +56,8 @@ const TAMPERINGS: [string, string, Tamper][] = [
   ],
 ];
 
-describe.concurrent("the scheduler", () => {
-  it("fires: the tick goes through the function, and nobody has to make anything good", () =>
+describe.concurrent("a scheduler", () => {
+  it("that fires makes a tick that goes through the function, and nobody has to step in", () =>
     fault(
       "none: pg_cron fires by itself",
       async (scene) => {
@@ -70,7 +70,7 @@ describe.concurrent("the scheduler", () => {
     ));
 
   it.each(TAMPERINGS)(
-    "whose job is %s by hand: the watchdog refreshes in its place, and status tells",
+    "whose job is %s by hand is replaced by the watchdog, and status says so",
     (how, code, tamper) =>
       fault(
         `job ${how} by hand`,
@@ -105,7 +105,7 @@ describe.concurrent("the scheduler", () => {
       ),
   );
 
-  it("whose tick dies in the middle: its run went with it, and the watchdog reads it from pg_cron's log", () =>
+  it("whose tick dies takes its run with it, and the watchdog reads that from pg_cron's log", () =>
     fault(
       "backend of pg_cron's tick terminated",
       async (scene) => {

@@ -39,13 +39,13 @@ async function expectAcceptance(scene: Scene): Promise<void> {
   expect(await scene.untilFinal()).toMatchObject({ trigger: "cron", path: "edge", status: "succeeded" });
 }
 
-describe("the trigger secret rotated", () => {
-  it("in Vault alone: refused, and made good by the watchdog", () =>
+describe("a trigger secret that is rotated", () => {
+  it("in Vault alone makes the function refuse triggers, and the watchdog refreshes", () =>
     fault("secret rotated in Vault alone", async (scene) => {
       await withVaultSecret(scene.sql, VAULT, newSecret(scene), () => expectRefusal(scene));
     }));
 
-  it("in the function alone: refused, and made good; then in Vault too: accepted", () =>
+  it("in the function alone makes it refuse triggers, and accept them again once Vault has the new secret too", () =>
     fault("secret rotated in the function, then in Vault", async (scene) => {
       const secret = newSecret(scene);
       await withFunctionThatAccepts(secret, async () => {
@@ -54,7 +54,7 @@ describe("the trigger secret rotated", () => {
       });
     }));
 
-  it("in the function with both, then in Vault: no trigger is refused on the way", () =>
+  it("in the function first, which knows both meanwhile, and then in Vault never makes it refuse a trigger", () =>
     fault("secret rotated with both accepted meanwhile", async (scene) => {
       const secret = newSecret(scene);
       await withFunctionThatAccepts(`${secret} ${OLD}`, async () => {

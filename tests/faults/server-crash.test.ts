@@ -2,13 +2,13 @@
 // and what the ledger promised before the crash still holds.
 import { describe, expect, it } from "vitest";
 import { startPostgres, stopPostgres } from "../../stack/index.ts";
-import { ownStack } from "../support/own-stack.ts";
 import { untilRefreshing } from "../support/slow-view.ts";
 import { connect } from "../support/stack.ts";
+import { stackUnderTest } from "../support/stack-under-test.ts";
 import { fault, type Scene } from "./support/fault.ts";
 import { untilAnswers, withoutPart } from "./support/parts.ts";
 
-const config = ownStack();
+const config = stackUnderTest();
 
 async function crashInMidRefresh(scene: Scene): Promise<void> {
   await untilRefreshing(scene.sql, scene.view.name);
@@ -24,7 +24,7 @@ async function startRefresh(scene: Scene): Promise<void> {
   expect(await scene.tick()).toBe("requested");
 }
 
-describe("PostgreSQL stopped with -m immediate in mid-refresh, and started again", () => {
+describe("a PostgreSQL that is stopped with -m immediate in mid-refresh and started again", () => {
   it("leaves the run queued, and the function that still knows of it runs it again", () =>
     fault("server crash in mid-refresh", async (scene) => {
       await startRefresh(scene);
@@ -36,7 +36,7 @@ describe("PostgreSQL stopped with -m immediate in mid-refresh, and started again
       await untilAnswers("rest");
     }));
 
-  it("leaves the run queued, and with nobody who knows of it the watchdog makes it good", () =>
+  it("leaves the run queued, and the watchdog refreshes when no function knows of the run any more", () =>
     fault("server crash in mid-refresh, function gone too", async (scene) => {
       await startRefresh(scene);
       await untilRefreshing(scene.sql, scene.view.name);

@@ -31,7 +31,7 @@ async function alterAsAdmin(statement: string): Promise<void> {
 const inDatabase = { path: "database", skipUnchanged: true } as const;
 
 describe("a view", () => {
-  it("that is dropped fails with what to do, and is refreshed when it is there again", () =>
+  it("that is dropped fails with a hint, and is refreshed when it is there again", () =>
     fault(
       "view dropped",
       async (scene) => {
@@ -86,7 +86,7 @@ describe("a view", () => {
       inDatabase,
     ));
 
-  it("without its unique index that must not block readers fails, until the index is back", () =>
+  it("without its unique index that must not block readers fails until the index is back", () =>
     fault(
       "view without its unique index, concurrently always",
       async (scene) => {
@@ -114,7 +114,7 @@ describe("a view", () => {
       inDatabase,
     ));
 
-  it("whose owner is another fails with the statement that mends it", () =>
+  it("whose owner was changed fails with the statement that repairs it", () =>
     fault(
       "view's owner changed",
       async (scene) => {
@@ -128,7 +128,7 @@ describe("a view", () => {
       inDatabase,
     ));
 
-  it("whose name a table has taken fails, until it is a view again", () =>
+  it("whose name a table has taken fails until it is a view again", () =>
     fault(
       "a table in the view's place",
       async (scene) => {

@@ -12,8 +12,8 @@ async function expectNextTick(scene: Scene): Promise<void> {
   await scene.untilFresh();
 }
 
-describe("a query that gives the same key twice", () => {
-  it("in rows that are all equal fails and says so, until they are gone", () =>
+describe("a view whose query gives the same key twice", () => {
+  it("fails with the reason while two rows are equal in all columns", () =>
     fault(
       "duplicate rows break CONCURRENTLY",
       async (scene) => {
@@ -33,7 +33,7 @@ describe("a query that gives the same key twice", () => {
       inDatabase,
     ));
 
-  it("in rows that differ otherwise fails and says so, until one is gone", () =>
+  it("fails with the reason while two rows differ in other columns", () =>
     fault(
       "duplicate keys break CONCURRENTLY",
       async (scene) => {
@@ -58,7 +58,7 @@ describe("a query that gives the same key twice", () => {
     ));
 });
 
-describe("a definition that fails", () => {
+describe("a view whose definition fails", () => {
   it("for a row of its sources says so, and is refreshed when the row is mended", () =>
     fault(
       "definition fails for a row",
@@ -80,7 +80,7 @@ describe("a definition that fails", () => {
       inDatabase,
     ));
 
-  it("in a function it calls says so, and the watchdog notices that the function was replaced", () =>
+  it("in a function that it calls says so, and the watchdog notices when the function is replaced", () =>
     fault(
       "definition made to fail by a function it calls",
       async (scene) => {

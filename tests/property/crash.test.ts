@@ -36,7 +36,7 @@ afterAll(async () => {
   );
 });
 
-describe.each(CRASHES)("a server that crashes: %s", (how) => {
+describe.each(CRASHES)("a server that crashes by %s", (how) => {
   const runs = Math.ceil(CRASH_HISTORIES / CRASHES.length);
   it(`loses no change, in ${runs} random histories`, async () => {
     await fc.assert(
@@ -67,7 +67,7 @@ describe("counters that start anew and grow back to what they were", () => {
     "pg_stat_reset()": () => resetStatistics(world, "all"),
     "pg_stat_reset_single_table_counters()": () => resetStatistics(world, "plain"),
   };
-  it.each(Object.entries(anew))("do not hide what happened since: %s", async (_, startAnew) => {
+  it.each(Object.entries(anew))("do not hide what happened since, after %s", async (_, startAnew) => {
     await resetWorld(world);
     await startAnew();
     await insertAndUpdate(11);

@@ -13,7 +13,7 @@ import {
   quiet,
   removeStack,
   runProgram,
-} from "./support/own-stack.ts";
+} from "./support/throwaway-stack.ts";
 
 let config: StackConfig;
 
@@ -42,7 +42,7 @@ async function readSchedule(): Promise<string> {
 }
 
 test("Ctrl-C in the demo's wait restores the schedule and leaves no process", async () => {
-  const demo = runProgram(config, ["stack/demo.ts"]);
+  const demo = runProgram(config, ["stack/demo/main.ts"]);
   await untilItSays(demo, "pg_cron's next");
   pressCtrlC(demo);
   await demo.exitCode;
@@ -55,7 +55,7 @@ test("Ctrl-C in the demo's wait restores the schedule and leaves no process", as
 });
 
 test("the next demo tells the story again; stopped elsewhere, it ends in one sentence and leaves a note of the schedule", async () => {
-  const demo = runProgram(config, ["stack/demo.ts"]);
+  const demo = runProgram(config, ["stack/demo/main.ts"]);
   await untilItSays(demo, "pg_cron's next");
   await down(config, quiet);
 

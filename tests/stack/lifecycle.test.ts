@@ -12,10 +12,10 @@ import {
   status,
   up,
 } from "../../stack/index.ts";
+import { readSecrets } from "../../stack/place/secrets.ts";
 import { asSuperuser } from "../../stack/postgres/connect.ts";
 import { readPrivileges, requireSamePrivileges } from "../../stack/postgres/privileges.ts";
-import { readSecrets } from "../../stack/secrets.ts";
-import { makeStack, processesOf, quiet, removeStack, runToEnd } from "./support/own-stack.ts";
+import { makeStack, processesOf, quiet, removeStack, runToEnd } from "./support/throwaway-stack.ts";
 
 let config: StackConfig;
 
@@ -86,7 +86,10 @@ test("without STACK_PORT a command works on the stack that runs", () => {
 
 test("with another STACK_PORT up, down, reset and the demo are refused in one sentence, and the stack runs on", async () => {
   const before = await processIds();
-  const commands = [...["up", "down", "reset"].map((name) => ["stack/main.ts", name]), ["stack/demo.ts"]];
+  const commands = [
+    ...["up", "down", "reset"].map((name) => ["stack/main.ts", name]),
+    ["stack/demo/main.ts"],
+  ];
   const answers = await Promise.all(
     commands.map((command) => runToEnd(config, command, config.ports.gateway + 1000)),
   );

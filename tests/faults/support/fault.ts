@@ -4,10 +4,10 @@ import type { Sql } from "postgres";
 import { expect } from "vitest";
 import { stackEnv } from "../../../stack/index.ts";
 import { eventually } from "../../support/eventually.ts";
-import { ownStack } from "../../support/own-stack.ts";
 import { findSecrets } from "../../support/secrets.ts";
 import { createSlowView, type SlowView } from "../../support/slow-view.ts";
 import { connect, connectAsAdmin } from "../../support/stack.ts";
+import { stackUnderTest } from "../../support/stack-under-test.ts";
 import { createClock } from "./clock.ts";
 import { countOverlaps, describeLedger, type LedgerRun, readLedger } from "./ledger.ts";
 import { observe } from "./observer.ts";
@@ -68,7 +68,7 @@ export async function fault(
   await setWatchdogActive(sql, false);
   const observer = observe(view.name);
   const clock = createClock();
-  const secrets: Record<string, string> = stackEnv(ownStack());
+  const secrets: Record<string, string> = stackEnv(stackUnderTest());
   const leftovers: string[] = [];
   let lasts = false;
   const line = (seen: string, seconds: number | null) =>
@@ -140,9 +140,9 @@ export async function fault(
 
 async function expectNoSecret(secrets: Record<string, string>): Promise<void> {
   const admin = connectAsAdmin();
-  const { found, searched } = await findSecrets(admin, ownStack(), secrets, { everywhere: false }).finally(
-    () => admin.end(),
-  );
+  const { found, searched } = await findSecrets(admin, stackUnderTest(), secrets, {
+    everywhere: false,
+  }).finally(() => admin.end());
   expect(found).toEqual([]);
   // A look into nothing would find nothing.
   expect(searched).toEqual(

@@ -1,7 +1,6 @@
 // The stack's processes, taken away for a while, and how a test knows that they are back.
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { probePart } from "../../../stack/health.ts";
 import {
   killPart,
   PART_NAMES,
@@ -12,40 +11,41 @@ import {
   startPostgres,
   stopPart,
 } from "../../../stack/index.ts";
-import { readSecrets } from "../../../stack/secrets.ts";
+import { probePart } from "../../../stack/parts/health.ts";
+import { readSecrets } from "../../../stack/place/secrets.ts";
 import { eventually } from "../../support/eventually.ts";
-import { ownStack } from "../../support/own-stack.ts";
 import { call } from "../../support/stack.ts";
+import { stackUnderTest } from "../../support/stack-under-test.ts";
 
 const DEADLINE = { deadlineMs: 30_000, everyMs: 100 };
 
 /** Stops a part, and starts it again however `during` ends. */
 export async function withoutPart(name: PartName, during: () => Promise<void>): Promise<void> {
-  await stopPart(ownStack(), name);
+  await stopPart(stackUnderTest(), name);
   try {
     await during();
   } finally {
-    await startPart(ownStack(), name);
+    await startPart(stackUnderTest(), name);
     await untilAnswers(name);
   }
 }
 
 /** Whatever a test that failed has left: everything runs again. */
 export async function mendStack(): Promise<void> {
-  await startPostgres(ownStack());
+  await startPostgres(stackUnderTest());
   for (const name of PART_NAMES) {
-    if ((await partProcess(ownStack(), name)) === null) await startPart(ownStack(), name);
-    else await resumePart(ownStack(), name);
+    if ((await partProcess(stackUnderTest(), name)) === null) await startPart(stackUnderTest(), name);
+    else await resumePart(stackUnderTest(), name);
   }
   await untilChainAnswers();
 }
 
 export async function kill(name: PartName): Promise<void> {
-  await killPart(ownStack(), name);
+  await killPart(stackUnderTest(), name);
 }
 
 export async function untilAnswers(name: PartName): Promise<void> {
-  const config = ownStack();
+  const config = stackUnderTest();
   const secrets = readSecrets(config.dir);
   await eventually(
     `${name} at work`,
@@ -85,7 +85,7 @@ export async function untilUnreadBefore(port: number): Promise<void> {
 
 /** Waits until a part has logged so many lines with these words. */
 export async function untilLogged(name: PartName, times: number, ...words: string[]): Promise<void> {
-  const file = path.join(ownStack().logsDir, `${name}.log`);
+  const file = path.join(stackUnderTest().logsDir, `${name}.log`);
   await eventually(
     `${times} × ${words.join(" ")} in the log of ${name}`,
     async () =>

@@ -1,6 +1,6 @@
 // The Edge Function with another trigger secret in its environment, as after `supabase secrets set`.
 import { restartPart, setFunctionSecrets } from "../../../stack/index.ts";
-import { ownStack } from "../../support/own-stack.ts";
+import { stackUnderTest } from "../../support/stack-under-test.ts";
 import { untilAnswers } from "./parts.ts";
 
 /** Until `during` ends, the function accepts these trigger secrets, several separated by spaces, and no others. */
@@ -17,7 +17,7 @@ export async function withFunctionThatAccepts(
 }
 
 async function restartWith(secrets: Record<string, string>): Promise<void> {
-  setFunctionSecrets(ownStack(), secrets);
-  await restartPart(ownStack(), "functions");
+  setFunctionSecrets(stackUnderTest(), secrets);
+  await restartPart(stackUnderTest(), "functions");
   await untilAnswers("functions");
 }

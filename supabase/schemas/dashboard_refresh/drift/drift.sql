@@ -1,11 +1,8 @@
 /* How far a view is from its definition, for callers. */
 
 create or replace function dashboard_refresh.drift(view text default null, by text default null)
-returns json
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._find_view(drift.view);
   v_relation dashboard_refresh.relation_facts := dashboard_refresh._relation(v_view);
@@ -75,7 +72,6 @@ exception
     );
 end;
 $$;
-
 comment on function dashboard_refresh.drift(text, text) is
   'Compares what a managed view (null: the only one) shows with what its definition gives now: rows missing, extra and '
   'different (same key, other content); with by, a column of the view, also for each of its values that differs, the '

@@ -1,5 +1,23 @@
 /* The REFRESH itself, with what has to be read before its snapshot. */
 
+create or replace function dashboard_refresh._require_materialized_view(view dashboard_refresh.views)
+returns dashboard_refresh.relation_facts language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_relation constant dashboard_refresh.relation_facts := dashboard_refresh._relation(view);
+begin
+  if v_relation.oid is null then
+    raise undefined_table using message = format('materialized view %s does not exist', view.view);
+  elsif v_relation.kind <> 'm' then
+    raise wrong_object_type using message = format('%s is not a materialized view', view.view);
+  end if;
+
+  return v_relation;
+end;
+$$;
+comment on function dashboard_refresh._require_materialized_view(dashboard_refresh.views) is
+  'The materialized view behind a managed view. Raises what REFRESH itself would, 42P01 or 42809, in our words.';
+
 create or replace function dashboard_refresh._refresh_relation(
   view dashboard_refresh.views,
   inout run dashboard_refresh.runs,
@@ -17,14 +35,7 @@ declare
   v_inserted_before bigint;
   v_deleted_before bigint;
 begin
-  v_relation := dashboard_refresh._relation(view);
-
-  if v_relation.oid is null then
-    raise undefined_table using message = format('materialized view %s does not exist', view.view);
-  elsif v_relation.kind <> 'm' then
-    raise wrong_object_type using message = format('%s is not a materialized view', view.view);
-  end if;
-
+  v_relation := dashboard_refresh._require_materialized_view(view);
   run.method := case
     when view."concurrently" = 'always' then 'concurrently'
     when view."concurrently" = 'auto' and v_relation.is_populated and v_relation.has_unique_index then 'concurrently'
@@ -83,7 +94,6 @@ exception
       run.error_hint = pg_exception_hint;
 end;
 $$;
-
 comment on function dashboard_refresh._refresh_relation(
   dashboard_refresh.views, dashboard_refresh.runs, dashboard_refresh.view_state
 ) is

@@ -2,8 +2,7 @@
 
 create or replace function dashboard_refresh.settings()
 returns table (name text, type text, default_value text, limits text, description text)
-language plpgsql
-stable
+language plpgsql stable
 set search_path = pg_catalog, pg_temp
 set intervalstyle = 'postgres'
 as $$
@@ -37,15 +36,12 @@ begin
   end loop;
 end;
 $$;
-
 comment on function dashboard_refresh.settings() is
   'The settings of a managed view in their order: name, SQL type, default as text (null: derived from the view), limits '
   'as a sentence, description. Read from the columns of views, their defaults, checks and comments.';
 
 create or replace function dashboard_refresh._settings_json(view dashboard_refresh.views)
-returns json
-language sql
-stable
+returns json language sql stable
 set search_path = pg_catalog, pg_temp
 -- The form that callers are promised, whatever the session's is.
 set intervalstyle = 'postgres'
@@ -54,16 +50,12 @@ as $$
   from dashboard_refresh.settings() with ordinality
     as settings (name, type, default_value, limits, description, position);
 $$;
-
 comment on function dashboard_refresh._settings_json(dashboard_refresh.views) is
   'The settings of a view, as callers see them.';
 
 create or replace function dashboard_refresh._nearest_setting(name text)
-returns text
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language sql stable
+set search_path = pg_catalog, pg_temp as $$
   -- By the pairs of letters that two words share (Dice's coefficient), so that a slip or a swapped part still matches.
   with words as (
     select 0 as position, lower(left(_nearest_setting.name, 63)) as word
@@ -86,6 +78,5 @@ as $$
   order by 2.0 * count(*) / (length(candidates.word) + length(given.word) + 2) desc, candidates.word
   limit 1;
 $$;
-
 comment on function dashboard_refresh._nearest_setting(text) is
   'The setting whose name is most like a misspelt one; null when none is.';
