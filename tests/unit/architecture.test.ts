@@ -44,7 +44,7 @@ const functions: SqlFunction[] = readdirSync(path.join(ROOT, SOURCES), { recursi
   .flatMap((file) => {
     const text = readFileSync(path.join(ROOT, SOURCES, file), "utf8");
     const pattern =
-      /^create or replace (?:function|procedure) (?:dashboard_refresh|public)\.(\w+)\(.*?\nas \$\$\n(.*?)^\$\$;/gms;
+      /^create or replace (?:function|procedure) (?:dashboard_refresh|public)\.(\w+)\(.*?\bas \$\$\n(.*?)^\$\$;/gms;
     return [...text.matchAll(pattern)].map(([, name = "", body = ""]) => ({
       name,
       file,
