@@ -1,28 +1,29 @@
-// npm run bench [-- part]: measures the figures the README quotes, on a stack of its own, and writes them to bench/results.
+// npm run bench [-- part] [--against ref]: measures the figures that documents quote, on a stack of its own, and writes them
+// to bench/results. With a git ref it also compares this tree with that one, which is the part `house`.
+import { parseArgs } from "node:util";
 import { down, readConfig, reset, stackEnv, up } from "../stack/index.ts";
 import { benchChain } from "./chain/index.ts";
+import { benchHouse } from "./house/index.ts";
 import { benchLoad } from "./load/index.ts";
 import { benchReaders } from "./readers.ts";
+import { writeDocuments } from "./readme/documents.ts";
 import { benchStrategies } from "./strategies/index.ts";
-import type { BenchEnv, StackTimes } from "./support/env.ts";
+import type { BenchEnv, BenchRun } from "./support/env.ts";
 import { round } from "./support/percentiles.ts";
 import { benchTick } from "./tick.ts";
 import { benchTicksADay } from "./ticks-a-day.ts";
 
-const PARTS: Record<string, (env: BenchEnv, times: StackTimes) => Promise<void>> = {
+const PARTS: Record<string, (env: BenchEnv, run: BenchRun) => Promise<void>> = {
   chain: benchChain,
   tick: benchTick,
   readers: benchReaders,
   "ticks-a-day": benchTicksADay,
   strategies: benchStrategies,
   load: benchLoad,
+  house: benchHouse,
 };
 
-const [only, ...rest] = process.argv.slice(2);
-if (rest.length > 0 || (only !== undefined && !Object.hasOwn(PARTS, only))) {
-  console.error(`usage: npm run bench [-- ${Object.keys(PARTS).join(" | ")}]`);
-  process.exit(2);
-}
+const { only, against } = readArguments();
 
 process.env.STACK_PORT = process.env.BENCH_STACK_PORT ?? "56421";
 process.env.STACK_DIR = process.env.BENCH_STACK_DIR ?? ".stack-bench";
@@ -40,11 +41,13 @@ try {
   const env = stackEnv(config);
 
   for (const [name, part] of Object.entries(PARTS)) {
-    if (only !== undefined && only !== name) continue;
+    const isWanted = only === undefined ? name !== "house" || against !== undefined : only === name;
+    if (!isWanted) continue;
     console.log(`\n${name}`);
-    const tookSeconds = await seconds(() => part(env, { coldUpSeconds, warmUpSeconds }));
+    const tookSeconds = await seconds(() => part(env, { coldUpSeconds, warmUpSeconds, against }));
     console.log(`${name} took ${tookSeconds} s`);
   }
+  for (const file of writeDocuments(config.repoDir)) console.log(`figures written to ${file}`);
   console.log(`\nall took ${round((performance.now() - startMs) / 1000, 0)} s`);
 } finally {
   await down(config, quiet);
@@ -55,4 +58,22 @@ async function seconds(work: () => Promise<void>): Promise<number> {
   const start = performance.now();
   await work();
   return round((performance.now() - start) / 1000, 1);
+}
+
+function readArguments(): { only: string | undefined; against: string | undefined } {
+  try {
+    const { positionals, values } = parseArgs({
+      allowPositionals: true,
+      options: { against: { type: "string" } },
+    });
+    const [only, ...rest] = positionals;
+    const isKnown = only === undefined || Object.hasOwn(PARTS, only);
+    const { against } = values;
+    if (isKnown && rest.length === 0 && (only !== "house" || against !== undefined)) return { only, against };
+  } catch {
+    // An option that is not one.
+  }
+  const parts = Object.keys(PARTS).filter((name) => name !== "house");
+  console.error(`usage: npm run bench [-- ${parts.join(" | ")} | house --against <git ref>]`);
+  process.exit(2);
 }

@@ -2,14 +2,14 @@
 // what pg_cron makes for each run of a job.
 
 import { atMost, printAims } from "./support/aims.ts";
-import { dropBenchSchema } from "./support/demo-copy.ts";
+import { dropBenchSchema, manageView } from "./support/demo-copy.ts";
 import type { BenchEnv } from "./support/env.ts";
 import { percentiles } from "./support/percentiles.ts";
 import { describeMachine, writeJson } from "./support/results.ts";
 import { openSession } from "./support/session.ts";
 import {
+  createPartitionedView,
   createTimedTick,
-  createViewOf,
   type TickTime,
   timedTick,
   timedWatchdog,
@@ -31,7 +31,8 @@ export async function benchTick(env: BenchEnv): Promise<void> {
     const figures: Record<string, ReturnType<typeof summarize>> = {};
     for (const sources of SOURCES) {
       console.log(`${sources} sources: ${WARM_TICKS} ticks in one session, ${NEW_SESSIONS} in new ones`);
-      const view = await createViewOf(setup.sql, sources);
+      const view = await createPartitionedView(setup.sql, sources);
+      await manageView(setup.sql, view);
       figures[`tick, ${sources} sources, session that stays`] = summarize(await warmTicks(env, view));
       figures[`tick, ${sources} sources, new session`] = summarize(await inNewSessions(env, view));
     }

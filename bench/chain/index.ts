@@ -1,12 +1,12 @@
 // The way of a refresh through pg_net, gateway and function: how soon the function answers, what the way costs.
 
-import type { BenchEnv, StackTimes } from "../support/env.ts";
+import type { BenchEnv, BenchRun } from "../support/env.ts";
 import { describeMachine, writeJson } from "../support/results.ts";
 import { openSession } from "../support/session.ts";
 import { measureChainOverhead } from "./overhead.ts";
 import { measureTriggerAnswers } from "./trigger-answers.ts";
 
-export async function benchChain(env: BenchEnv, { coldUpSeconds, warmUpSeconds }: StackTimes): Promise<void> {
+export async function benchChain(env: BenchEnv, { coldUpSeconds, warmUpSeconds }: BenchRun): Promise<void> {
   const session = await openSession(env.SUPABASE_DB_URL, "chain");
   const machine = await describeMachine(session.sql);
   await session.end();

@@ -3,7 +3,9 @@ import type { stackEnv } from "../../stack/index.ts";
 
 export type BenchEnv = ReturnType<typeof stackEnv>;
 
-export interface StackTimes {
+export interface BenchRun {
   coldUpSeconds: number;
   warmUpSeconds: number;
+  /** The git ref that this tree is compared with, where somebody has named one. */
+  against: string | undefined;
 }

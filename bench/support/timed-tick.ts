@@ -1,7 +1,6 @@
 // Ticks that skip, each measured inside the server and by the CPU its session used.
 import type { Sql } from "postgres";
 import { cpuSeconds } from "./cpu.ts";
-import { manageView } from "./demo-copy.ts";
 import type { Session } from "./session.ts";
 
 export interface TickTime {
@@ -24,8 +23,8 @@ export async function createTimedTick(sql: Sql): Promise<void> {
     $$`);
 }
 
-/** Manages a view over a partitioned table: with its partitions it has so many sources. */
-export async function createViewOf(sql: Sql, sources: number): Promise<string> {
+/** Makes a view over a partitioned table: with its partitions it has so many sources. */
+export async function createPartitionedView(sql: Sql, sources: number): Promise<string> {
   const table = `bench.rows_${sources}`;
   const view = `bench.view_${sources}`;
   await sql.unsafe(`create table ${table} (id integer primary key) partition by hash (id)`);
@@ -38,7 +37,6 @@ export async function createViewOf(sql: Sql, sources: number): Promise<string> {
   await sql.unsafe(`create unique index on ${view} (id)`);
   // Reported before the first refresh, or the first ticks would refresh once more.
   await sql`select pg_stat_force_next_flush()`;
-  await manageView(sql, view);
   return view;
 }
 

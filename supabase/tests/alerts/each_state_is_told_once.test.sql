@@ -27,16 +27,16 @@ select is(
   'machines are told in facts'
 );
 
-select dashboard_refresh._watch_promises(clock_timestamp() + interval '9 minutes') \g /dev/null
-select dashboard_refresh._watch_promises(clock_timestamp() + interval '11 minutes') \g /dev/null
-select dashboard_refresh._watch_promises(clock_timestamp() + interval '12 minutes') \g /dev/null
+select dashboard_refresh._check_promises(clock_timestamp() + interval '9 minutes') \g /dev/null
+select dashboard_refresh._check_promises(clock_timestamp() + interval '11 minutes') \g /dev/null
+select dashboard_refresh._check_promises(clock_timestamp() + interval '12 minutes') \g /dev/null
 select results_eq(
   $$select pg_temp.kinds()$$, $$values ('failing'), ('suspended'), ('stale')$$, 'a broken promise is told, once'
 );
 
-select dashboard_refresh._watch_promises(clock_timestamp() + interval '1 day 10 minutes') \g /dev/null
-select dashboard_refresh._watch_promises(clock_timestamp() + interval '1 day 12 minutes') \g /dev/null
-select dashboard_refresh._watch_promises(clock_timestamp() + interval '1 day 14 minutes') \g /dev/null
+select dashboard_refresh._check_promises(clock_timestamp() + interval '1 day 10 minutes') \g /dev/null
+select dashboard_refresh._check_promises(clock_timestamp() + interval '1 day 12 minutes') \g /dev/null
+select dashboard_refresh._check_promises(clock_timestamp() + interval '1 day 14 minutes') \g /dev/null
 select results_eq(
   $$select pg_temp.kinds() offset 3$$, $$values ('reminder')$$, 'a day later there is one reminder'
 );
@@ -48,15 +48,15 @@ select alike(
 
 alter materialized view fixture.gone rename to totals;
 select dashboard_refresh.run(dashboard_refresh.request(force => true)) \g /dev/null
-select is((select open_alerts from dashboard_refresh.views), array['stale'], 'a success ends the failures');
-select dashboard_refresh._watch_promises(clock_timestamp()) \g /dev/null
+select is((select open_alerts from dashboard_refresh.view_state), array['stale'], 'a success ends the failures');
+select dashboard_refresh._check_promises(clock_timestamp()) \g /dev/null
 select results_eq(
   $$select kind from dashboard_refresh.alerts where kind = 'recovered'$$, $$values ('recovered')$$,
   'and when the promise is kept again, that is told'
 );
 
-select dashboard_refresh.reconfigure(active => false) \g /dev/null
-select dashboard_refresh._watch_promises(clock_timestamp() + interval '2 days') \g /dev/null
+select dashboard_refresh.reconfigure(settings => '{"active": false}') \g /dev/null
+select dashboard_refresh._check_promises(clock_timestamp() + interval '2 days') \g /dev/null
 select is(
   (select count(*) from dashboard_refresh.alerts), 5::bigint, 'that a view is stale since somebody paused it is no news'
 );

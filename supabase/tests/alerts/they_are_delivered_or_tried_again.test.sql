@@ -15,7 +15,7 @@ create function pg_temp.answer(status integer) returns void language sql as $$
 $$;
 create function pg_temp.fail() returns void language plpgsql as $$
 begin
-  perform dashboard_refresh._open_alert(views.id, 'failing', clock_timestamp()) from dashboard_refresh.views;
+  perform dashboard_refresh._open_alert(views, 'failing', clock_timestamp()) from dashboard_refresh.views;
 end;
 $$;
 
@@ -32,7 +32,7 @@ select vault.create_secret('http://127.0.0.1:9/hook', 'refresh_dashboard_alert_u
 select pg_temp.deliver(1) \g /dev/null
 select is((pg_temp.alert()).status, 'unsent', 'a webhook that comes later is not flooded with what is past');
 
-update dashboard_refresh.views set open_alerts = '{}' where true;
+update dashboard_refresh.view_state set open_alerts = '{}' where true;
 select pg_temp.fail() \g /dev/null
 select pg_temp.deliver(0) \g /dev/null
 select is((pg_temp.alert()).status, 'sent', 'with one it is handed to pg_net');
@@ -53,7 +53,7 @@ select results_eq(
   'a refusal is noted'
 );
 select ok(
-  dashboard_refresh.status() -> 'problems' @> '[{"code": "alert_undelivered"}]', 'seen in status'
+  (dashboard_refresh.status() -> 'problems')::jsonb @> '[{"code": "alert_undelivered"}]', 'seen in status'
 );
 select pg_temp.deliver(2) \g /dev/null
 select is((pg_temp.alert()).attempts, 2, 'and tried again');
@@ -66,7 +66,7 @@ select pg_temp.answer(204) \g /dev/null
 select pg_temp.deliver(11) \g /dev/null
 select is((pg_temp.alert()).status, 'delivered', 'any 2xx is a delivery');
 select ok(
-  not dashboard_refresh.status() -> 'problems' @> '[{"code": "alert_undelivered"}]', 'which ends the problem'
+  not (dashboard_refresh.status() -> 'problems')::jsonb @> '[{"code": "alert_undelivered"}]', 'which ends the problem'
 );
 
 update dashboard_refresh.alerts set status = 'sent', finished_at = null, attempts = 10, http_request_id = -1 where status = 'delivered';
@@ -79,7 +79,7 @@ select results_eq(
   format($$
     select
       headers ->> 'webhook-id',
-      headers ->> 'webhook-signature' = dashboard_refresh._signature(
+      headers ->> 'webhook-signature' = dashboard_refresh._sign(
         'whsec_' || encode(decode(repeat('ab', 32), 'hex'), 'base64'),
         headers ->> 'webhook-id', (headers ->> 'webhook-timestamp')::bigint, convert_from(body, 'UTF8')
       )

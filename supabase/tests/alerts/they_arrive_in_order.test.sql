@@ -15,11 +15,12 @@ create function pg_temp.answer(kind text, status integer) returns void language 
   select alerts.http_request_id, $2, false from dashboard_refresh.alerts where alerts.kind = $1
 $$;
 
-select dashboard_refresh._open_alert(views.id, 'failing', clock_timestamp()) from dashboard_refresh.views \g /dev/null
+select dashboard_refresh._open_alert(views, 'failing', clock_timestamp()) from dashboard_refresh.views \g /dev/null
 select pg_temp.deliver(0) \g /dev/null
 select pg_temp.answer('failing', 503) \g /dev/null
 select pg_temp.deliver(0) \g /dev/null
-select dashboard_refresh._close_alerts(views.id, array['failing'], clock_timestamp()) from dashboard_refresh.views \g /dev/null
+select dashboard_refresh._close_alerts(views, view_state, array['failing'], clock_timestamp())
+from dashboard_refresh.views join dashboard_refresh.view_state on view_id = id \g /dev/null
 select pg_temp.deliver(0) \g /dev/null
 select results_eq(
   $$select pg_temp.statuses()$$, $$values ('failing pending'), ('recovered pending')$$,

@@ -7,6 +7,8 @@ declare
   v_message text;
   v_detail text;
 begin
+  -- As PostgREST does for each request.
+  perform set_config('request.method', 'POST', true);
   execute statement;
   return 'no error';
 exception
@@ -23,18 +25,18 @@ set local role service_role;
 select is(pg_temp.api_error(statement), expected, statement)
 from (
   values
-    ($$select public.dashboard_refresh_status('nope')$$, '404 unknown_view'),
-    ($$select public.dashboard_refresh_status(runs => -1)$$, '400 invalid_argument'),
+    ($$select public.read_dashboard_refresh_status('nope')$$, '404 unknown_view'),
+    ($$select public.read_dashboard_refresh_status(runs => -1)$$, '400 invalid_argument'),
     ($$select public.run_dashboard_refresh('00000000-0000-0000-0000-000000000000')$$, '404 unknown_run'),
-    ($$select public.dashboard_refresh_run('00000000-0000-0000-0000-000000000000')$$, '404 unknown_run'),
-    ($$select public.reconfigure_dashboard_refresh(path => 'moon')$$, '422 invalid_setting'),
-    ($$select public.reconfigure_dashboard_refresh(max_staleness => 'soon')$$, '422 invalid_setting'),
+    ($$select public.read_dashboard_refresh_run('00000000-0000-0000-0000-000000000000')$$, '404 unknown_run'),
+    ($$select public.reconfigure_dashboard_refresh(settings => '{"path": "moon"}')$$, '422 invalid_setting'),
+    ($$select public.reconfigure_dashboard_refresh(settings => '{"max_staleness": "soon"}')$$, '422 invalid_setting'),
     ($$select public.reconfigure_dashboard_refresh()$$, '400 invalid_argument'),
-    ($$select public.dashboard_refresh_runs(max_runs => 1000)$$, '400 invalid_argument')
+    ($$select public.list_dashboard_refresh_runs(max_runs => 1000)$$, '400 invalid_argument')
 ) as cases (statement, expected);
 
 reset role;
-select dashboard_refresh.reconfigure(active => false) \g /dev/null
+select dashboard_refresh.reconfigure(settings => '{"active": false}') \g /dev/null
 set local role service_role;
 select is(pg_temp.api_error($$select public.request_dashboard_refresh()$$), '409 paused', 'a paused view');
 reset role;

@@ -7,9 +7,9 @@ create materialized view fixture.grand_total as select sum(amount) as amount fro
 create unique index on fixture.grand_total (amount);
 create materialized view fixture.unrelated as select count(*) as sellers from fixture.sales;
 create unique index on fixture.unrelated (sellers);
-select dashboard_refresh.manage('fixture.grand_total', path => 'database', max_duty_cycle => 1) \g /dev/null
-select dashboard_refresh.manage('fixture.unrelated', path => 'database', max_duty_cycle => 1) \g /dev/null
-select dashboard_refresh.reconfigure('fixture.totals', max_duty_cycle => 1) \g /dev/null
+select dashboard_refresh.manage('fixture.grand_total', settings => '{"path": "database", "max_duty_cycle": 1}') \g /dev/null
+select dashboard_refresh.manage('fixture.unrelated', settings => '{"path": "database", "max_duty_cycle": 1}') \g /dev/null
+select dashboard_refresh.reconfigure('fixture.totals', settings => '{"max_duty_cycle": 1}') \g /dev/null
 select dashboard_refresh.tick(view) from dashboard_refresh.views order by id \g /dev/null
 delete from dashboard_refresh.runs where true;
 
@@ -52,7 +52,7 @@ select is(
 delete from dashboard_refresh.runs where true;
 
 drop index fixture.totals_seller_idx;
-select dashboard_refresh.reconfigure('fixture.totals', "concurrently" => 'always') \g /dev/null
+select dashboard_refresh.reconfigure('fixture.totals', settings => '{"concurrently": "always"}') \g /dev/null
 select is(pg_temp.refresh('fixture.totals'), 'failed', 'a refresh that fails');
 select results_eq(
   'select pg_temp.ledger()', array['totals sql failed', 'grand_total cascade failed'], 'is written down on what reads it'
@@ -62,7 +62,12 @@ select matches(
   '^not refreshed, since fixture\.totals, which it reads, could not be:', 'as such'
 );
 select is(
-  (select consecutive_failures from dashboard_refresh.views where view = 'fixture.grand_total'), 0,
+  (
+    select consecutive_failures
+    from dashboard_refresh.views join dashboard_refresh.view_state on view_id = id
+    where view = 'fixture.grand_total'
+  ),
+  0,
   'and counts as no failure of its own'
 );
 

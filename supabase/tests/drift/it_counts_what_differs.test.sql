@@ -17,8 +17,8 @@ select is(
 );
 select is(
   (
-    select jsonb_agg(entry - 'shown' - 'defined' order by entry ->> 'value')
-    from jsonb_array_elements(dashboard_refresh.drift(by => 'seller') -> 'groups') as entries (entry)
+    select jsonb_agg(entry::jsonb - 'shown' - 'defined' order by entry ->> 'value')
+    from json_array_elements(dashboard_refresh.drift(by => 'seller') -> 'groups') as entries (entry)
   ),
   '[
     {"value": "ana", "missing": 0, "extra": 0, "different": 1},
@@ -28,11 +28,11 @@ select is(
   'and for each of them'
 );
 select is(
-  dashboard_refresh.drift(by => 'amount') -> 'groups' @> '[{"value": "8", "missing": 1, "shown": 0, "defined": 1}]', true,
+  (dashboard_refresh.drift(by => 'amount') -> 'groups')::jsonb @> '[{"value": "8", "missing": 1, "shown": 0, "defined": 1}]', true,
   'a row whose value changed is missing for the new value'
 );
 select is(
-  dashboard_refresh.drift(by => 'amount') -> 'groups' @> '[{"value": "3", "extra": 1, "shown": 1, "defined": 0}]', true,
+  (dashboard_refresh.drift(by => 'amount') -> 'groups')::jsonb @> '[{"value": "3", "extra": 1, "shown": 1, "defined": 0}]', true,
   'and extra for the old'
 );
 select is(dashboard_refresh.drift() ->> 'complete', 'true', 'it says that it looked at all');
@@ -43,7 +43,7 @@ select is(pg_temp.drift('missing', 'extra', 'different'), array[0, 0, 0], 'a ref
 select dashboard_refresh.unmanage('fixture.totals') \g /dev/null
 create materialized view fixture.odd as
   select nullif(seller, 'ana') as seller, nullif(amount, 2) as amount, '{}'::json as extra from fixture.sales;
-select dashboard_refresh.manage('fixture.odd', path => 'database') \g /dev/null
+select dashboard_refresh.manage('fixture.odd', settings => '{"path": "database"}') \g /dev/null
 select is(
   pg_temp.drift('missing', 'extra', 'different'), array[0, 0, 0], 'nulls, rows that are all null and json are no difference'
 );
@@ -61,7 +61,7 @@ select throws_ok(
 );
 select dashboard_refresh.unmanage('fixture.odd') \g /dev/null
 create materialized view fixture.shares as select 10 / amount as share from fixture.sales;
-select dashboard_refresh.manage('fixture.shares', path => 'database') \g /dev/null
+select dashboard_refresh.manage('fixture.shares', settings => '{"path": "database"}') \g /dev/null
 insert into fixture.sales values ('zoe', 0);
 select throws_ok(
   $$select dashboard_refresh.drift()$$, 'DR011', 'the definition of fixture.shares fails: division by zero',
@@ -75,7 +75,7 @@ begin
 end;
 $$;
 create materialized view fixture.checks as select fixture.checked(amount) as checked from fixture.sales;
-select dashboard_refresh.manage('fixture.checks', path => 'database') \g /dev/null
+select dashboard_refresh.manage('fixture.checks', settings => '{"path": "database"}') \g /dev/null
 insert into fixture.sales values ('zoe', 10);
 select throws_ok(
   $$select dashboard_refresh.drift()$$, 'DR011', 'the definition of fixture.checks fails: too much',

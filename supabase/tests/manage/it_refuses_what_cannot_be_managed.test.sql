@@ -17,7 +17,7 @@ select throws_ok(
   'DR004', 'schedule: often is no cron expression', 'so is a bad schedule'
 );
 select throws_ok(
-  $$select dashboard_refresh.manage('fixture.new', job_name => 'refresh-totals')$$,
+  $$select dashboard_refresh.manage('fixture.new', settings => '{"job_name": "refresh-totals"}')$$,
   'DR009', 'the job name ''refresh-totals'' is used by another managed view', 'so is a job name that is taken'
 );
 select results_eq(

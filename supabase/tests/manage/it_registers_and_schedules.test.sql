@@ -21,7 +21,7 @@ select is(
   (select path from dashboard_refresh.views where view = 'fixture.totals'), 'database', 'and leaves what is not named'
 );
 
-select dashboard_refresh.manage('fixture.totals', job_name => 'sales') \g /dev/null
+select dashboard_refresh.manage('fixture.totals', settings => '{"job_name": "sales"}') \g /dev/null
 select results_eq(
   $$select jobname::text collate "default" from cron.job where command = 'select dashboard_refresh.tick(''fixture.totals'')'$$,
   $$values ('sales')$$,

@@ -8,7 +8,7 @@ select cron.schedule(
 select cron.alter_job(:by_hand, active => false) \g /dev/null
 
 select lives_ok(
-  $$select dashboard_refresh.manage('fixture.second', job_name => 'by-hand')$$, 'a hand-made refresh is taken over'
+  $$select dashboard_refresh.manage('fixture.second', settings => '{"job_name": "by-hand"}')$$, 'a hand-made refresh is taken over'
 );
 
 select results_eq(
@@ -27,7 +27,7 @@ select is(
 
 select cron.schedule('nightly', '0 3 * * *', 'vacuum fixture.sales') \g /dev/null
 select throws_ok(
-  $$select dashboard_refresh.manage('fixture.third', job_name => 'nightly')$$,
+  $$select dashboard_refresh.manage('fixture.third', settings => '{"job_name": "nightly"}')$$,
   'DR009', 'the cron job ''nightly'' belongs to something else', 'a job that does something else is refused'
 );
 
@@ -39,12 +39,12 @@ select cron.schedule(
   'mixed', '0 3 * * *', 'refresh materialized view fixture.third; select send_report()'
 ) \g /dev/null
 select throws_ok(
-  $$select dashboard_refresh.manage('fixture.third', job_name => 'mixed')$$, 'DR009', null,
+  $$select dashboard_refresh.manage('fixture.third', settings => '{"job_name": "mixed"}')$$, 'DR009', null,
   'so is one that refreshes the view and does more'
 );
 select cron.schedule('other', '0 3 * * *', 'refresh materialized view archive.third') \g /dev/null
 select throws_ok(
-  $$select dashboard_refresh.manage('fixture.third', job_name => 'other')$$, 'DR009', null,
+  $$select dashboard_refresh.manage('fixture.third', settings => '{"job_name": "other"}')$$, 'DR009', null,
   'and one that refreshes another schema''s view of that name'
 );
 select is(
@@ -58,12 +58,12 @@ select is(
 select cron.alter_job(:by_hand, command => 'select 1', schedule => '@reboot', active => true) \g /dev/null
 select is(
   (
-    select array_agg(problem ->> 'code') from jsonb_array_elements(dashboard_refresh.status('fixture.second') -> 'problems') as p (problem)
+    select array_agg(problem ->> 'code') from json_array_elements(dashboard_refresh.status('fixture.second') -> 'problems') as p (problem)
     where problem ->> 'code' like 'job%'
   ),
   array['job_altered'], 'what somebody has made of our job since is told'
 );
-select dashboard_refresh.reconfigure('fixture.second', schedule => '*/5 * * * *') \g /dev/null
+select dashboard_refresh.reconfigure('fixture.second', settings => '{"schedule": "*/5 * * * *"}') \g /dev/null
 select results_eq(
   $$select schedule, command from cron.job where jobname = 'by-hand'$$,
   $$values ('*/5 * * * *', 'select dashboard_refresh.tick(''fixture.second'')')$$,

@@ -7,7 +7,7 @@ create materialized view "Odd ""schema"" with \ and '"."Vista ñ % 'x'" as selec
 create unique index on "Odd ""schema"" with \ and '"."Vista ñ % 'x'" (one);
 
 select lives_ok(
-  $$select dashboard_refresh.manage('"Odd ""schema"" with \ and ''"."Vista ñ % ''x''"', path => 'database')$$,
+  $$select dashboard_refresh.manage('"Odd ""schema"" with \ and ''"."Vista ñ % ''x''"', settings => '{"path": "database"}')$$,
   'a name with quotes, blanks, percent, backslash and capitals can be managed'
 );
 select command as odd_command from cron.job where command like '%Odd%' \gset
@@ -37,7 +37,7 @@ select is(
   (dashboard_refresh._find_view('fixture.totals')).view_name, 'totals', 'a full name means what it says, whatever others are called'
 );
 select throws_ok(
-  $$select dashboard_refresh.manage('fixture.other', job_name => '')$$, 'DR004', 'job_name must have 1 to 63 bytes.',
+  $$select dashboard_refresh.manage('fixture.other', settings => '{"job_name": ""}')$$, 'DR004', 'job_name must have 1 to 63 bytes.',
   'an empty job name is refused'
 );
 

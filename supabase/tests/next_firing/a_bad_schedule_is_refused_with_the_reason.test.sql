@@ -2,8 +2,14 @@ begin;
 set local search_path = public, extensions;
 select plan(14);
 
-select throws_ok(
-  format('select dashboard_refresh._check_schedule(%L)', schedule), sqlstate, message, description
+select is(
+  (
+    select codes.sqlstate || ' ' || error.message
+    from dashboard_refresh._schedule_error(schedule) as error
+    join dashboard_refresh._error_codes() as codes on codes.code = error.code
+  ),
+  sqlstate || ' ' || message,
+  description
 )
 from (
   values

@@ -2,12 +2,16 @@ begin;
 \ir ../support/fixture.psql
 select plan(6);
 
-select dashboard_refresh.reconfigure(skip_unchanged => false) \g /dev/null
+select dashboard_refresh.reconfigure(settings => '{"skip_unchanged": false}') \g /dev/null
 select dashboard_refresh.tick('fixture.totals') \g /dev/null
-update dashboard_refresh.views set last_duration = '40 seconds', last_finished_at = clock_timestamp() where true;
+update dashboard_refresh.view_state set last_duration = '40 seconds', last_finished_at = clock_timestamp() where true;
 
 select is(
-  (select dashboard_refresh._paced_until(views) - last_finished_at from dashboard_refresh.views), interval '40 seconds',
+  (
+    select dashboard_refresh._rests_until(views, view_state) - last_finished_at
+    from dashboard_refresh.views join dashboard_refresh.view_state on view_id = id
+  ),
+  interval '40 seconds',
   'with half of the time for refreshes, one that took 40 s is followed by 40 s of rest'
 );
 select is(dashboard_refresh.tick('fixture.totals'), 'paced', 'meanwhile a tick does nothing');
@@ -18,11 +22,11 @@ select is(
   dashboard_refresh.run(dashboard_refresh.request()) ->> 'status', 'succeeded', 'who asks for a refresh gets one'
 );
 
-update dashboard_refresh.views set last_duration = '40 seconds', last_finished_at = clock_timestamp() where true;
-select dashboard_refresh.reconfigure(max_duty_cycle => 1) \g /dev/null
+update dashboard_refresh.view_state set last_duration = '40 seconds', last_finished_at = clock_timestamp() where true;
+select dashboard_refresh.reconfigure(settings => '{"max_duty_cycle": 1}') \g /dev/null
 select is(dashboard_refresh.tick('fixture.totals'), 'succeeded', 'with all of the time for refreshes there is no rest');
 select throws_ok(
-  $$select dashboard_refresh.reconfigure(max_duty_cycle => 1.5)$$,
+  $$select dashboard_refresh.reconfigure(settings => '{"max_duty_cycle": 1.5}')$$,
   'DR004', 'max_duty_cycle must be from 0.001 to 1, a share of time.', 'more than all of the time there is not'
 );
 

@@ -12,7 +12,7 @@ select throws_ok(
 select dashboard_refresh.manage('public.totals') \g /dev/null
 select throws_ok(
   $$select dashboard_refresh.request()$$,
-  'DR002', 'several views are managed, so the call must say which', 'with two views, one must be named'
+  'DR002', 'several views are managed, so the call must name one', 'with two views, one must be named'
 );
 select throws_ok(
   $$select dashboard_refresh.request('totals')$$, 'DR002', 'totals is ambiguous', 'and not by a name both have'

@@ -4,7 +4,7 @@ select plan(17);
 
 create function pg_temp.refresh_error(out sqlstate text, out message text, out hint text) language plpgsql as $$
 declare
-  v_run jsonb := dashboard_refresh.run(dashboard_refresh.request(force => true));
+  v_run json := dashboard_refresh.run(dashboard_refresh.request(force => true));
 begin
   sqlstate := v_run -> 'error' ->> 'sqlstate';
   message := v_run -> 'error' ->> 'message';
@@ -13,7 +13,7 @@ end;
 $$;
 
 -- No unique index.
-select dashboard_refresh.reconfigure("concurrently" => 'always') \g /dev/null
+select dashboard_refresh.reconfigure(settings => '{"concurrently": "always"}') \g /dev/null
 drop index fixture.totals_seller_idx;
 create temporary table e1 as select * from pg_temp.refresh_error();
 select is((select sqlstate from e1), '55000', 'without a unique index, always fails');
@@ -24,7 +24,7 @@ create unique index totals_expression_idx on fixture.totals (lower(seller));
 create unique index totals_partial_idx on fixture.totals (seller) where amount > 0;
 select is((select sqlstate from pg_temp.refresh_error()), '55000', 'an index on an expression or a part does not help');
 
-select dashboard_refresh.reconfigure("concurrently" => 'auto') \g /dev/null
+select dashboard_refresh.reconfigure(settings => '{"concurrently": "auto"}') \g /dev/null
 select is((select sqlstate from pg_temp.refresh_error()), null, 'auto refreshes plainly instead');
 select is(
   (select method from dashboard_refresh.runs order by requested_at desc limit 1), 'plain', 'and says so'
@@ -37,11 +37,11 @@ select is(
 -- Not populated.
 create unique index totals_seller_idx on fixture.totals (seller);
 refresh materialized view fixture.totals with no data;
-select dashboard_refresh.reconfigure("concurrently" => 'always') \g /dev/null
+select dashboard_refresh.reconfigure(settings => '{"concurrently": "always"}') \g /dev/null
 create temporary table e2 as select * from pg_temp.refresh_error();
 select is((select sqlstate from e2), '0A000', 'a view without data cannot be refreshed concurrently');
 select matches((select hint from e2), 'refresh it once by hand', 'and the hint says how to fill it');
-select dashboard_refresh.reconfigure("concurrently" => 'auto') \g /dev/null
+select dashboard_refresh.reconfigure(settings => '{"concurrently": "auto"}') \g /dev/null
 select is((select sqlstate from pg_temp.refresh_error()), null, 'auto fills it');
 
 -- Not ours.
@@ -61,12 +61,12 @@ create function fixture.never() returns integer language plpgsql as $$ begin ass
 set local fixture.ok = 'yes';
 create materialized view fixture.asserting as select fixture.never() as one;
 set local fixture.ok = 'no';
-select dashboard_refresh.manage('fixture.asserting', path => 'database') \g /dev/null
+select dashboard_refresh.manage('fixture.asserting', settings => '{"path": "database"}') \g /dev/null
 select is((select sqlstate from pg_temp.refresh_error()), 'P0004', 'a failed assertion is a run that failed');
 select dashboard_refresh.unmanage('fixture.asserting') \g /dev/null
 
 -- A query that fails, equal keys, no view.
-select dashboard_refresh.manage('fixture.broken', path => 'database') \g /dev/null
+select dashboard_refresh.manage('fixture.broken', settings => '{"path": "database"}') \g /dev/null
 create materialized view fixture.broken as
   select sales.seller, 10 / sales.amount as share from fixture.sales;
 insert into fixture.sales values ('eva', 0);

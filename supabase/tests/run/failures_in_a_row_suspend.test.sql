@@ -2,34 +2,34 @@ begin;
 \ir ../support/fixture.psql
 select plan(11);
 
-select dashboard_refresh.reconfigure(failure_limit => 2) \g /dev/null
+select dashboard_refresh.reconfigure(settings => '{"failure_limit": 2}') \g /dev/null
 alter materialized view fixture.totals rename to gone;
 
 select is(dashboard_refresh.tick('fixture.totals'), 'failed', 'a first failure');
-select is((select suspended_until from dashboard_refresh.views), null, 'suspends nothing');
+select is(pg_temp.suspended_until(), null, 'suspends nothing');
 select is(dashboard_refresh.tick('fixture.totals'), 'failed', 'a second in a row');
 select ok(
-  (select suspended_until - last_finished_at from dashboard_refresh.views)
+  (select pg_temp.suspended_until() - last_finished_at from dashboard_refresh.view_state)
     between interval '3 minutes 45 seconds' and interval '5 minutes',
   'suspends for five minutes, less up to a quarter'
 );
 select is(dashboard_refresh.tick('fixture.totals'), 'suspended', 'meanwhile ticks do nothing');
 
-update dashboard_refresh.views set retry_at = clock_timestamp() where true;
+update dashboard_refresh.view_state set retry_at = clock_timestamp() where true;
 select dashboard_refresh.tick('fixture.totals') \g /dev/null
 select ok(
-  (select suspended_until - last_finished_at from dashboard_refresh.views)
+  (select pg_temp.suspended_until() - last_finished_at from dashboard_refresh.view_state)
     between interval '7 minutes 30 seconds' and interval '10 minutes',
   'a third for twice as long'
 );
 select results_eq(
-  $$select dashboard_refresh._backoff(500, 5, 'lasting', 0), dashboard_refresh._backoff(500, 5, 'transient', 1)$$,
+  $$select dashboard_refresh._retry_delay(500, 5, 'lasting', 0), dashboard_refresh._retry_delay(500, 5, 'transient', 1)$$,
   $$values (interval '1 hour', interval '45 minutes')$$,
   'and never for more than an hour'
 );
 select results_eq(
   $$
-    select failures, dashboard_refresh._backoff(failures, 5, 'transient', 0)
+    select failures, dashboard_refresh._retry_delay(failures, 5, 'transient', 0)
     from generate_series(1, 6) as streaks (failures)
   $$,
   $$
@@ -38,15 +38,18 @@ select results_eq(
   $$,
   'what may pass by itself is tried again between the ticks'
 );
-select is(dashboard_refresh._backoff(4, 5, 'lasting', 0), null, 'what somebody must mend is left to them');
+select is(dashboard_refresh._retry_delay(4, 5, 'lasting', 0), null, 'what somebody must mend is left to them');
 
-select dashboard_refresh.reconfigure(failure_limit => 4) \g /dev/null
-select is((select suspended_until from dashboard_refresh.views), null, 'a limit that is raised beyond them ends the suspension');
+select dashboard_refresh.reconfigure(settings => '{"failure_limit": 4}') \g /dev/null
+select is(pg_temp.suspended_until(), null, 'a limit that is raised beyond them ends the suspension');
 
 alter materialized view fixture.gone rename to totals;
 select dashboard_refresh.run(dashboard_refresh.request(force => true)) \g /dev/null
 select results_eq(
-  $$select consecutive_failures, failing_since, failure_kind, retry_at, suspended_until from dashboard_refresh.views$$,
+  $$
+    select consecutive_failures, failing_since, failure_kind, retry_at, pg_temp.suspended_until()
+    from dashboard_refresh.view_state
+  $$,
   $$values (0, null::timestamptz, null::text, null::timestamptz, null::timestamptz)$$,
   'a success of any kind ends it'
 );

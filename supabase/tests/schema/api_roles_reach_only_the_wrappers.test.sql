@@ -138,7 +138,7 @@ select is_empty(
 -- The same, tried.
 grant nobody_in_particular to current_user;
 set local role authenticated;
-select throws_ok($$select public.dashboard_refresh_status()$$, '42501', null, 'authenticated is refused the status');
+select throws_ok($$select public.read_dashboard_refresh_status()$$, '42501', null, 'authenticated is refused the status');
 reset role;
 
 set local role anon;

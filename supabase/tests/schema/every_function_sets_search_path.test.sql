@@ -22,9 +22,10 @@ select is_empty(
 select set_eq(
   $$select proname::text from ours where prosecdef$$,
   array[
-    'request_dashboard_refresh', 'run_dashboard_refresh', 'dashboard_refresh_run', 'dashboard_refresh_status',
-    'dashboard_refresh_runs', 'reconfigure_dashboard_refresh', 'dashboard_refresh_drift', 'dashboard_refresh_health',
-    'dashboard_freshness', 'test_dashboard_refresh_alert', 'dashboard_refresh_alert'
+    'request_dashboard_refresh', 'run_dashboard_refresh', 'read_dashboard_refresh_run',
+    'read_dashboard_refresh_status', 'list_dashboard_refresh_runs', 'reconfigure_dashboard_refresh',
+    'read_dashboard_refresh_drift', 'test_dashboard_refresh_alert', 'read_dashboard_refresh_alert',
+    'read_dashboard_refresh_health', 'read_dashboard_refresh_version', 'dashboard_freshness'
   ],
   'only the wrappers of the API are security definer'
 );

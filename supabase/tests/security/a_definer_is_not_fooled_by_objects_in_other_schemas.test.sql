@@ -32,6 +32,7 @@ begin
     execute pg_catalog.format('create function %I.concat(text, text) returns text %s', place, body);
     execute pg_catalog.format('create function %I.concat_ws(text, text, text) returns text %s', place, body);
     execute pg_catalog.format('create function %I.jsonb_build_object(text, text) returns jsonb %s', place, body);
+    execute pg_catalog.format('create function %I.json_build_object(text, text) returns json %s', place, body);
     execute pg_catalog.format('create function %I.md5(text) returns text %s', place, body);
     execute pg_catalog.format('create function %I.gen_random_uuid() returns uuid %s', place, body);
     execute pg_catalog.format('create function %I.clock_timestamp() returns timestamptz %s', place, body);
@@ -61,7 +62,11 @@ create operator public.|| (leftarg = text, rightarg = numeric, function = public
 create function public.gain_of(pg_catalog.text) returns boolean language plpgsql as $$ begin perform public.gain(); return true; end $$;
 create domain public.timestamptz as pg_catalog.text check (public.gain_of(value));
 create domain public.relation_facts as pg_catalog.text check (public.gain_of(value));
+create domain public.endpoint as pg_catalog.text check (public.gain_of(value));
+create domain public.problem as pg_catalog.text check (public.gain_of(value));
 create table public.views (id integer, view text);
+create table public.view_state (view_id integer);
+create table public.held_locks (kind text, key integer, pid integer);
 create table public.runs (id uuid);
 create table public.decrypted_secrets (name text, decrypted_secret text);
 create table public._http_response (id bigint);
@@ -87,12 +92,12 @@ set local search_path = extensions;
 
 select lives_ok(
   $$
-    select pg_temp.beside('select dashboard_refresh.manage(''fixture.totals'', path => ''database'', schedule => ''*/7 * * * *'', max_duty_cycle => 1)')
+    select pg_temp.beside('select dashboard_refresh.manage(''fixture.totals'', schedule => ''*/7 * * * *'', settings => ''{"path": "database", "max_duty_cycle": 1}'')')
   $$,
   'manage works beside objects of the names it uses'
 );
 select is(pg_temp.beside('select dashboard_refresh.tick(''fixture.totals'')'), 'succeeded', 'so does a tick that refreshes');
-select dashboard_refresh.reconfigure('fixture.totals', path => 'edge', skip_unchanged => false) \g /dev/null
+select dashboard_refresh.reconfigure('fixture.totals', settings => '{"path": "edge", "skip_unchanged": false}') \g /dev/null
 select is(pg_temp.beside('select dashboard_refresh.tick(''fixture.totals'')'), 'requested', 'and one that sends a request');
 select lives_ok(
   $$
@@ -101,7 +106,7 @@ select lives_ok(
     select pg_temp.beside('select dashboard_refresh.run(dashboard_refresh.request(''fixture.totals''))');
     select pg_temp.beside('select dashboard_refresh.is_fresh()');
     select pg_temp.beside('select pg_temp.watchdog(clock_timestamp() + ''5 minutes''::interval)');
-    select pg_temp.beside('select dashboard_refresh._retain(clock_timestamp())');
+    select pg_temp.beside('select dashboard_refresh._delete_expired(clock_timestamp())');
   $$,
   'and all that is asked for by hand, and what the watchdog calls'
 );
@@ -109,12 +114,12 @@ select lives_ok(
 set local role service_role;
 select lives_ok(
   $$
-    select pg_temp.beside('select public.dashboard_refresh_status(''fixture.totals'')');
-    select pg_temp.beside('select public.dashboard_refresh_runs(''fixture.totals'')');
-    select pg_temp.beside('select public.dashboard_refresh_drift(''fixture.totals'', ''seller'')');
-    select pg_temp.beside('select public.dashboard_refresh_health()');
+    select pg_temp.beside('select public.read_dashboard_refresh_status(''fixture.totals'')');
+    select pg_temp.beside('select public.list_dashboard_refresh_runs(''fixture.totals'')');
+    select pg_temp.beside('select public.read_dashboard_refresh_drift(''fixture.totals'', ''seller'')');
+    select pg_temp.beside('select public.read_dashboard_refresh_health()');
     select pg_temp.beside('select public.dashboard_freshness(''fixture.totals'')');
-    select pg_temp.beside('select public.reconfigure_dashboard_refresh(''fixture.totals'', max_staleness => ''15 minutes'')');
+    select pg_temp.beside('select public.reconfigure_dashboard_refresh(''fixture.totals'', settings => ''{"max_staleness": "15 minutes"}'')');
     select pg_temp.beside('select public.run_dashboard_refresh((public.request_dashboard_refresh(''fixture.totals'') ->> ''id'')::uuid)');
   $$,
   'and the wrappers'

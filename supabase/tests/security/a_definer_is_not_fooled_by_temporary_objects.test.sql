@@ -15,6 +15,7 @@ end;
 $$;
 create domain pg_temp.text as pg_catalog.text check (pg_temp.gain(value::pg_catalog.text));
 create domain pg_temp.uuid as pg_catalog.uuid check (pg_temp.gain(value::pg_catalog.text));
+create domain pg_temp.json as pg_catalog.json check (pg_temp.gain(value::pg_catalog.text));
 create domain pg_temp.jsonb as pg_catalog.jsonb check (pg_temp.gain(value::pg_catalog.text));
 create domain pg_temp.int4 as pg_catalog.int4 check (pg_temp.gain(value::pg_catalog.text));
 create temporary table views (view pg_catalog.text);
@@ -23,9 +24,9 @@ create temporary table pg_class (relname pg_catalog.name);
 
 select lives_ok(
   $$
-    select public.dashboard_refresh_status('fixture.totals'::pg_catalog.text);
-    select public.dashboard_refresh_runs('fixture.totals'::pg_catalog.text);
-    select public.reconfigure_dashboard_refresh('fixture.totals'::pg_catalog.text, max_staleness => '15 minutes'::pg_catalog.text);
+    select public.read_dashboard_refresh_status('fixture.totals'::pg_catalog.text);
+    select public.list_dashboard_refresh_runs('fixture.totals'::pg_catalog.text);
+    select public.reconfigure_dashboard_refresh('fixture.totals'::pg_catalog.text, settings => '{"max_staleness": "15 minutes"}');
     select public.run_dashboard_refresh((public.request_dashboard_refresh('fixture.totals'::pg_catalog.text) ->> 'id')::pg_catalog.uuid);
   $$,
   'the wrappers work beside temporary objects of the names they use'

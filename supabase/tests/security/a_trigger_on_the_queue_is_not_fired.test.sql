@@ -6,7 +6,7 @@ select plan(5);
 
 create role reporter login;
 grant reporter to current_user;
-select dashboard_refresh.reconfigure(path => 'edge', skip_unchanged => false, max_duty_cycle => 1) \g /dev/null
+select dashboard_refresh.reconfigure(settings => '{"path": "edge", "skip_unchanged": false, "max_duty_cycle": 1}') \g /dev/null
 
 set local role reporter;
 create function pg_temp.gain() returns trigger language plpgsql as $$
@@ -24,7 +24,14 @@ select matches(
   dashboard_refresh.status() -> 'path' ->> 'reason', 'trigger', 'status says why'
 );
 select throws_ok(
-  $$select dashboard_refresh._send(dashboard_refresh.request('fixture.totals', 'cron'))$$, '55000', null,
+  $$
+    select dashboard_refresh._send_trigger(
+      dashboard_refresh._find_run(dashboard_refresh.request('fixture.totals', 'cron')),
+      dashboard_refresh._find_view('fixture.totals'),
+      ('http://127.0.0.1:1/', null, null, false)::dashboard_refresh.endpoint
+    )
+  $$,
+  '55000', null,
   'and what is sent all the same is refused'
 );
 

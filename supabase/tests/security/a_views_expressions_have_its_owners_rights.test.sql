@@ -56,7 +56,7 @@ select set_config('fixture.left_behind', '', false) \g /dev/null
 truncate fixture.seen;
 
 select lives_ok(
-  $$select dashboard_refresh.manage('fixture.by_seller', path => 'database', max_duty_cycle => 1)$$,
+  $$select dashboard_refresh.manage('fixture.by_seller', settings => '{"path": "database", "max_duty_cycle": 1}')$$,
   'a view of another owner can be managed'
 );
 select is_empty('table fixture.seen', 'and managing it runs none of its expressions');
@@ -81,13 +81,15 @@ select throws_ok(
   'its drift is not told, since its definition would run with other rights than its owner''s'
 );
 set local role service_role;
-select throws_ok($$select public.dashboard_refresh_drift('fixture.by_seller')$$, 'PGRST', null, 'nor through the API');
+set local request.method = 'POST';
+select throws_ok($$select public.read_dashboard_refresh_drift('fixture.by_seller')$$, 'PGRST', null, 'nor through the API');
+reset request.method;
 reset role;
 select lives_ok(
   $$
     select dashboard_refresh.status('fixture.by_seller');
     select dashboard_refresh.history('fixture.by_seller');
-    select dashboard_refresh.reconfigure('fixture.by_seller', failure_limit => 3);
+    select dashboard_refresh.reconfigure('fixture.by_seller', settings => '{"failure_limit": 3}');
     select public.dashboard_freshness('fixture.by_seller');
     select dashboard_refresh.is_fresh();
   $$,

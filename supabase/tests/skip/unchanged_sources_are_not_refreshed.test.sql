@@ -5,27 +5,27 @@ select plan(11);
 select is(dashboard_refresh.tick('fixture.totals'), 'succeeded', 'the first tick refreshes');
 select is(dashboard_refresh.tick('fixture.totals'), 'unchanged', 'the second has nothing to do');
 select is((select count(*) from dashboard_refresh.runs), 1::bigint, 'and writes no run');
-update dashboard_refresh.views set last_duration = '1 minute', last_finished_at = clock_timestamp() where true;
+update dashboard_refresh.view_state set last_duration = '1 minute', last_finished_at = clock_timestamp() where true;
 select ok(
-  (select verified_at >= data_as_of and verified_at <= clock_timestamp() from dashboard_refresh.views)
-    or (select verified_at is null from dashboard_refresh.views),
+  (select verified_at >= data_as_of and verified_at <= clock_timestamp() from dashboard_refresh.view_state)
+    or (select verified_at is null from dashboard_refresh.view_state),
   'it may note until when that is known, never later than now'
 );
 insert into fixture.sales values ('eva', 1);
 select is(dashboard_refresh.tick('fixture.totals'), 'paced', 'a change is seen at once by the session that made it');
-update dashboard_refresh.views set last_duration = '0' where true;
+update dashboard_refresh.view_state set last_duration = '0' where true;
 select is(dashboard_refresh.tick('fixture.totals'), 'succeeded', 'and is refreshed');
 
 select is(dashboard_refresh.status() -> 'skip' ->> 'possible', 'true', 'status says that changes are seen');
 select is(
-  dashboard_refresh.status() -> 'skip' -> 'sources', '["fixture.sales"]', 'and of which relations'
+  (dashboard_refresh.status() -> 'skip' -> 'sources')::jsonb, '["fixture.sales"]', 'and of which relations'
 );
 
-select dashboard_refresh.reconfigure(skip_unchanged => false, max_duty_cycle => 1) \g /dev/null
+select dashboard_refresh.reconfigure(settings => '{"skip_unchanged": false, "max_duty_cycle": 1}') \g /dev/null
 select is(dashboard_refresh.tick('fixture.totals'), 'succeeded', 'with skip_unchanged false every tick refreshes');
 
-select dashboard_refresh.reconfigure(skip_unchanged => true, force_after => '1 minute') \g /dev/null
-update dashboard_refresh.views
+select dashboard_refresh.reconfigure(settings => '{"skip_unchanged": true, "force_after": "1 minute"}') \g /dev/null
+update dashboard_refresh.view_state
 set data_as_of = data_as_of - interval '61 seconds', verified_at = clock_timestamp()
 where true;
 select is(dashboard_refresh.tick('fixture.totals'), 'succeeded', 'after force_after it is refreshed all the same');

@@ -11,12 +11,13 @@ create view fixture.inner_view as select day, fixture.rate(amount) as rated from
 create view fixture.outer_view as select * from fixture.inner_view;
 create materialized view fixture.deep as select day, sum(rated) as rated from fixture.outer_view group by day;
 create unique index deep_day_idx on fixture.deep (day);
-select dashboard_refresh.manage('fixture.deep', path => 'database', max_duty_cycle => 1) \g /dev/null
+select dashboard_refresh.manage('fixture.deep', settings => '{"path": "database", "max_duty_cycle": 1}') \g /dev/null
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
 
 create function pg_temp.seen(statement text) returns boolean language plpgsql as $$
 declare
   v_view dashboard_refresh.views;
+  v_state dashboard_refresh.view_state;
 begin
   -- In a subtransaction, as it would be in a transaction of its own: else a relation made in this one keeps its file.
   begin
@@ -25,17 +26,18 @@ begin
     when division_by_zero then raise;
   end;
   select * into v_view from dashboard_refresh.views;
-  return not dashboard_refresh._is_unchanged(v_view, (dashboard_refresh._statistics(clock_timestamp())).epoch);
+  select * into v_state from dashboard_refresh.view_state;
+  return not dashboard_refresh._is_unchanged(v_view, v_state, (dashboard_refresh._statistics_horizon(clock_timestamp())).epoch);
 end;
 $$;
 
 select is(pg_temp.seen('select 1'), false, 'nothing is nothing');
 select set_eq(
-  $$select sources.relation::regclass::text from dashboard_refresh.views, unnest(views.sources) as sources (relation)$$,
+  $$select sources.relation::regclass::text from dashboard_refresh.view_state, unnest(view_state.sources) as sources (relation)$$,
   array['fixture.parts'], 'the source is the table behind two plain views'
 );
 select set_eq(
-  $$select s::regclass::text from dashboard_refresh.views, dashboard_refresh._sources(views.sources) as s$$,
+  $$select s::regclass::text from dashboard_refresh.view_state, dashboard_refresh._with_children(view_state.sources) as s$$,
   array['fixture.parts', 'fixture.parts_2025', 'fixture.parts_2026'], 'with its partitions'
 );
 
@@ -95,7 +97,7 @@ select ok(
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
 select is(pg_temp.seen('select 1'), false, 'after the refresh nothing is left to see');
 
-update dashboard_refresh.views set fingerprint = 'of another time' where true;
+update dashboard_refresh.view_state set fingerprint = 'of another time' where true;
 select ok(pg_temp.seen('select 1'), 'another fingerprint, as after a crash or a reset of the statistics, is a change');
 
 select * from finish();

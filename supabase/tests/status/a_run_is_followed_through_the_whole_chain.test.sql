@@ -2,7 +2,7 @@ begin;
 \ir ../support/fixture.psql
 select plan(8);
 
-create function pg_temp.chain() returns jsonb language sql as $$
+create function pg_temp.chain() returns json language sql as $$
   select dashboard_refresh.status(runs => 1) #> '{last_runs,0,chain}'
 $$;
 
@@ -33,7 +33,7 @@ delete from net.http_request_queue where id = 900000001;
 
 insert into net._http_response (id, status_code, timed_out) values (900000001, 401, false);
 select is(
-  pg_temp.chain() -> 'request',
+  (pg_temp.chain() -> 'request')::jsonb,
   '{"id": 900000001, "state": "answered", "status_code": 401, "error": null}'::jsonb,
   'the function refused it'
 );
@@ -41,7 +41,7 @@ select pg_temp.watchdog(clock_timestamp() + interval '61 seconds') \g /dev/null
 select results_eq(
   $$
     select run ->> 'trigger', run #>> '{chain,refresh}', run #>> '{chain,request,status_code}'
-    from jsonb_array_elements(dashboard_refresh.status() -> 'last_runs') with ordinality as runs (run, place)
+    from json_array_elements(dashboard_refresh.status() -> 'last_runs') with ordinality as runs (run, place)
     order by place desc
   $$,
   $$values ('cron', 'never started', '401'), ('watchdog', 'succeeded', null)$$,
@@ -49,7 +49,7 @@ select results_eq(
 );
 select is(
   (
-    select run #> '{chain,cron}' from jsonb_array_elements(dashboard_refresh.status() -> 'last_runs') as run
+    select (run #> '{chain,cron}')::jsonb from json_array_elements(dashboard_refresh.status() -> 'last_runs') as run
     where run ->> 'trigger' = 'watchdog'
   ),
   'null'::jsonb,
@@ -57,7 +57,7 @@ select is(
 );
 
 select dashboard_refresh.run(dashboard_refresh.request()) \g /dev/null
-select is(pg_temp.chain(), '{"cron": null, "request": null, "refresh": "succeeded"}', 'a run by hand has neither');
+select is(pg_temp.chain()::jsonb, '{"cron": null, "request": null, "refresh": "succeeded"}', 'a run by hand has neither');
 
 select * from finish();
 rollback;

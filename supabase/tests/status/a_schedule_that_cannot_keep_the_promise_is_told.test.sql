@@ -4,7 +4,7 @@ select plan(3);
 
 select dashboard_refresh.tick('fixture.totals') \g /dev/null
 update dashboard_refresh.runs set finished_at = started_at + interval '3 minutes' where true;
-select dashboard_refresh.reconfigure(schedule => '*/5 * * * *', max_staleness => '7 minutes', max_duty_cycle => 1) \g /dev/null
+select dashboard_refresh.reconfigure(settings => '{"schedule": "*/5 * * * *", "max_staleness": "7 minutes", "max_duty_cycle": 1}') \g /dev/null
 
 select is(
   dashboard_refresh.status() -> 'problems' -> 0 ->> 'message',
@@ -16,8 +16,8 @@ select is(
   'a schedule that does is suggested'
 );
 
-select dashboard_refresh.reconfigure(schedule => '*/2 * * * *') \g /dev/null
-select is(dashboard_refresh.status() -> 'problems', '[]', 'and with it the problem is gone');
+select dashboard_refresh.reconfigure(settings => '{"schedule": "*/2 * * * *"}') \g /dev/null
+select is((dashboard_refresh.status() -> 'problems')::jsonb, '[]', 'and with it the problem is gone');
 
 select * from finish();
 rollback;

@@ -4,14 +4,14 @@ select plan(17);
 
 create function pg_temp.problems() returns text[] language sql as $$
   select coalesce(array_agg(problem ->> 'code' order by problem ->> 'code'), '{}')
-  from jsonb_array_elements(dashboard_refresh.status() -> 'problems') as problems (problem)
+  from json_array_elements(dashboard_refresh.status() -> 'problems') as problems (problem)
 $$;
 
 select is(pg_temp.problems(), '{}', 'where all is well there is no problem');
 
-select dashboard_refresh.reconfigure(schedule => '*/30 * * * *') \g /dev/null
+select dashboard_refresh.reconfigure(settings => '{"schedule": "*/30 * * * *"}') \g /dev/null
 select is(pg_temp.problems(), '{schedule_too_slow}', 'a schedule slower than the promise');
-select dashboard_refresh.reconfigure(schedule => '*/5 * * * *') \g /dev/null
+select dashboard_refresh.reconfigure(settings => '{"schedule": "*/5 * * * *"}') \g /dev/null
 
 savepoint clean;
 drop index fixture.totals_seller_idx;
@@ -58,7 +58,7 @@ values (1, 900000001, 'call dashboard_refresh.watchdog()', 'succeeded', now());
 select is(
   (
     select array_agg(problem ->> 'code')
-    from jsonb_array_elements(dashboard_refresh.status(at => now() + interval '4 minutes') -> 'problems') as p (problem)
+    from json_array_elements(dashboard_refresh.status(at => now() + interval '4 minutes') -> 'problems') as p (problem)
   ),
   '{cron_stalled}', 'a scheduler that fires nothing'
 );
@@ -69,15 +69,15 @@ select is(pg_temp.problems(), '{other_job}', 'another job that refreshes the vie
 rollback to clean;
 
 delete from vault.secrets where name in ('project_url', 'refresh_dashboard_trigger_secret');
-select dashboard_refresh.reconfigure(path => 'edge', max_duration => '30 seconds') \g /dev/null
+select dashboard_refresh.reconfigure(settings => '{"path": "edge", "max_duration": "30 seconds"}') \g /dev/null
 select is(pg_temp.problems(), '{no_edge_function}', 'no function to call');
-select dashboard_refresh.reconfigure(max_duration => '2 minutes') \g /dev/null
+select dashboard_refresh.reconfigure(settings => '{"max_duration": "2 minutes"}') \g /dev/null
 select is(pg_temp.problems(), '{max_duration_unreachable,no_edge_function}', 'more time than the API gives');
 
 select is_empty(
   $$
     select problem
-    from jsonb_array_elements(dashboard_refresh.status() -> 'problems') as problems (problem)
+    from json_array_elements(dashboard_refresh.status() -> 'problems') as problems (problem)
     where coalesce(problem ->> 'message', '') = '' or coalesce(problem ->> 'hint', '') = ''
   $$,
   'each has a message and a hint'

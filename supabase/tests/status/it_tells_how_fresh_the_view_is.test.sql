@@ -3,28 +3,28 @@ begin;
 select plan(13);
 
 select is(dashboard_refresh.status() ->> 'state', 'unknown', 'before the first refresh nothing is known');
-select is(dashboard_refresh.status() -> 'staleness_seconds', 'null', 'not even how stale it is');
+select is((dashboard_refresh.status() -> 'staleness_seconds')::jsonb, 'null', 'not even how stale it is');
 select is(dashboard_refresh.status() -> 'promise' ->> 'kept', 'false', 'and no promise is kept');
 
-select dashboard_refresh.reconfigure(skip_unchanged => false) \g /dev/null
+select dashboard_refresh.reconfigure(settings => '{"skip_unchanged": false}') \g /dev/null
 select dashboard_refresh.tick('fixture.totals') \g /dev/null
 -- As if something had changed since, so that time alone tells.
-update dashboard_refresh.views set fingerprint = 'another' where true;
+update dashboard_refresh.view_state set fingerprint = 'another' where true;
 select is(dashboard_refresh.status() ->> 'state', 'fresh', 'after a refresh it is fresh');
 select is(
-  (dashboard_refresh.status(at => (select data_as_of + interval '90.5 seconds' from dashboard_refresh.views))
+  (dashboard_refresh.status(at => (select data_as_of + interval '90.5 seconds' from dashboard_refresh.view_state))
     ->> 'staleness_seconds')::numeric,
   90.5, 'it grows stale by the second'
 );
 select is(
-  dashboard_refresh.status(at => (select data_as_of + interval '10 minutes' from dashboard_refresh.views)) ->> 'state',
+  dashboard_refresh.status(at => (select data_as_of + interval '10 minutes' from dashboard_refresh.view_state)) ->> 'state',
   'fresh', 'is fresh as long as the promise is kept'
 );
 select is(
-  dashboard_refresh.status(at => (select data_as_of + interval '601 seconds' from dashboard_refresh.views)) ->> 'state',
+  dashboard_refresh.status(at => (select data_as_of + interval '601 seconds' from dashboard_refresh.view_state)) ->> 'state',
   'stale', 'and stale after it'
 );
-select is(jsonb_array_length(dashboard_refresh.status() -> 'last_runs'), 1, 'it lists the last runs');
+select is(json_array_length(dashboard_refresh.status() -> 'last_runs'), 1, 'it lists the last runs');
 select is(
   dashboard_refresh.status() -> 'last_24_hours' ->> 'succeeded', '1', 'and counts those of a day'
 );

@@ -5,7 +5,7 @@ select plan(3);
 delete from vault.secrets where name in ('project_url', 'refresh_dashboard_trigger_secret');
 select vault.create_secret('https://demo.supabase.co/', 'project_url') \g /dev/null
 select vault.create_secret('whsec_' || encode(sha256('one'), 'base64'), 'refresh_dashboard_trigger_secret') \g /dev/null
-select dashboard_refresh.reconfigure(path => 'auto') \g /dev/null
+select dashboard_refresh.reconfigure(settings => '{"path": "auto"}') \g /dev/null
 select dashboard_refresh.run(dashboard_refresh.request()) \g /dev/null
 select is(dashboard_refresh.status() -> 'path' ->> 'effective', 'edge', 'a short refresh goes through the Edge Function');
 

@@ -2,7 +2,7 @@ begin;
 \ir ../support/fixture.psql
 select plan(3);
 
-select dashboard_refresh.reconfigure(active => false) \g /dev/null
+select dashboard_refresh.reconfigure(settings => '{"active": false}') \g /dev/null
 select is(dashboard_refresh.tick('fixture.totals'), 'paused', 'a tick of a paused view says so');
 select is_empty($$select from dashboard_refresh.runs$$, 'and writes nothing');
 select throws_ok(

@@ -4,7 +4,7 @@ select plan(1);
 
 -- The example of the specification: github.com/standard-webhooks/standard-webhooks, symmetric signature.
 select is(
-  dashboard_refresh._signature(
+  dashboard_refresh._sign(
     'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
     'msg_p5jXN8AQM9LWM0D4loKWxJek',
     1614265330,

@@ -8,7 +8,7 @@ select vault.create_secret(
   'whsec_' || encode(sha256('one'), 'base64') || ' whsec_' || encode(sha256('two'), 'base64'),
   'refresh_dashboard_trigger_secret'
 ) \g /dev/null
-select dashboard_refresh.reconfigure(path => 'auto') \g /dev/null
+select dashboard_refresh.reconfigure(settings => '{"path": "auto"}') \g /dev/null
 create temporary table request_before as select coalesce(max(id), 0) as id from net.http_request_queue;
 
 select is(dashboard_refresh.tick('fixture.totals'), 'requested', 'the tick asks the Edge Function');

@@ -3,7 +3,7 @@ begin;
 select plan(6);
 
 delete from vault.secrets where name in ('project_url', 'refresh_dashboard_trigger_secret');
-select dashboard_refresh.reconfigure(path => 'auto') \g /dev/null
+select dashboard_refresh.reconfigure(settings => '{"path": "auto"}') \g /dev/null
 insert into fixture.sales values ('eva', 1);
 
 select is(dashboard_refresh.tick('fixture.totals'), 'succeeded', 'the tick refreshes by itself');

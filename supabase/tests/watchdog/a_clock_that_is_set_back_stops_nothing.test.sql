@@ -3,7 +3,7 @@ begin;
 select plan(8);
 
 -- By the clock of a day from now a refresh has just ended, and another run is waiting.
-update dashboard_refresh.views
+update dashboard_refresh.view_state
 set last_finished_at = clock_timestamp() + interval '1 day',
   last_duration = interval '10 seconds',
   data_as_of = clock_timestamp() + interval '1 day'
@@ -19,26 +19,25 @@ select is(
   (select status from dashboard_refresh.runs where trigger = 'watchdog'), 'succeeded', 'and refreshes in its place'
 );
 select cmp_ok(
-  (select data_as_of from dashboard_refresh.views), '<=', clock_timestamp(), 'nothing is as of tomorrow any more'
+  (select data_as_of from dashboard_refresh.view_state), '<=', clock_timestamp(), 'nothing is as of tomorrow any more'
 );
 select is(
-  (select suspended_until from dashboard_refresh.views), null, 'a success among all this leaves no suspension'
+  pg_temp.suspended_until(), null, 'a success among all this leaves no suspension'
 );
 
 -- The same for one that is suspended until then.
 delete from dashboard_refresh.runs where true;
-update dashboard_refresh.views
+update dashboard_refresh.view_state
 set last_finished_at = clock_timestamp() + interval '1 day',
-  data_as_of = clock_timestamp() + interval '1 day',
-  consecutive_failures = 5,
-  retry_at = clock_timestamp() + interval '25 hours'
+  data_as_of = clock_timestamp() + interval '1 day'
 where true;
+select pg_temp.has_failed(5, clock_timestamp() + interval '25 hours') \g /dev/null
 select is(dashboard_refresh.tick('fixture.totals'), 'suspended', 'the tick takes a suspension as it stands');
 select pg_temp.watchdog(clock_timestamp()) \g /dev/null
-select is((select suspended_until from dashboard_refresh.views), null, 'the watchdog does not');
+select is(pg_temp.suspended_until(), null, 'the watchdog does not');
 select is(dashboard_refresh.tick('fixture.totals'), 'succeeded', 'and the next tick refreshes');
 select cmp_ok(
-  (select data_as_of from dashboard_refresh.views), '<=', clock_timestamp(), 'as of now'
+  (select data_as_of from dashboard_refresh.view_state), '<=', clock_timestamp(), 'as of now'
 );
 
 select * from finish();

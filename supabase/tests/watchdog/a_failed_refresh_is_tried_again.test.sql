@@ -14,7 +14,7 @@ create table fixture.weather (error text);
 insert into fixture.weather values ('53100');
 create materialized view fixture.moody as select fixture.fail(weather.error) from fixture.weather with no data;
 delete from dashboard_refresh.views where true;
-select dashboard_refresh.manage('fixture.moody', path => 'database', schedule => '0 0 1 1 *', max_duty_cycle => 1) \g /dev/null
+select dashboard_refresh.manage('fixture.moody', schedule => '0 0 1 1 *', settings => '{"path": "database", "max_duty_cycle": 1}') \g /dev/null
 
 create function pg_temp.runs() returns bigint language sql as $$select count(*) from dashboard_refresh.runs$$;
 
@@ -28,7 +28,7 @@ select pg_temp.watchdog(clock_timestamp() + interval '61 seconds') \g /dev/null
 select is(pg_temp.runs(), 2::bigint, 'but after a minute, though its next tick is months away');
 
 update fixture.weather set error = '42501' where true;
-update dashboard_refresh.views set retry_at = clock_timestamp() where true;
+update dashboard_refresh.view_state set retry_at = clock_timestamp() where true;
 select pg_temp.watchdog(clock_timestamp() + interval '5 minutes') \g /dev/null
 select is(
   dashboard_refresh.status() #>> '{last_runs,0,error,kind}', 'lasting', 'a missing right is not mended by waiting'
@@ -36,17 +36,21 @@ select is(
 select pg_temp.watchdog(clock_timestamp() + interval '1 hour') \g /dev/null
 select is(pg_temp.runs(), 3::bigint, 'so it is not tried again by itself');
 
-update dashboard_refresh.views set failed_outline = 'another' where true;
+update dashboard_refresh.view_state set failed_stamp = 'another' where true;
 update fixture.weather set error = null where true;
 select pg_temp.watchdog(clock_timestamp() + interval '1 hour') \g /dev/null
 select is(
   dashboard_refresh.status() #>> '{last_runs,0,status}', 'succeeded', 'once somebody has changed the view it is'
 );
-select is((select failure_kind from dashboard_refresh.views), null, 'and all is forgotten');
+select is((select failure_kind from dashboard_refresh.view_state), null, 'and all is forgotten');
 
-select dashboard_refresh._outline(views) as before from dashboard_refresh.views \gset
+create function pg_temp.stamp() returns text language sql as $$
+  select dashboard_refresh._repair_stamp(views, view_state)
+  from dashboard_refresh.views join dashboard_refresh.view_state on view_id = id
+$$;
+select pg_temp.stamp() as before \gset
 create unique index moody_idx on fixture.moody (fail);
-select isnt((select dashboard_refresh._outline(views) from dashboard_refresh.views), :'before', 'a new index changes it');
+select isnt(pg_temp.stamp(), :'before', 'a new index changes it');
 
 select * from finish();
 rollback;

@@ -5,13 +5,13 @@ select plan(4);
 -- Asked for long ago, but another refresh, not begun when it was asked for, has kept the view until just now.
 select dashboard_refresh.request(trigger => 'admin') \g /dev/null
 update dashboard_refresh.runs set requested_at = clock_timestamp() - interval '10 minutes' where true;
-update dashboard_refresh.views set last_finished_at = clock_timestamp() where true;
+update dashboard_refresh.view_state set last_finished_at = clock_timestamp() where true;
 
 select pg_temp.watchdog(clock_timestamp() + interval '30 seconds') \g /dev/null
 select is((select status from dashboard_refresh.runs), 'queued', 'its time counts from when the view was free');
 select is(dashboard_refresh.tick('fixture.totals'), 'busy', 'and a tick leaves it alone');
 
-update dashboard_refresh.views set last_finished_at = clock_timestamp() - interval '1 minute' where true;
+update dashboard_refresh.view_state set last_finished_at = clock_timestamp() - interval '1 minute' where true;
 select is(dashboard_refresh.tick('fixture.totals'), 'succeeded', 'when its time is over a tick refreshes');
 select is(
   (select status from dashboard_refresh.runs where trigger = 'admin'), 'lost', 'and says that it was lost'

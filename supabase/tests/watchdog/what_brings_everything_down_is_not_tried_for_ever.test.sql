@@ -4,7 +4,7 @@ select plan(5);
 
 update dashboard_refresh.views set failure_limit = 3 where true;
 create function pg_temp.look(minutes integer) returns uuid language sql as $$
-  select dashboard_refresh._watch(views.id, clock_timestamp() + minutes * interval '1 minute') from dashboard_refresh.views
+  select dashboard_refresh._queue_rescue(views.id, clock_timestamp() + minutes * interval '1 minute') from dashboard_refresh.views
 $$;
 
 -- Whoever runs what the watchdog asks for dies: nobody calls run().

@@ -9,17 +9,17 @@ insert into cron.job_run_details (jobid, runid, command, status, start_time, end
   (1, 900000002, 'call dashboard_refresh.watchdog()', 'failed', now(), now()),
   (2, 900000003, 'select somebody_elses_job()', 'succeeded', now(), now());
 
-select dashboard_refresh._retain(clock_timestamp() + interval '23 hours') \g /dev/null
+select dashboard_refresh._delete_expired(clock_timestamp() + interval '23 hours') \g /dev/null
 select is((select count(*) from cron.job_run_details), 3::bigint, 'for a day every log row is kept');
 
-select dashboard_refresh._retain(clock_timestamp() + interval '13 days') \g /dev/null
+select dashboard_refresh._delete_expired(clock_timestamp() + interval '13 days') \g /dev/null
 select is((select count(*) from dashboard_refresh.runs), 1::bigint, 'a run is kept for 14 days');
 select results_eq(
   $$select runid from cron.job_run_details order by runid$$, $$values (900000002::bigint), (900000003)$$,
   'so are the log rows of our jobs that failed'
 );
 
-select dashboard_refresh._retain(clock_timestamp() + interval '14 days') \g /dev/null
+select dashboard_refresh._delete_expired(clock_timestamp() + interval '14 days') \g /dev/null
 select is_empty($$select from dashboard_refresh.runs$$, 'then it is removed');
 select results_eq(
   $$select command from cron.job_run_details$$, $$values ('select somebody_elses_job()')$$,

@@ -1,11 +1,8 @@
 /* Delivers alerts to the webhook. */
 
 create or replace function dashboard_refresh._alert_body(alert dashboard_refresh.alerts)
-returns jsonb
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns jsonb language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   -- What a message quotes may have been written by anybody. With a zero-width space after it, @ addresses nobody.
   v_text constant text := regexp_replace(replace(alert.summary, '@', '@' || chr(8203)), '\s+', ' ', 'g');
@@ -22,7 +19,6 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._alert_body(dashboard_refresh.alerts) is
   'The message of an alert: text for Slack and Mattermost, content for Discord, alert for machines.';
 
@@ -31,10 +27,8 @@ create or replace function dashboard_refresh._send_alert(
   endpoint dashboard_refresh.endpoint,
   at timestamptz
 )
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   if endpoint.missing is not null then
     update dashboard_refresh.alerts
@@ -53,15 +47,12 @@ begin
   where alerts.id = alert.id;
 end;
 $$;
-
 comment on function dashboard_refresh._send_alert(dashboard_refresh.alerts, dashboard_refresh.endpoint, timestamptz) is
   'Hands an alert to pg_net, or marks it unsent where there is no webhook. at: the time to record.';
 
 create or replace function dashboard_refresh._with_outcome(alert dashboard_refresh.alerts, at timestamptz)
-returns dashboard_refresh.alerts
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.alerts language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_alert dashboard_refresh.alerts := alert;
   v_outcome record;
@@ -94,17 +85,14 @@ begin
   return v_alert;
 end;
 $$;
-
 comment on function dashboard_refresh._with_outcome(dashboard_refresh.alerts, timestamptz) is
   'An alert with what the webhook has answered by `at`: delivered, or to be retried after 1 min, doubling up to 1 h, and '
   'given up after the tenth attempt, a test after the first. Without an answer after two minutes it counts as failed. '
   'Writes nothing.';
 
 create or replace function dashboard_refresh._deliver_alerts(at timestamptz)
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_alert dashboard_refresh.alerts;
   v_endpoint dashboard_refresh.endpoint;
@@ -140,44 +128,6 @@ begin
   end loop;
 end;
 $$;
-
 comment on function dashboard_refresh._deliver_alerts(timestamptz) is
   'A duty of the watchdog: records the answers to alerts that were sent, and sends those that are due at `at`, those '
   'about one view in their order. Alerts that another session has locked are left for the next time.';
-
-create or replace function dashboard_refresh.test_alert()
-returns uuid
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-  v_endpoint constant dashboard_refresh.endpoint := dashboard_refresh._alert_endpoint();
-  v_alert dashboard_refresh.alerts;
-begin
-  if v_endpoint.missing is not null then
-    perform dashboard_refresh._raise(
-      'alerts_not_configured',
-      format('alerts go nowhere: %s', v_endpoint.missing),
-      'They are sent to the webhook whose URL Vault has under refresh_dashboard_alert_url.',
-      $hint$select vault.create_secret('https://hooks.slack.com/services/…', 'refresh_dashboard_alert_url');$hint$
-    );
-  end if;
-
-  insert into dashboard_refresh.alerts (kind, summary, facts, created_at, next_attempt_at)
-  values (
-    'test',
-    'Refresh Dashboard: a test. Alerts about managed views arrive here.',
-    jsonb_build_object('views', (select coalesce(jsonb_agg(views.view order by views.view), '[]') from dashboard_refresh.views)),
-    clock_timestamp(),
-    clock_timestamp()
-  )
-  returning * into v_alert;
-
-  perform dashboard_refresh._send_alert(v_alert, v_endpoint, clock_timestamp());
-  return v_alert.id;
-end;
-$$;
-
-comment on function dashboard_refresh.test_alert() is
-  'Sends a test to the alert webhook when the transaction commits, and returns the alert''s id. Raises '
-  'alerts_not_configured where there is no webhook.';

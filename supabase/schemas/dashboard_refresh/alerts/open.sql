@@ -6,10 +6,8 @@ create or replace function dashboard_refresh._write_alert(
   kind text,
   at timestamptz
 )
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_failed dashboard_refresh.runs;
   v_cause text := '';
@@ -63,17 +61,14 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._write_alert(
   dashboard_refresh.views, dashboard_refresh.view_state, text, timestamptz
 ) is
   'Writes an alert of this kind about the view and state as given, for the watchdog to send.';
 
 create or replace function dashboard_refresh._open_alert(view dashboard_refresh.views, kind text, at timestamptz)
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_state dashboard_refresh.view_state;
 begin
@@ -91,7 +86,6 @@ begin
   end if;
 end;
 $$;
-
 comment on function dashboard_refresh._open_alert(dashboard_refresh.views, text, timestamptz) is
   'Alerts that the view is failing, suspended or stale, unless an alert about that is open already.';
 
@@ -101,10 +95,8 @@ create or replace function dashboard_refresh._close_alerts(
   kinds text[],
   at timestamptz
 )
-returns dashboard_refresh.view_state
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.view_state language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_state dashboard_refresh.view_state := state;
 begin
@@ -129,56 +121,8 @@ begin
   return v_state;
 end;
 $$;
-
 comment on function dashboard_refresh._close_alerts(
   dashboard_refresh.views, dashboard_refresh.view_state, text[], timestamptz
 ) is
   'Records that these are over for the view, whose row of state the caller has locked, and returns the state; when '
   'nothing is open any more, alerts that it has recovered.';
-
-create or replace function dashboard_refresh._check_promises(at timestamptz)
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-  v_view dashboard_refresh.views;
-  v_state dashboard_refresh.view_state;
-  v_as_of timestamptz;
-begin
-  -- A view that is paused or has no job is not expected to be fresh.
-  for v_view in select * from dashboard_refresh.views where views.active and views.scheduled order by views.id loop
-    -- What another session has locked, as one that unmanages the view does, is checked again in a minute.
-    select * into v_state
-    from dashboard_refresh.view_state
-    where view_state.view_id = v_view.id
-    for no key update skip locked;
-
-    continue when not found;
-
-    v_as_of := coalesce(dashboard_refresh._recorded_as_of(v_state), v_view.managed_at);
-
-    -- Only where the recorded state breaks the promise is a closer look worth its price.
-    if at - v_as_of > v_view.max_staleness then
-      v_as_of := coalesce(dashboard_refresh._known_as_of(v_view, v_state, at), v_view.managed_at);
-    end if;
-
-    if at - v_as_of > v_view.max_staleness then
-      perform dashboard_refresh._open_alert(v_view, 'stale', at);
-    else
-      v_state := dashboard_refresh._close_alerts(v_view, v_state, array['stale'], at);
-    end if;
-
-    if v_state.open_alerts <> '{}' and not exists (
-      select from dashboard_refresh.alerts
-      where alerts.view_id = v_view.id and alerts.created_at > at - interval '1 day'
-    ) then
-      perform dashboard_refresh._write_alert(v_view, v_state, 'reminder', at);
-    end if;
-  end loop;
-end;
-$$;
-
-comment on function dashboard_refresh._check_promises(timestamptz) is
-  'A duty of the watchdog: alerts where max_staleness is exceeded at `at`, records where it no longer is, and reminds of '
-  'what has been open for a day.';

@@ -1,11 +1,8 @@
 /* For those who read the view: how fresh what they see is, and nothing else. */
 
 create or replace function public.dashboard_freshness(view text default null)
-returns json
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql security definer
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_found dashboard_refresh.views[] := array(select matched from dashboard_refresh._match_views(view) as matched);
   v_as_of timestamptz;
@@ -24,7 +21,6 @@ begin
   );
 end;
 $$;
-
 comment on function public.dashboard_freshness(text) is
   'For readers: how fresh what a managed view shows is, to be shown beside it ("data as of ..."); null for any other '
   'name. Only service_role may execute it until you grant it: '

@@ -16,8 +16,7 @@ Few statements, over few catalogs: pg_cron gives each firing a session of its ow
 */
 
 create or replace function dashboard_refresh._fingerprint(rules oid[], sources oid[], functions oid[], epoch text)
-returns text
-language plpgsql
+returns text language plpgsql
 set search_path = pg_catalog, pg_temp
 -- Planned once a session: a plan for just these arrays looks cheaper, and would be made again at each call.
 set plan_cache_mode = force_generic_plan
@@ -80,34 +79,17 @@ begin
   ));
 end;
 $$;
-
 comment on function dashboard_refresh._fingerprint(oid[], oid[], oid[], text) is
   'A value that changes when these rules, sources (with their partitions and children) or functions may have changed. '
   'epoch: of the counters, see _statistics_horizon.';
-
-create or replace function dashboard_refresh._relation_stamp(relation oid)
-returns text
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  return relation || ':' || coalesce(pg_relation_filenode(relation)::text, '');
-end;
-$$;
-
-comment on function dashboard_refresh._relation_stamp(oid) is
-  'Distinguishes a view from one that was dropped and created again, emptied, or rewritten by others.';
 
 create or replace function dashboard_refresh._is_unchanged(
   view dashboard_refresh.views,
   state dashboard_refresh.view_state,
   epoch text
 )
-returns boolean
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   return state.untrackable is null
     and state.fingerprint is not null
@@ -116,7 +98,6 @@ begin
     and state.fingerprint = dashboard_refresh._fingerprint(state.rules, state.sources, state.functions, epoch);
 end;
 $$;
-
 comment on function dashboard_refresh._is_unchanged(dashboard_refresh.views, dashboard_refresh.view_state, text) is
   'True when nothing reported since the last refresh can have changed what the view shows. Null or false: unknown. '
   'epoch: of the counters, see _statistics_horizon.';

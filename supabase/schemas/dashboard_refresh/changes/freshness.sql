@@ -1,11 +1,8 @@
 /* How fresh a view is, through the managed views that it reads. */
 
 create or replace function dashboard_refresh._recorded_as_of(state dashboard_refresh.view_state)
-returns timestamptz
-language plpgsql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns timestamptz language plpgsql immutable
+set search_path = pg_catalog, pg_temp as $$
 begin
   return case
     when state.data_as_of is not null
@@ -13,17 +10,13 @@ begin
   end;
 end;
 $$;
-
 comment on function dashboard_refresh._recorded_as_of(dashboard_refresh.view_state) is
   'How fresh the view is by its recorded state alone: never fresher than it really is, and cheap to compute. Null as in '
   '_known_as_of.';
 
 create or replace function dashboard_refresh._upstream_views(state dashboard_refresh.view_state)
-returns setof dashboard_refresh.views
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof dashboard_refresh.views language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   return query
   select views.*
@@ -33,7 +26,6 @@ begin
   where pg_class.oid = any (state.upstream);
 end;
 $$;
-
 comment on function dashboard_refresh._upstream_views(dashboard_refresh.view_state) is
   'The managed views that the view with this state reads, directly or through plain views, as of its last refresh.';
 
@@ -42,10 +34,8 @@ create or replace function dashboard_refresh._known_as_of(
   state dashboard_refresh.view_state,
   at timestamptz
 )
-returns timestamptz
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns timestamptz language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_statistics record := dashboard_refresh._statistics_horizon(at);
 begin
@@ -64,16 +54,13 @@ begin
   return dashboard_refresh._recorded_as_of(state);
 end;
 $$;
-
 comment on function dashboard_refresh._known_as_of(dashboard_refresh.views, dashboard_refresh.view_state, timestamptz) is
   'How fresh the view is, looked at now: the time up to which what it shows is known to be right, through the managed '
   'views it reads. Not after `at`. Null while no refresh of ours succeeded, of this view or of one of those.';
 
 create or replace function dashboard_refresh._upstream_as_of(state dashboard_refresh.view_state, at timestamptz)
-returns timestamptz
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns timestamptz language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   -- Most views read tables alone, and every tick asks.
   if coalesce(cardinality(state.upstream), 0) = 0 then
@@ -89,7 +76,6 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._upstream_as_of(dashboard_refresh.view_state, timestamptz) is
   'How fresh the least fresh managed view is that this one reads; null when it reads none.';
 
@@ -98,11 +84,8 @@ create or replace function dashboard_refresh._freshness_state(
   as_of timestamptz,
   at timestamptz
 )
-returns text
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_relation constant dashboard_refresh.relation_facts := dashboard_refresh._relation(view);
 begin
@@ -114,7 +97,6 @@ begin
   end;
 end;
 $$;
-
 comment on function dashboard_refresh._freshness_state(dashboard_refresh.views, timestamptz, timestamptz) is
   'fresh or stale by the promise max_staleness, given how fresh the view is (_known_as_of); unknown while no refresh of '
   'ours has succeeded or there is no data to read; missing when there is no such materialized view.';

@@ -2,8 +2,7 @@
 
 create or replace function dashboard_refresh._statistics_horizon(at timestamptz, out known_until timestamptz, out epoch text)
 language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+set search_path = pg_catalog, pg_temp as $$
 begin
   -- Within a transaction backends and counters are otherwise those of the first look (stats_fetch_consistency). The
   -- counters are looked at next, by _fingerprint, which asks for the epoch so that this cannot be forgotten.
@@ -34,21 +33,21 @@ begin
     -- itself goes on. Without this, counters that have grown back to what they were would hide everything that happened.
     -- As numbers: a timestamp as text depends on the session.
     extract(epoch from max(activity.backend_start) filter (where activity.backend_type = 'checkpointer'))
-      || ' ' || coalesce(extract(epoch from max(pg_stat_get_db_stat_reset_time(pg_database.oid)))::text, '')
+      || ' ' || coalesce(extract(epoch from pg_stat_get_db_stat_reset_time(min(own.datid)))::text, '')
   into known_until, epoch
-  -- What the view pg_stat_activity is made of: its joins cost more than everything else that a tick plans.
+  -- What the view pg_stat_activity is made of: its joins cost more than everything else that a tick plans, and a look at
+  -- pg_database, too, costs more than asking for this session's own database.
   from pg_stat_get_activity(null) as activity
-  join pg_catalog.pg_database on pg_database.datname = current_database()
+  cross join pg_stat_get_activity(pg_backend_pid()) as own
   cross join lateral (
     select
-      activity.datid = pg_database.oid
+      activity.datid = own.datid
       and activity.pid <> pg_backend_pid()
       -- These change no rows but pg_cron's own, and the launcher goes idle in the very second of every tick.
       and activity.backend_type not in ('autovacuum worker', 'walsender', 'pg_cron launcher') as may_owe
   ) as backend;
 end;
 $$;
-
 comment on function dashboard_refresh._statistics_horizon(timestamptz) is
   'What the counters are worth, to be read before they are. known_until: the time up to which every change has been '
   'reported: now where no backend can have anything left to report, otherwise 60 s before the oldest that can; not after '

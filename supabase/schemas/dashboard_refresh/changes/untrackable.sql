@@ -1,25 +1,18 @@
 /* Finds in a query what can change its result although no source has changed. */
 
 create or replace function dashboard_refresh._called_functions(node_tree text)
-returns setof oid
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof oid language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select distinct matches.match[1]::oid
   from regexp_matches(node_tree, ':(?:funcid|opfuncid|aggfnoid|winfnoid) (\d+)', 'g') as matches (match);
 $$;
-
 comment on function dashboard_refresh._called_functions(text) is
   'The functions, operators'' functions, aggregates and window functions that a query calls, given as its node tree '
   '(pg_rewrite.ev_action). The labels are those of outfuncs.c.';
 
 create or replace function dashboard_refresh._untrackable_function(functions oid[])
-returns text
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select format('it calls %s, which is %s', pg_proc.oid::regprocedure, case pg_proc.provolatile
     when 'v' then 'volatile' else 'not immutable: its result may depend on the time, the session or other data'
   end)
@@ -54,16 +47,12 @@ as $$
   order by pg_proc.provolatile desc, pg_proc.oid
   limit 1;
 $$;
-
 comment on function dashboard_refresh._untrackable_function(oid[]) is
   'Which of these functions may give another result for the same arguments, in words; null when none may.';
 
 create or replace function dashboard_refresh._untrackable_call(node_tree text)
-returns text
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_called constant oid[] := array(select dashboard_refresh._called_functions(node_tree));
   v_time_type regtype;
@@ -106,7 +95,6 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._untrackable_call(text) is
   'Why a query, given as its node tree (pg_rewrite.ev_action), can give another result although no source has changed; '
   'null when it cannot.';

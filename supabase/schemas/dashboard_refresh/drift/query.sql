@@ -1,14 +1,13 @@
 /*
 How far a view is from its definition, now, in all and for each value of a column: "this ejecutivo has 29 and sees 0" in
 one call.
+
+Long: _drift_query is one query, and reads best in one piece.
 */
 
 create or replace function dashboard_refresh._key_columns(relation oid)
-returns text[]
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text[] language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select array_agg(pg_attribute.attname::text order by keys.position)
   from (
     select pg_index.indkey, pg_index.indnkeyatts
@@ -25,29 +24,21 @@ as $$
   join pg_catalog.pg_attribute on pg_attribute.attrelid = relation and pg_attribute.attnum = keys.attnum
   where keys.position <= unique_index.indnkeyatts;
 $$;
-
 comment on function dashboard_refresh._key_columns(oid) is
   'Columns of the narrowest unique index on plain columns; null when there is none.';
 
 create or replace function dashboard_refresh._columns(relation oid)
-returns text[]
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text[] language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select array_agg(pg_attribute.attname::text order by pg_attribute.attnum)
   from pg_catalog.pg_attribute
   where pg_attribute.attrelid = relation and pg_attribute.attnum > 0 and not pg_attribute.attisdropped;
 $$;
-
 comment on function dashboard_refresh._columns(oid) is 'The columns of a relation in their order.';
 
 create or replace function dashboard_refresh._drift_query(view dashboard_refresh.views, relation oid, by text)
-returns text
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   -- Without a key a row is told apart by all it holds; one that differs is then one missing and one extra.
   v_key constant text[] := coalesce(dashboard_refresh._key_columns(relation), dashboard_refresh._columns(relation));
@@ -99,13 +90,13 @@ begin
       from sides
       group by sides.value
     )
-    select
-      (select count(*) from defined) as defined,
-      (select count(*) from shown) as shown,
-      (select count(*) from pairs where not pairs.is_shown) as missing,
-      (select count(*) from pairs where not pairs.is_defined) as extra,
-      (select count(*) from pairs where pairs.is_shown and pairs.is_defined and pairs.is_different) as different,
-      case when %5$L::boolean then (
+    select json_build_object(
+      'defined', (select count(*) from defined),
+      'shown', (select count(*) from shown),
+      'missing', (select count(*) from pairs where not pairs.is_shown),
+      'extra', (select count(*) from pairs where not pairs.is_defined),
+      'different', (select count(*) from pairs where pairs.is_shown and pairs.is_defined and pairs.is_different),
+      'groups', case when %5$L::boolean then (
         select coalesce(json_agg(worst order by worst.missing + worst.extra + worst.different desc, worst.value), '[]')
         from (
           select * from groups
@@ -113,10 +104,11 @@ begin
           order by groups.missing + groups.extra + groups.different desc, groups.value
           limit 200
         ) as worst
-      ) end as groups,
-      case when %5$L::boolean then (
+      ) end,
+      'groups_left_out', case when %5$L::boolean then (
         select greatest(count(*) - 200, 0) from groups where groups.missing + groups.extra + groups.different > 0
-      ) end as groups_left_out
+      ) end
+    )
     $query$,
     (select string_agg(format('%I', key_column), ', ') from unnest(v_key) as keys (key_column)),
     case when by is null then 'null::text' else format('%I::text', by) end,
@@ -126,7 +118,6 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._drift_query(dashboard_refresh.views, oid, text) is
-  'The query that compares what a materialized view shows with what its definition gives, as one row of counts and, with '
-  'by (a column of the view), of the values that differ most.';
+  'The query that compares what a materialized view shows with what its definition gives, as one JSON object of counts '
+  'and, with by (a column of the view), of the values that differ most.';

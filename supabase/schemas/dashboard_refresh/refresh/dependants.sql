@@ -7,11 +7,8 @@ dependant that another session is about to unmanage is passed over, so that this
 */
 
 create or replace function dashboard_refresh._upstream_is_busy(state dashboard_refresh.view_state)
-returns boolean
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   return exists (
     select from dashboard_refresh._upstream_views(state) as source
@@ -24,15 +21,12 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._upstream_is_busy(dashboard_refresh.view_state) is
   'True while a managed view that the view with this state reads is being refreshed or waits for it.';
 
 create or replace function dashboard_refresh._dependants(view dashboard_refresh.views)
-returns setof dashboard_refresh.views
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof dashboard_refresh.views language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   return query
   select views.*
@@ -46,7 +40,6 @@ begin
   for key share of views skip locked;
 end;
 $$;
-
 comment on function dashboard_refresh._dependants(dashboard_refresh.views) is
   'The managed views that read this one and have a job that is not paused, each kept from being unmanaged until the end '
   'of the transaction.';
@@ -55,10 +48,8 @@ create or replace function dashboard_refresh._fail_dependants(
   run dashboard_refresh.runs,
   view dashboard_refresh.views
 )
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   insert into dashboard_refresh.runs (
     view_id, trigger, path, status, finished_at, caused_by, error_sqlstate, error_message, error_hint
@@ -76,7 +67,6 @@ begin
   from dashboard_refresh._dependants(view) as dependant;
 end;
 $$;
-
 comment on function dashboard_refresh._fail_dependants(dashboard_refresh.runs, dashboard_refresh.views) is
   'After a refresh that failed: records the failure on each managed view that reads this one.';
 
@@ -84,10 +74,8 @@ create or replace function dashboard_refresh._queue_dependants(
   run dashboard_refresh.runs,
   view dashboard_refresh.views
 )
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_dependant dashboard_refresh.views;
   v_state dashboard_refresh.view_state;
@@ -128,7 +116,6 @@ begin
   end loop;
 end;
 $$;
-
 comment on function dashboard_refresh._queue_dependants(dashboard_refresh.runs, dashboard_refresh.views) is
   'After a refresh that changed the view: requests a refresh of each managed view that reads it. Runs on the edge path '
   'are sent to the Edge Function, others are the watchdog''s to run. A view that is suspended or rests is left to its own '

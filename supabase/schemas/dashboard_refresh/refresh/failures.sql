@@ -4,11 +4,8 @@ create or replace function dashboard_refresh._repair_stamp(
   view dashboard_refresh.views,
   state dashboard_refresh.view_state
 )
-returns text
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_relation constant oid := to_regclass(view.view);
 begin
@@ -23,7 +20,6 @@ begin
   ));
 end;
 $$;
-
 comment on function dashboard_refresh._repair_stamp(dashboard_refresh.views, dashboard_refresh.view_state) is
   'A value that changes with what somebody who fixes a view changes: whether it exists, its owner and privileges, its '
   'definition, its indexes, and the relations and functions it used when it was last refreshed. Not their data.';
@@ -34,11 +30,8 @@ create or replace function dashboard_refresh._retry_delay(
   kind text,
   jitter double precision
 )
-returns interval
-language sql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns interval language sql immutable
+set search_path = pg_catalog, pg_temp as $$
   select (
     case
       when failures >= failure_limit
@@ -48,7 +41,6 @@ as $$
     end
   ) * (1 - jitter / 4);
 $$;
-
 comment on function dashboard_refresh._retry_delay(integer, integer, text, double precision) is
   'How long the next attempt waits after this many consecutive failures: 1 min, doubling, after a transient one; from '
   'failure_limit on 5 min, doubling, after any; at most 1 h. Null, wait for the schedule, after a lasting one below the '
@@ -59,10 +51,8 @@ create or replace function dashboard_refresh._record_failure(
   error_sqlstate text,
   at timestamptz
 )
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_state dashboard_refresh.view_state;
 begin
@@ -80,6 +70,7 @@ begin
   update dashboard_refresh.view_state
   set consecutive_failures = v_state.consecutive_failures,
     failing_since = coalesce(v_state.failing_since, at),
+    failing_revision = coalesce(v_state.failing_revision, view.revision),
     failure_kind = v_state.failure_kind,
     failed_stamp = case
       when v_state.failure_kind = 'lasting' then dashboard_refresh._repair_stamp(view, v_state)
@@ -94,7 +85,6 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._record_failure(dashboard_refresh.views, text, timestamptz) is
   'Counts a run that failed with this SQLSTATE, or was lost (null), at `at`: sets the time of the next attempt, suspends '
   'the view after failure_limit consecutive failures, and alerts.';
@@ -104,11 +94,8 @@ create or replace function dashboard_refresh._is_retry_due(
   state dashboard_refresh.view_state,
   at timestamptz
 )
-returns boolean
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   return state.consecutive_failures > 0
     and view.active
@@ -122,7 +109,6 @@ begin
     );
 end;
 $$;
-
 comment on function dashboard_refresh._is_retry_due(
   dashboard_refresh.views, dashboard_refresh.view_state, timestamptz
 ) is

@@ -1,11 +1,8 @@
 /* What to do about a refresh that failed. */
 
 create or replace function dashboard_refresh._blocking_sessions(view dashboard_refresh.views)
-returns text
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select string_agg(
     format(
       'pid %s (%s, %s, in its transaction since %s) holds %s on %s',
@@ -45,7 +42,6 @@ as $$
       )
     );
 $$;
-
 comment on function dashboard_refresh._blocking_sessions(dashboard_refresh.views) is
   'Which other sessions hold a lock that stops a refresh of the view, on the view or on a relation it reads directly, '
   'in words; null when none does. Quotes no query: that may hold data.';
@@ -54,11 +50,8 @@ create or replace function dashboard_refresh._failure_hint(
   view dashboard_refresh.views,
   run dashboard_refresh.runs
 )
-returns text
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_relation constant dashboard_refresh.relation_facts := dashboard_refresh._relation(view);
 begin
@@ -99,6 +92,5 @@ begin
   end;
 end;
 $$;
-
 comment on function dashboard_refresh._failure_hint(dashboard_refresh.views, dashboard_refresh.runs) is
   'What to do about a run of the view that failed. PostgreSQL''s own hint, which the run carries, is the fallback.';

@@ -4,24 +4,18 @@ create or replace function dashboard_refresh._rests_until(
   view dashboard_refresh.views,
   state dashboard_refresh.view_state
 )
-returns timestamptz
-language plpgsql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns timestamptz language plpgsql immutable
+set search_path = pg_catalog, pg_temp as $$
 begin
   return state.last_finished_at + state.last_duration * (1 / view.max_duty_cycle - 1)::double precision;
 end;
 $$;
-
 comment on function dashboard_refresh._rests_until(dashboard_refresh.views, dashboard_refresh.view_state) is
   'Before this time a scheduled refresh would take more than max_duty_cycle of the time; null before the first.';
 
 create or replace function dashboard_refresh._cancel_overlong(view dashboard_refresh.views, at timestamptz)
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   -- A session is ours when it holds the view's lock and, because any role may take an advisory lock, says which run it is
   -- working on. One that is idle has done its work and left its transaction open: it has no statement to cancel, so its
@@ -41,6 +35,5 @@ begin
     and pg_stat_activity.xact_start < at - view.max_duration;
 end;
 $$;
-
 comment on function dashboard_refresh._cancel_overlong(dashboard_refresh.views, timestamptz) is
   'Cancels the refresh of the view that is under way when its transaction began more than max_duration before `at`.';

@@ -6,10 +6,8 @@ create or replace function dashboard_refresh._choose_path(
   out path text,
   out reason text
 )
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_longest interval;
 begin
@@ -48,7 +46,6 @@ begin
   end if;
 end;
 $$;
-
 comment on function dashboard_refresh._choose_path(dashboard_refresh.views, dashboard_refresh.endpoint) is
   'Where a tick refreshes the view, and why. Without an Edge Function to call it is the database; with the setting auto '
   'also when one of the last five refreshes took over 40 s, close to the 55 s that an API call is given.';
@@ -58,10 +55,8 @@ create or replace function dashboard_refresh._send_trigger(
   view dashboard_refresh.views,
   endpoint dashboard_refresh.endpoint
 )
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   update dashboard_refresh.runs
   set http_request_id = dashboard_refresh._post(
@@ -70,7 +65,6 @@ begin
   where runs.id = run.id;
 end;
 $$;
-
 comment on function dashboard_refresh._send_trigger(
   dashboard_refresh.runs, dashboard_refresh.views, dashboard_refresh.endpoint
 ) is

@@ -1,10 +1,8 @@
 /* Records how a refresh went. What another session has locked is left as it is: the refresh is kept all the same. */
 
 create or replace function dashboard_refresh._finish_runs(run dashboard_refresh.runs, waiting uuid[])
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_recorded boolean;
 begin
@@ -41,7 +39,6 @@ begin
   end if;
 end;
 $$;
-
 comment on function dashboard_refresh._finish_runs(dashboard_refresh.runs, uuid[]) is
   'Makes the run final in the ledger, and with it the waiting runs that its refresh served.';
 
@@ -50,10 +47,8 @@ create or replace function dashboard_refresh._record_success(
   state dashboard_refresh.view_state,
   run dashboard_refresh.runs
 )
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_state dashboard_refresh.view_state;
 begin
@@ -72,6 +67,7 @@ begin
     last_finished_at = run.finished_at,
     consecutive_failures = 0,
     failing_since = null,
+    failing_revision = null,
     failure_kind = null,
     failed_stamp = null,
     retry_at = null
@@ -81,7 +77,6 @@ begin
   perform dashboard_refresh._close_alerts(view, v_state, array['failing', 'suspended'], run.finished_at);
 end;
 $$;
-
 comment on function dashboard_refresh._record_success(
   dashboard_refresh.views, dashboard_refresh.view_state, dashboard_refresh.runs
 ) is
@@ -92,8 +87,7 @@ create or replace function dashboard_refresh._record_outcome(
   state dashboard_refresh.view_state,
   run dashboard_refresh.runs
 )
-returns void
-language plpgsql
+returns void language plpgsql
 set search_path = pg_catalog, pg_temp
 -- While the refresh holds its lock on the view.
 set lock_timeout = '1s'
@@ -117,7 +111,6 @@ exception
       errcode = 'lock_not_available';
 end;
 $$;
-
 comment on function dashboard_refresh._record_outcome(
   dashboard_refresh.views, dashboard_refresh.view_state, dashboard_refresh.runs
 ) is

@@ -5,10 +5,8 @@ create or replace function dashboard_refresh.request(
   trigger text default 'sql',
   force boolean default false
 )
-returns uuid
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns uuid language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._find_view(request.view);
   v_state dashboard_refresh.view_state := dashboard_refresh._state_of(v_view);
@@ -38,7 +36,6 @@ begin
   return v_run_id;
 end;
 $$;
-
 comment on function dashboard_refresh.request(text, text, boolean) is
   'Enters a run for the view (null: the only one) in the ledger and returns its id, for run(). trigger: what asks for it; '
   'force overrides a pause or a suspension. Commit before run(), so that the run outlives whatever happens. '

@@ -5,14 +5,11 @@ create or replace function dashboard_refresh._refresh(
   view dashboard_refresh.views,
   path text
 )
-returns dashboard_refresh.runs
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.runs language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_run dashboard_refresh.runs := run;
-  v_state dashboard_refresh.view_state;
-  v_refreshed record;
+  v_refreshed dashboard_refresh.refreshed;
   v_waiting uuid[];
 begin
   -- An older snapshot than that of the moment would show the ledger, and the sources, as they were before.
@@ -40,7 +37,7 @@ begin
     where runs.view_id = view.id and runs.status = 'queued' and runs.id <> v_run.id
   );
 
-  v_refreshed := dashboard_refresh._refresh_relation(view, v_run, v_state);
+  v_refreshed := dashboard_refresh._refresh_relation(view, v_run);
   v_run := v_refreshed.run;
 
   if v_run.status = 'failed' then
@@ -60,17 +57,14 @@ begin
   return v_run;
 end;
 $$;
-
 comment on function dashboard_refresh._refresh(dashboard_refresh.runs, dashboard_refresh.views, text) is
   'Refreshes the view of a queued run and returns the run, final, with all runs of the view that waited when it started. '
   'path: where it runs, which may not be where it was meant to. The caller holds the view''s lock. Never raises for a '
   'refresh that failed.';
 
 create or replace function dashboard_refresh.run(run_id uuid, path text default 'database')
-returns json
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_run dashboard_refresh.runs := dashboard_refresh._find_run(run_id);
   v_view dashboard_refresh.views;
@@ -88,7 +82,6 @@ begin
   return dashboard_refresh._run_json(v_run);
 end;
 $$;
-
 comment on function dashboard_refresh.run(uuid, text) is
   'Does the work of a queued run and returns it. Still queued means another run has the view: ask again, nothing waits '
   'here. A final run is returned as it is and nothing is done. A refresh that fails is returned as failed. '

@@ -5,11 +5,8 @@ create or replace function dashboard_refresh._next_match(
   after timestamptz,
   time_zone text
 )
-returns timestamptz
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns timestamptz language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_start timestamp := date_trunc('minute', after at time zone time_zone) + interval '1 minute';
   v_start_minute integer := extract(hour from v_start) * 60 + extract(minute from v_start);
@@ -48,7 +45,6 @@ begin
   return null;
 end;
 $$;
-
 comment on function dashboard_refresh._next_match(dashboard_refresh.schedule_fields, timestamptz, text) is
   'First time after `after` that a parsed schedule matches in time_zone; null when it never does, and for no schedule.';
 
@@ -57,32 +53,24 @@ create or replace function dashboard_refresh._next_firing(
   after timestamptz,
   time_zone text default coalesce(current_setting('cron.timezone', true), 'GMT')
 )
-returns timestamptz
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns timestamptz language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   return dashboard_refresh._next_match(dashboard_refresh._parse_schedule(schedule), after, time_zone);
 end;
 $$;
-
 comment on function dashboard_refresh._next_firing(text, timestamptz, text) is
   'First time after `after` at which pg_cron fires the schedule, in its own time zone unless another is given; null when '
   'it never does or cannot be told: pg_cron takes a few forms that are not understood here.';
 
 create or replace function dashboard_refresh._can_fire_every_second()
-returns boolean
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language sql stable
+set search_path = pg_catalog, pg_temp as $$
   -- Debian's extversion reads 1.4-1; only the first two numbers matter.
   select regexp_match(pg_extension.extversion, '^(\d+)\.(\d+)')::integer[] >= array[1, 5]
   from pg_catalog.pg_extension
   where pg_extension.extname = 'pg_cron';
 $$;
-
 comment on function dashboard_refresh._can_fire_every_second() is
   'True when this server''s pg_cron takes schedules of the form "N seconds", as it does since 1.5.';
 
@@ -93,10 +81,8 @@ create or replace function dashboard_refresh._schedule_error(
   out detail text,
   out hint text
 )
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_parsed constant dashboard_refresh.schedule_fields := dashboard_refresh._parse_schedule(schedule);
 begin
@@ -124,16 +110,12 @@ begin
   end if;
 end;
 $$;
-
 comment on function dashboard_refresh._schedule_error(text) is
   'Why this server''s pg_cron cannot run the schedule, or why it never fires; all null when it can and does.';
 
 create or replace function dashboard_refresh._suggest_schedule(longest interval)
-returns text
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select candidates.schedule
   from (
     values
@@ -152,7 +134,6 @@ as $$
   order by candidates.every desc
   limit 1;
 $$;
-
 comment on function dashboard_refresh._suggest_schedule(interval) is
   'The least frequent schedule that fires more often than once in `longest` on this server''s pg_cron; null when there is '
   'none.';

@@ -14,10 +14,8 @@ create or replace function dashboard_refresh._cron_field(
   out field_values integer[],
   out bad_part text
 )
-language plpgsql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+language plpgsql immutable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_text text := lower(field);
   v_part text;
@@ -49,17 +47,13 @@ begin
   end loop;
 end;
 $$;
-
 comment on function dashboard_refresh._cron_field(text, integer, integer, text[]) is
   'The values that one field of a cron expression stands for, or the part of it that is not valid. names: the English '
   'names of the values, from the lowest on.';
 
 create or replace function dashboard_refresh._parse_schedule(schedule text)
-returns dashboard_refresh.schedule_fields
-language plpgsql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.schedule_fields language plpgsql immutable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_expression text := trim(e' \t' from schedule);
   v_fields text[];
@@ -133,7 +127,6 @@ begin
   return v_parsed;
 end;
 $$;
-
 comment on function dashboard_refresh._parse_schedule(text) is
   'Parses a pg_cron schedule: a cron expression, a name such as @hourly, or "N seconds". Does not raise: what is not a '
   'schedule has an error_message that names the field.';

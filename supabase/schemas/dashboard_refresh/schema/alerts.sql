@@ -1,11 +1,9 @@
 /* An alert as callers see it. */
 
 create or replace function dashboard_refresh._find_alert(alert_id uuid)
-returns dashboard_refresh.alerts
-language plpgsql
+returns dashboard_refresh.alerts language plpgsql
 -- Volatile, to see what others have committed since the caller's statement began.
-set search_path = pg_catalog, pg_temp
-as $$
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_alert dashboard_refresh.alerts;
 begin
@@ -23,15 +21,11 @@ begin
   return v_alert;
 end;
 $$;
-
 comment on function dashboard_refresh._find_alert(uuid) is 'The alert with that id, as of now. Raises unknown_alert.';
 
 create or replace function dashboard_refresh._alert_json(alert dashboard_refresh.alerts)
-returns json
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select json_build_object(
     'id', alert.id,
     'view', (select views.view from dashboard_refresh.views where views.id = alert.view_id),
@@ -46,5 +40,4 @@ as $$
     'error', alert.error_message
   );
 $$;
-
 comment on function dashboard_refresh._alert_json(dashboard_refresh.alerts) is 'An alert as callers see it.';

@@ -6,10 +6,8 @@ Never raise 40001: PostgREST before 16 retries it for ever.
 
 create or replace function dashboard_refresh._error_codes()
 returns table (code text, sqlstate text, status integer)
-language sql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+language sql immutable
+set search_path = pg_catalog, pg_temp as $$
   values
     ('unknown_view', 'DR001', 404),
     ('view_required', 'DR002', 400),
@@ -25,7 +23,6 @@ as $$
     ('alerts_not_configured', 'DR012', 409),
     ('unknown_alert', 'DR013', 404);
 $$;
-
 comment on function dashboard_refresh._error_codes() is
   'The errors that callers may get: code for the API, SQLSTATE for SQL, HTTP status. The contract of the Edge Function '
   'says when each occurs; a test compares the two.';
@@ -36,10 +33,8 @@ create or replace function dashboard_refresh._raise(
   detail text default null,
   hint text default null
 )
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_error record;
 begin
@@ -59,7 +54,6 @@ begin
     hint = coalesce(hint, '');
 end;
 $$;
-
 comment on function dashboard_refresh._raise(text, text, text, text) is
   'Raises the error of this code (see _error_codes): in a request of the REST API in the form that becomes its response, '
   'otherwise with the SQLSTATE. Never returns.';

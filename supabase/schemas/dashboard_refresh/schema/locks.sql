@@ -35,51 +35,41 @@ comment on column dashboard_refresh.held_locks.key is 'Which view or run.';
 comment on column dashboard_refresh.held_locks.pid is 'Process id of the session that holds the lock.';
 
 create or replace function dashboard_refresh._try_lock_view(view_id integer)
-returns boolean
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   return pg_try_advisory_xact_lock(20261101, view_id);
 end;
 $$;
-
 comment on function dashboard_refresh._try_lock_view(integer) is
   'Takes the view''s lock until the end of the transaction. False, at once, when another session holds it.';
 
 create or replace function dashboard_refresh._mark_running(view_id integer, run_id uuid)
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
-  perform pg_advisory_xact_lock(20261103, view_id), pg_advisory_xact_lock(20261102, hashtext(run_id::text));
+  -- Only marks: a session that holds one of them without a right to, as any role can, must not hold up a refresh.
+  perform
+    pg_try_advisory_xact_lock(20261103, view_id), pg_try_advisory_xact_lock(20261102, hashtext(run_id::text));
   perform set_config('application_name', dashboard_refresh._session_name(run_id), true);
 end;
 $$;
-
 comment on function dashboard_refresh._mark_running(integer, uuid) is
   'Marks the view as being refreshed, the run as running and the session as working on it, until the end of the '
-  'transaction. Call it only with the view''s lock held: then nobody else can hold these, and it never waits.';
+  'transaction. Call it only with the view''s lock held. Never waits.';
 
 create or replace function dashboard_refresh._is_running(run_id uuid)
-returns boolean
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select exists (
     select from dashboard_refresh.held_locks where held_locks.kind = 'run' and held_locks.key = hashtext(run_id::text)
   );
 $$;
-
 comment on function dashboard_refresh._is_running(uuid) is 'True while a session is working on this run.';
 
 create or replace function dashboard_refresh._lock_configuration()
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   if (select nspowner::regrole::text from pg_catalog.pg_namespace where nspname = 'dashboard_refresh')
     <> quote_ident(current_user)
@@ -93,7 +83,6 @@ begin
   perform pg_advisory_xact_lock(20261104, 0);
 end;
 $$;
-
 comment on function dashboard_refresh._lock_configuration() is
   'Waits until nobody else changes what is managed, and keeps others waiting until the end of the transaction. Raises '
   '42501 unless called as the owner of the schema.';

@@ -1,11 +1,8 @@
 /* A run as callers see it. */
 
 create or replace function dashboard_refresh._failure_kind(error_sqlstate text)
-returns text
-language sql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language sql immutable
+set search_path = pg_catalog, pg_temp as $$
   select case
     -- Nobody ran it: a connection or a process died.
     when error_sqlstate is null then 'transient'
@@ -16,17 +13,14 @@ as $$
     else 'lasting'
   end;
 $$;
-
 comment on function dashboard_refresh._failure_kind(text) is
   'transient for a failure of this SQLSTATE that may pass by itself, and for a run that was lost (null); otherwise '
   'lasting: somebody has to fix the view, its data or a privilege.';
 
 create or replace function dashboard_refresh._find_run(run_id uuid)
-returns dashboard_refresh.runs
-language plpgsql
+returns dashboard_refresh.runs language plpgsql
 -- Volatile, to see what others have committed since the caller's statement began.
-set search_path = pg_catalog, pg_temp
-as $$
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_run dashboard_refresh.runs;
 begin
@@ -44,15 +38,11 @@ begin
   return v_run;
 end;
 $$;
-
 comment on function dashboard_refresh._find_run(uuid) is 'The run with that id, as of now. Raises unknown_run.';
 
 create or replace function dashboard_refresh._run_json(run dashboard_refresh.runs)
-returns json
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select json_build_object(
     'id', run.id,
     'view', (select views.view from dashboard_refresh.views where views.id = run.view_id),
@@ -81,6 +71,5 @@ as $$
     end
   );
 $$;
-
 comment on function dashboard_refresh._run_json(dashboard_refresh.runs) is
   'A run as callers see it: times as ISO 8601, duration_ms in milliseconds, error as an object or null.';

@@ -1,11 +1,8 @@
 /* From the name that a caller gives to the managed view, its state and the relation behind it. */
 
 create or replace function dashboard_refresh._match_views(view text)
-returns setof dashboard_refresh.views
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof dashboard_refresh.views language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   -- A full name, written as it is shown, means one view whatever others are called.
   return query select * from dashboard_refresh.views where views.view = _match_views.view;
@@ -19,20 +16,26 @@ begin
   end if;
 end;
 $$;
-
 comment on function dashboard_refresh._match_views(text) is
   'The managed views that a name may mean, bare or with its schema; all of them for null.';
 
 create or replace function dashboard_refresh._find_view(view text)
-returns dashboard_refresh.views
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.views language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
-  v_found dashboard_refresh.views[] := array(select matched from dashboard_refresh._match_views(view) as matched);
+  v_view dashboard_refresh.views;
+  v_found dashboard_refresh.views[];
   v_managed text;
 begin
+  -- What every tick asks for, in one statement.
+  select * into v_view from dashboard_refresh.views where views.view = _find_view.view;
+
+  if found then
+    return v_view;
+  end if;
+
+  v_found := array(select matched from dashboard_refresh._match_views(view) as matched);
+
   if cardinality(v_found) = 1 then
     return v_found[1];
   end if;
@@ -60,28 +63,27 @@ begin
     format('Managed views: %s.', v_managed),
     'Name the view with its schema, as in public.my_view.'
   );
+  return null;
 end;
 $$;
-
 comment on function dashboard_refresh._find_view(text) is
   'The managed view of that name, bare or with its schema; null means the only one. '
   'Raises unknown_view when there is none, view_required when there are several.';
 
 create or replace function dashboard_refresh._state_of(view dashboard_refresh.views)
-returns dashboard_refresh.view_state
-language plpgsql
+returns dashboard_refresh.view_state language plpgsql
 -- Volatile, to see what others have committed since the caller's statement began.
-set search_path = pg_catalog, pg_temp
-as $$
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_state dashboard_refresh.view_state;
 begin
   select * into v_state from dashboard_refresh.view_state where view_state.view_id = view.id;
 
   -- A view that was resumed starts without failures; the row learns of it with the next one that is recorded.
-  if v_state.failing_since <= view.resumed_at then
+  if v_state.failing_revision < view.resumed_revision then
     v_state.consecutive_failures := 0;
     v_state.failing_since := null;
+    v_state.failing_revision := null;
     v_state.failure_kind := null;
     v_state.failed_stamp := null;
     v_state.retry_at := null;
@@ -90,7 +92,6 @@ begin
   return v_state;
 end;
 $$;
-
 comment on function dashboard_refresh._state_of(dashboard_refresh.views) is
   'The state of a managed view, as of now; null for one that was unmanaged meanwhile.';
 
@@ -98,25 +99,18 @@ create or replace function dashboard_refresh._suspended_until(
   view dashboard_refresh.views,
   state dashboard_refresh.view_state
 )
-returns timestamptz
-language plpgsql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns timestamptz language plpgsql immutable
+set search_path = pg_catalog, pg_temp as $$
 begin
   return case when state.consecutive_failures >= view.failure_limit then state.retry_at end;
 end;
 $$;
-
 comment on function dashboard_refresh._suspended_until(dashboard_refresh.views, dashboard_refresh.view_state) is
   'After failure_limit consecutive failures: ticks before this time do nothing. Null for a view that is not suspended.';
 
 create or replace function dashboard_refresh._relation(view dashboard_refresh.views)
-returns dashboard_refresh.relation_facts
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.relation_facts language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_facts dashboard_refresh.relation_facts;
 begin
@@ -153,5 +147,4 @@ begin
   return v_facts;
 end;
 $$;
-
 comment on function dashboard_refresh._relation(dashboard_refresh.views) is 'What is there under a managed view''s name.';

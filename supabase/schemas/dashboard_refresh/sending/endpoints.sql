@@ -1,11 +1,8 @@
 /* Where messages go, and the secrets that sign them. */
 
 create or replace function dashboard_refresh._function_endpoint()
-returns dashboard_refresh.endpoint
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.endpoint language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_vault record;
   v_endpoint dashboard_refresh.endpoint;
@@ -30,16 +27,12 @@ begin
   return v_endpoint;
 end;
 $$;
-
 comment on function dashboard_refresh._function_endpoint() is
   'Where the Edge Function is called and the secret that signs the trigger, from Vault.';
 
 create or replace function dashboard_refresh._alert_endpoint()
-returns dashboard_refresh.endpoint
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.endpoint language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_vault record;
   v_endpoint dashboard_refresh.endpoint;
@@ -75,7 +68,6 @@ begin
   return v_endpoint;
 end;
 $$;
-
 comment on function dashboard_refresh._alert_endpoint() is
   'The webhook that receives the alerts, from Vault, and the secret that signs them: refresh_dashboard_alert_secret, or '
   'that of the trigger; null where there is neither.';

@@ -6,11 +6,8 @@ create or replace function dashboard_refresh._sign(
   at_epoch_seconds bigint,
   body text
 )
-returns text
-language sql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language sql immutable
+set search_path = pg_catalog, pg_temp as $$
   select 'v1,' || encode(
     extensions.hmac(
       convert_to(message_id || '.' || at_epoch_seconds || '.' || body, 'UTF8'),
@@ -20,15 +17,12 @@ as $$
     'base64'
   );
 $$;
-
 comment on function dashboard_refresh._sign(text, text, bigint, text) is
   'The webhook-signature header of the Standard Webhooks specification (symmetric, v1).';
 
 create or replace function dashboard_refresh._post(url text, secret text, message_id text, body jsonb)
-returns bigint
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns bigint language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_epoch_seconds constant bigint := extract(epoch from clock_timestamp());
 begin
@@ -59,7 +53,6 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._post(text, text, text, jsonb) is
   'Hands a message to pg_net, which sends it when the transaction commits, and returns the request''s id. Signed by the '
   'Standard Webhooks specification; without a secret it is not.';
@@ -72,8 +65,7 @@ create or replace function dashboard_refresh._request_outcome(
 )
 language plpgsql
 -- Volatile, to see what pg_net has committed since the caller's statement began.
-set search_path = pg_catalog, pg_temp
-as $$
+set search_path = pg_catalog, pg_temp as $$
 begin
   if request_id is null then
     return;
@@ -103,7 +95,6 @@ exception
     state := 'unknown';
 end;
 $$;
-
 comment on function dashboard_refresh._request_outcome(bigint) is
   'What pg_net knows of a request: queued, answered with status_code, failed for the reason error_message (no status), '
   'or unknown: it waits for the answer, has lost the request, or has forgotten it (after pg_net.ttl, 6 h). Null for no '

@@ -1,25 +1,19 @@
 /* Reads the secrets from Vault that a message needs. */
 
 create or replace function dashboard_refresh._queue_has_trigger()
-returns boolean
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select exists (
     select from pg_catalog.pg_trigger
     where pg_trigger.tgrelid = to_regclass('net.http_request_queue') and not pg_trigger.tgisinternal
   );
 $$;
-
 comment on function dashboard_refresh._queue_has_trigger() is
   'True when pg_net''s queue has a trigger. pg_net lets any role create one, and it would run as the sender.';
 
 create or replace function dashboard_refresh._read_vault(names text[], out secrets jsonb, out missing text)
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   if to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is null then
     missing := 'pg_net is not installed';
@@ -40,23 +34,18 @@ exception
     missing := format('Vault cannot be read (SQLSTATE %s)', sqlstate);
 end;
 $$;
-
 comment on function dashboard_refresh._read_vault(text[]) is
   'The secrets of these names that Vault has, for a request through pg_net. missing: why nothing can be sent; then '
   'secrets is null.';
 
 create or replace function dashboard_refresh._signing_secret(secrets text)
-returns text
-language sql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language sql immutable
+set search_path = pg_catalog, pg_temp as $$
   -- During a rotation there may be several, separated by spaces; the first is the one to sign with. At least 24 bytes
   -- after decoding, as the Standard Webhooks specification asks.
   select firsts.secret
   from (select split_part(secrets, ' ', 1) as secret) as firsts
   where firsts.secret ~ '^whsec_[A-Za-z0-9+/]{32,}={0,2}$' and length(firsts.secret) % 4 = 2;
 $$;
-
 comment on function dashboard_refresh._signing_secret(text) is
   'The secret to sign with, of those that a Vault entry holds; null when it is missing or malformed.';

@@ -6,11 +6,8 @@ directly by that role, or through the wrappers in public, which it owns.
 */
 
 create or replace function dashboard_refresh._default_job_name(schema_name text, view_name text)
-returns text
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select case
     when octet_length('refresh-' || view_name) <= 63
       and not exists (
@@ -24,16 +21,12 @@ as $$
       || left(md5(schema_name || '.' || view_name), 8)
   end;
 $$;
-
 comment on function dashboard_refresh._default_job_name(text, text) is
   'The name of a view''s job unless another is set: refresh-<view>, shortened where it must be.';
 
 create or replace function dashboard_refresh._is_refresh_of(command text, view dashboard_refresh.views)
-returns boolean
-language sql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language sql immutable
+set search_path = pg_catalog, pg_temp as $$
   select lower((regexp_match(
     command, '^\s*refresh\s+materialized\s+view\s+(?:concurrently\s+)?([^\s;]+)\s*;?\s*$', 'i'
   ))[1]) in (
@@ -41,15 +34,12 @@ as $$
     lower(quote_ident(view.view_name))
   );
 $$;
-
 comment on function dashboard_refresh._is_refresh_of(text, dashboard_refresh.views) is
   'True for a command that refreshes this view and does nothing else. Null or false for any other.';
 
 create or replace function dashboard_refresh._sync_job(view dashboard_refresh.views, before jsonb)
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_command constant text := dashboard_refresh._tick_command(view.view);
   -- A job of ours is ours whatever somebody has made of it since.
@@ -112,7 +102,6 @@ begin
   end;
 end;
 $$;
-
 comment on function dashboard_refresh._sync_job(dashboard_refresh.views, jsonb) is
   'Makes the cron job what the settings say: name, schedule, command, active, there or not. Takes over a hand-made job of '
   'that name which does nothing but refresh the view. before: the settings until now. Raises job_conflict when the name '

@@ -1,11 +1,8 @@
-/* Registers a view, changes its settings, takes it out again. */
+/* Registers a view, and changes the settings of one that is registered. */
 
 create or replace function dashboard_refresh._new_view(name text)
-returns dashboard_refresh.views
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.views language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_parts text[];
   v_view dashboard_refresh.views;
@@ -35,7 +32,6 @@ begin
   return v_view;
 end;
 $$;
-
 comment on function dashboard_refresh._new_view(text) is
   'A view of that name, written as in SQL and in schema public unless another is given, with all settings at their '
   'defaults; it is not registered by this. Raises invalid_argument for what is not a name.';
@@ -45,10 +41,8 @@ create or replace function dashboard_refresh.manage(
   schedule text default null,
   settings jsonb default '{}'
 )
-returns json
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._new_view(manage.view);
   v_managed dashboard_refresh.views;
@@ -108,7 +102,6 @@ begin
   return dashboard_refresh._save_settings(v_view, v_patch, 'manage', null, v_before);
 end;
 $$;
-
 comment on function dashboard_refresh.manage(text, text, jsonb) is
   'Registers a materialized view, which need not exist yet, and schedules its job; on a managed view it changes the '
   'settings that are given. settings: a JSON object of the names that settings() lists; schedule: the same as in there. '
@@ -121,10 +114,8 @@ create or replace function dashboard_refresh.reconfigure(
   settings jsonb default null,
   changed_by text default null
 )
-returns json
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_patch constant jsonb := dashboard_refresh._require_patch(coalesce(settings, '{}'));
   v_view dashboard_refresh.views;
@@ -147,38 +138,9 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh.reconfigure(text, jsonb, text) is
   'Changes the named settings of a managed view (null: the only one) and its cron job, all or nothing, and writes the '
   'audit. settings: a JSON object of the names that settings() lists; null sets a default again; active true also ends a '
   'suspension. changed_by: whom the audit names, by default the session''s role. Returns view, before and after. Raises '
   'unknown_view, view_required, invalid_setting, unsupported_schedule, job_conflict, invalid_argument; then nothing has '
   'changed.';
-
-create or replace function dashboard_refresh.unmanage(view text, changed_by text default null)
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-  v_view dashboard_refresh.views;
-begin
-  perform dashboard_refresh._lock_configuration();
-  v_view := dashboard_refresh._find_view(unmanage.view);
-
-  perform cron.unschedule(job.jobid)
-  from cron.job
-  where job.jobname = v_view.job_name and job.username = current_user;
-
-  delete from dashboard_refresh.views where views.id = v_view.id;
-
-  insert into dashboard_refresh.config_changes (changed_by, action, view, before)
-  values (
-    coalesce(unmanage.changed_by, session_user), 'unmanage', v_view.view, dashboard_refresh._settings_json(v_view)
-  );
-end;
-$$;
-
-comment on function dashboard_refresh.unmanage(text, text) is
-  'Stops managing a view: removes its job, its settings, its state and its runs, and leaves the view itself alone. The '
-  'audit stays. Raises unknown_view, view_required.';

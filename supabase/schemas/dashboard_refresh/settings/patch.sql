@@ -4,11 +4,8 @@ and null sets its default again (RFC 7396). Every bad word is named in one error
 */
 
 create or replace function dashboard_refresh._require_patch(patch jsonb)
-returns jsonb
-language plpgsql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns jsonb language plpgsql immutable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_patch jsonb := patch;
 begin
@@ -42,109 +39,32 @@ begin
   return v_patch;
 end;
 $$;
-
 comment on function dashboard_refresh._require_patch(jsonb) is
   'The patch as an object. Raises invalid_argument for anything else, and for one that is too long.';
 
-create or replace function dashboard_refresh._apply_setting(
-  setting record,
-  value jsonb,
-  inout view dashboard_refresh.views,
-  out problem text
-)
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-set intervalstyle = 'postgres'
-as $$
-declare
-  v_is_right_type constant boolean := jsonb_typeof(value) = case setting.type
-    when 'boolean' then 'boolean'
-    when 'integer' then 'number'
-    when 'numeric' then 'number'
-    else 'string'
-  end;
-  v_checked dashboard_refresh.views;
-  v_is_allowed boolean;
-begin
-  if jsonb_typeof(value) <> 'null' and not v_is_right_type then
-    problem := setting.limits;
-    return;
-  end if;
-
-  v_checked := jsonb_populate_record(view, jsonb_build_object(
-    setting.name,
-    case
-      when jsonb_typeof(value) = 'null' then to_jsonb(setting.default_value)
-      -- In hours, minutes and seconds alone: a day or a month has no fixed length.
-      when setting.type = 'interval'
-        then to_jsonb(make_interval(secs => extract(epoch from (value #>> '{}')::interval)::double precision))
-      else value
-    end
-  ));
-  execute format(
-    'select %s from (select ($1).*) as checked',
-    coalesce(
-      (
-        select string_agg('(' || pg_get_expr(pg_constraint.conbin, pg_constraint.conrelid) || ')', ' and ')
-        from pg_catalog.pg_constraint
-        join pg_catalog.pg_attribute
-          on pg_attribute.attrelid = pg_constraint.conrelid and array[pg_attribute.attnum] = pg_constraint.conkey
-        where pg_constraint.conrelid = 'dashboard_refresh.views'::regclass
-          and pg_constraint.contype = 'c'
-          and pg_attribute.attname = setting.name
-      ),
-      'true'
-    )
-  )
-  using v_checked
-  into v_is_allowed;
-
-  -- As for a check constraint, null is allowed: a default that is derived from the view.
-  if v_is_allowed is false then
-    problem := setting.limits;
-  else
-    view := v_checked;
-  end if;
-exception
-  -- A text that is not an interval, a number with a fraction where a whole one is needed, one that is too large.
-  when data_exception then
-    problem := case setting.type
-      when 'interval' then format('%s: %s is no interval; write a number and a unit, as in 10 seconds or 5 minutes.',
-        setting.name, quote_literal(left(value #>> '{}', 60)))
-      else setting.limits
-    end;
-end;
-$$;
-
-comment on function dashboard_refresh._apply_setting(record, jsonb, dashboard_refresh.views) is
-  'The view with one setting (a row of settings()) set to a JSON value, or to its default for JSON null. problem: why the '
-  'value is not allowed, by its type and by the column''s check; then the view is as it was.';
-
 create or replace function dashboard_refresh._apply_patch(view dashboard_refresh.views, patch jsonb)
-returns dashboard_refresh.views
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.views language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views := view;
-  v_setting record;
+  v_setting dashboard_refresh.setting;
   v_schedule record;
-  v_applied record;
-  v_problems text[] := '{}';
-  v_refused jsonb := '{}';
+  v_patched dashboard_refresh.patched;
+  v_problems text[] := array[]::text[];
+  v_unknown text[];
+  v_name text;
+  v_refused jsonb := jsonb_build_object();
 begin
   for v_setting in
     select settings.*
     from dashboard_refresh.settings() as settings
     where patch ? settings.name
   loop
-    v_applied := dashboard_refresh._apply_setting(v_setting, patch -> v_setting.name, v_view);
-    v_view := v_applied.view;
+    v_patched := dashboard_refresh._apply_setting(v_setting, patch -> v_setting.name, v_view);
+    v_view := v_patched.view;
 
-    if v_applied.problem is not null then
-      v_problems := v_problems || v_applied.problem;
+    if v_patched.problem is not null then
+      v_problems := v_problems || v_patched.problem;
       v_refused := v_refused || jsonb_build_object(v_setting.name, patch -> v_setting.name);
     end if;
   end loop;
@@ -155,18 +75,24 @@ begin
   from dashboard_refresh._schedule_error(v_view.schedule)
   where patch ? 'schedule' and not v_refused ? 'schedule';
 
-  for v_setting in
-    select names.name, dashboard_refresh._nearest_setting(names.name) as nearest
+  v_unknown := array(
+    select names.name
     from jsonb_object_keys(patch) as names (name)
     where names.name not in (select settings.name from dashboard_refresh.settings() as settings)
-    limit 5
-  loop
+  );
+
+  -- A slip is one word or a few; a patch that is something else altogether is not read out in full.
+  foreach v_name in array v_unknown[:20] loop
     v_problems := v_problems || (
-      format('there is no setting %s', quote_ident(left(v_setting.name, 60)))
-      || coalesce('; did you mean ' || v_setting.nearest || '?', '.')
+      format('there is no setting %s', quote_ident(left(v_name, 60)))
+      || coalesce('; did you mean ' || dashboard_refresh._nearest_setting(v_name) || '?', '.')
     );
-    v_refused := v_refused || jsonb_build_object(left(v_setting.name, 60), patch -> v_setting.name);
+    v_refused := v_refused || jsonb_build_object(left(v_name, 60), patch -> v_name);
   end loop;
+
+  if cardinality(v_unknown) > 20 then
+    v_problems := v_problems || format('and %s more.', cardinality(v_unknown) - 20);
+  end if;
 
   if v_problems = '{}' and v_schedule.code is not null then
     perform dashboard_refresh._raise(v_schedule.code, v_schedule.message, v_schedule.detail, v_schedule.hint);
@@ -183,7 +109,6 @@ begin
   return v_view;
 end;
 $$;
-
 comment on function dashboard_refresh._apply_patch(dashboard_refresh.views, jsonb) is
   'The view as it would be with these settings, given as _require_patch returns them; writes nothing. Raises '
   'unsupported_schedule, and invalid_setting that names everything that is wrong.';

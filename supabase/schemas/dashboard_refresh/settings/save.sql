@@ -1,10 +1,8 @@
 /* Stores the settings of a view. */
 
 create or replace function dashboard_refresh._store_settings(view dashboard_refresh.views)
-returns dashboard_refresh.views
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.views language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_columns text;
   v_values text;
@@ -17,22 +15,22 @@ begin
   if view.id is null then
     execute format(
       'insert into dashboard_refresh.views (schema_name, view_name, %s) '
-      'values (($1).schema_name, ($1).view_name, %s) returning *',
+      'values (($1).schema_name, ($1).view_name, %s)',
       v_columns, v_values
     )
-    using view
-    into v_stored;
-    insert into dashboard_refresh.view_state (view_id) values (v_stored.id);
+    using view;
+    insert into dashboard_refresh.view_state (view_id)
+    select views.id from dashboard_refresh.views where views.view = _store_settings.view.view;
   else
     execute format(
-      'update dashboard_refresh.views set (revision, resumed_at, %s) = row(revision + 1, ($1).resumed_at, %s) '
-      'where id = ($1).id returning *',
+      'update dashboard_refresh.views set (revision, resumed_revision, %s) = row(revision + 1, ($1).resumed_revision, %s) '
+      'where id = ($1).id',
       v_columns, v_values
     )
-    using view
-    into v_stored;
+    using view;
   end if;
 
+  select * into strict v_stored from dashboard_refresh.views where views.view = _store_settings.view.view;
   return v_stored;
 exception
   when unique_violation then
@@ -42,9 +40,9 @@ exception
       'Each managed view has a job of its own.',
       'Choose another job_name. Nothing was changed.'
     );
+    return null;
 end;
 $$;
-
 comment on function dashboard_refresh._store_settings(dashboard_refresh.views) is
   'Writes the settings of a view, a new one (id is null) with an empty state. Returns the row as stored. Raises '
   'job_conflict when another view has the job name.';
@@ -56,10 +54,8 @@ create or replace function dashboard_refresh._save_settings(
   changed_by text,
   before json
 )
-returns json
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._apply_patch(view, patch);
   v_after json;
@@ -69,8 +65,8 @@ begin
   );
 
   -- To resume is also the way out of a suspension.
-  if patch ->> 'active' = 'true' then
-    v_view.resumed_at := clock_timestamp();
+  if patch ? 'active' and v_view.active then
+    v_view.resumed_revision := v_view.revision + 1;
   end if;
 
   v_view := dashboard_refresh._store_settings(v_view);
@@ -86,7 +82,6 @@ begin
   return json_build_object('view', v_view.view, 'before', before, 'after', v_after);
 end;
 $$;
-
 comment on function dashboard_refresh._save_settings(dashboard_refresh.views, jsonb, text, text, json) is
   'Applies a patch to a view''s settings and stores them, brings the cron job in step and writes the audit: all or '
   'nothing. before: what the audit says of the state until now. Returns view, before and after. Raises invalid_setting, '

@@ -1,11 +1,8 @@
 /* A run followed from pg_cron through pg_net and the Edge Function to the refresh. */
 
 create or replace function dashboard_refresh._cron_run_json(run dashboard_refresh.runs, command text)
-returns json
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select json_build_object(
     'run_id', fired.runid, 'fired_at', fired.start_time, 'ended_at', fired.end_time, 'status', fired.status
   )
@@ -21,17 +18,14 @@ as $$
   order by fired.runid desc
   limit 1;
 $$;
-
 comment on function dashboard_refresh._cron_run_json(dashboard_refresh.runs, text) is
   'The firing of pg_cron that led to the run; null where it did not, or its log has gone. command: that of the view''s '
   'job.';
 
 create or replace function dashboard_refresh._chain_json(run dashboard_refresh.runs, command text)
-returns json
-language plpgsql
+returns json language plpgsql
 -- Volatile, as _request_outcome is. It writes nothing.
-set search_path = pg_catalog, pg_temp
-as $$
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_outcome record;
 begin
@@ -57,16 +51,13 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._chain_json(dashboard_refresh.runs, text) is
   'How far a run came: pg_cron fired, pg_net sent the request and the function answered (null where none was sent), the '
   'refresh ended. command: that of the view''s job.';
 
 create or replace function dashboard_refresh._last_runs_json(view dashboard_refresh.views, max_runs integer)
-returns json
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_command constant text := dashboard_refresh._tick_command(view.view);
 begin
@@ -95,6 +86,5 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._last_runs_json(dashboard_refresh.views, integer) is
   'The last runs of the view, newest first, at most max_runs, each with its chain.';

@@ -6,11 +6,8 @@ create or replace function dashboard_refresh.history(
   before uuid default null,
   max_runs integer default 50
 )
-returns json
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._find_view(history.view);
   v_before dashboard_refresh.runs;
@@ -64,7 +61,6 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh.history(text, text, uuid, integer) is
   'A page of a view''s runs, newest first: at most max_runs (1-200), of one status if given, older than the run `before`. '
   'next is the following page''s before, null on the last. Raises unknown_view, view_required, unknown_run, '

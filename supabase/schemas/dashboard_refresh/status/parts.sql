@@ -1,11 +1,8 @@
 /* The parts of a view's status. */
 
 create or replace function dashboard_refresh._refreshing_json(view dashboard_refresh.views)
-returns json
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select json_build_object(
     'run_id', (
       select runs.id
@@ -19,7 +16,6 @@ as $$
   join pg_catalog.pg_stat_activity on pg_stat_activity.pid = held_locks.pid
   where held_locks.kind = 'refresh' and held_locks.key = view.id;
 $$;
-
 comment on function dashboard_refresh._refreshing_json(dashboard_refresh.views) is
   'The refresh of the view that is under way; null when none is.';
 
@@ -28,11 +24,8 @@ create or replace function dashboard_refresh._suspended_json(
   state dashboard_refresh.view_state,
   at timestamptz
 )
-returns json
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select json_build_object(
     'failures', state.consecutive_failures,
     'since', state.failing_since,
@@ -46,18 +39,14 @@ as $$
   )
   where dashboard_refresh._suspended_until(view, state) > at;
 $$;
-
 comment on function dashboard_refresh._suspended_json(
   dashboard_refresh.views, dashboard_refresh.view_state, timestamptz
 ) is
   'The suspension of the view at `at`; null when it is not suspended.';
 
 create or replace function dashboard_refresh._job_json(view dashboard_refresh.views, at timestamptz)
-returns json
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select json_build_object(
     'name', job.jobname,
     'id', job.jobid,
@@ -75,7 +64,6 @@ as $$
   from cron.job
   where job.jobname = view.job_name and job.username = current_user;
 $$;
-
 comment on function dashboard_refresh._job_json(dashboard_refresh.views, timestamptz) is
   'The cron job of the view as it is, not as it should be; null when there is none.';
 
@@ -83,11 +71,8 @@ create or replace function dashboard_refresh._skip_json(
   view dashboard_refresh.views,
   state dashboard_refresh.view_state
 )
-returns json
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select json_build_object(
     'possible', view.skip_unchanged and state.fingerprint is not null and state.untrackable is null,
     'reason', case
@@ -102,16 +87,12 @@ as $$
     )
   );
 $$;
-
 comment on function dashboard_refresh._skip_json(dashboard_refresh.views, dashboard_refresh.view_state) is
   'Whether ticks can leave the view as it is, why or why not, and the relations it reads.';
 
 create or replace function dashboard_refresh._totals_json(view dashboard_refresh.views, since timestamptz)
-returns json
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select json_build_object(
     'runs', count(*),
     'succeeded', count(*) filter (where runs.status = 'succeeded'),
@@ -127,7 +108,6 @@ as $$
   from dashboard_refresh.runs
   where runs.view_id = view.id and runs.requested_at > since;
 $$;
-
 comment on function dashboard_refresh._totals_json(dashboard_refresh.views, timestamptz) is
   'Totals of the view''s runs that were requested since then.';
 
@@ -136,11 +116,8 @@ create or replace function dashboard_refresh._alerts_json(
   state dashboard_refresh.view_state,
   endpoint dashboard_refresh.endpoint
 )
-returns json
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select json_build_object(
     'configured', endpoint.missing is null,
     'missing', endpoint.missing,
@@ -155,7 +132,6 @@ as $$
     )
   );
 $$;
-
 comment on function dashboard_refresh._alerts_json(
   dashboard_refresh.views, dashboard_refresh.view_state, dashboard_refresh.endpoint
 ) is

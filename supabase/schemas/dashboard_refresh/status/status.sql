@@ -5,11 +5,9 @@ create or replace function dashboard_refresh.status(
   runs integer default 5,
   at timestamptz default clock_timestamp()
 )
-returns json
-language plpgsql
+returns json language plpgsql
 -- Volatile, so that statistics are not those of an earlier look. It writes nothing.
-set search_path = pg_catalog, pg_temp
-as $$
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._find_view(status.view);
   v_state dashboard_refresh.view_state := dashboard_refresh._state_of(v_view);
@@ -56,17 +54,14 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh.status(text, integer, timestamptz) is
   'Everything there is to know about a managed view (null: the only one): state, staleness in seconds against the '
   'promise, what is skipped and why not, job with its next firing, the last `runs` runs (0-100), totals of 24 hours, '
   'problems with a hint each, version. at: the time to judge by. Raises unknown_view, view_required, invalid_argument.';
 
 create or replace function dashboard_refresh.is_fresh()
-returns boolean
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_at constant timestamptz := clock_timestamp();
 begin
@@ -83,6 +78,5 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh.is_fresh() is
   'True when every managed view exists, has known data and keeps its promise; false when none is managed.';

@@ -5,11 +5,8 @@ create or replace function dashboard_refresh._is_overdue(
   last_finished_at timestamptz,
   at timestamptz
 )
-returns boolean
-language sql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language sql immutable
+set search_path = pg_catalog, pg_temp as $$
   select run.status = 'queued'
     -- These are the watchdog's own to run.
     and not (run.trigger = 'cascade' and run.path = 'database')
@@ -20,14 +17,12 @@ as $$
       or run.requested_at > at + interval '5 minutes'
     );
 $$;
-
 comment on function dashboard_refresh._is_overdue(dashboard_refresh.runs, timestamptz, timestamptz) is
   'True for a queued run that nobody picked up within _pickup_time() before `at`, though the view was free.';
 
 create or replace function dashboard_refresh._why_lost(run dashboard_refresh.runs, out message text, out hint text)
 language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_outcome record;
 begin
@@ -52,7 +47,6 @@ begin
     'With path set to database, refreshes do without it.';
 end;
 $$;
-
 comment on function dashboard_refresh._why_lost(dashboard_refresh.runs) is
   'Why nobody ran a run in time, as far as pg_net still knows, and what to do about it.';
 
@@ -61,10 +55,8 @@ create or replace function dashboard_refresh._mark_overdue_lost(
   state dashboard_refresh.view_state,
   at timestamptz
 )
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_run dashboard_refresh.runs;
   v_is_any_lost boolean := false;
@@ -90,7 +82,6 @@ begin
   end if;
 end;
 $$;
-
 comment on function dashboard_refresh._mark_overdue_lost(
   dashboard_refresh.views, dashboard_refresh.view_state, timestamptz
 ) is

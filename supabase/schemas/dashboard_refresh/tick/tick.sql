@@ -7,10 +7,8 @@ create or replace function dashboard_refresh._why_not_refresh(
   epoch text,
   at timestamptz
 )
-returns text
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   if cardinality(state.upstream) > 0 and dashboard_refresh._upstream_is_busy(state) then
     return 'upstream';
@@ -28,7 +26,6 @@ begin
   return null;
 end;
 $$;
-
 comment on function dashboard_refresh._why_not_refresh(
   dashboard_refresh.views, dashboard_refresh.view_state, timestamptz, text, timestamptz
 ) is
@@ -40,10 +37,8 @@ create or replace function dashboard_refresh._record_verified(
   known_until timestamptz,
   at timestamptz
 )
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   if known_until > greatest(state.verified_at, state.data_as_of) then
     update dashboard_refresh.view_state
@@ -59,13 +54,11 @@ begin
   end if;
 end;
 $$;
-
 comment on function dashboard_refresh._record_verified(dashboard_refresh.view_state, timestamptz, timestamptz) is
   'Records that the sources were unchanged until known_until. at: the time of the look.';
 
 create or replace function dashboard_refresh.tick(view text)
-returns text
-language plpgsql
+returns text language plpgsql
 set search_path = pg_catalog, pg_temp
 -- A transaction that locks what this view needs may delay its tick, not keep it.
 set lock_timeout = '5s'
@@ -133,7 +126,6 @@ begin
   return v_run.status;
 end;
 $$;
-
 comment on function dashboard_refresh.tick(text) is
   'One firing of a view''s job, called by pg_cron. Returns what it did: paused, suspended, busy (a run is under way or '
   'waiting), unchanged, paced or upstream (see _why_not_refresh), requested (the Edge Function was called), or, refreshed '

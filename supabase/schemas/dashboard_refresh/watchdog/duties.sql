@@ -1,17 +1,14 @@
 /* The duties of the watchdog, and how each is done without bringing down another. */
 
 create or replace function dashboard_refresh._cancel_all_overlong(at timestamptz)
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   perform dashboard_refresh._cancel_overlong(views, at)
   from dashboard_refresh.views
   where views.id in (select held_locks.key from dashboard_refresh.held_locks where held_locks.kind = 'view');
 end;
 $$;
-
 comment on function dashboard_refresh._cancel_all_overlong(timestamptz) is
   'A duty of the watchdog: cancels every refresh that takes too long at `at`. Once a look: a refresh that is cancelled '
   'again while it records its failure is lost.';
@@ -22,10 +19,8 @@ create or replace function dashboard_refresh._duties(
   out of_each_view text,
   out after_views text[]
 )
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   before_views := array['_cancel_all_overlong', '_record_failed_ticks'];
   of_each_view := '_queue_rescue';
@@ -38,7 +33,6 @@ begin
   end if;
 end;
 $$;
-
 comment on function dashboard_refresh._duties(timestamptz) is
   'What the watchdog does at `at`, in order: functions of this schema that take the time, and one that takes a view''s id '
   'and the time and returns the run to be run.';
@@ -50,10 +44,8 @@ create or replace function dashboard_refresh._record_duty(
   error_sqlstate text,
   error_message text
 )
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   if error_sqlstate is not null then
     raise warning using
@@ -87,14 +79,12 @@ begin
   end if;
 end;
 $$;
-
 comment on function dashboard_refresh._record_duty(text, integer, timestamptz, text, text) is
   'Records that a duty of the watchdog failed with this SQLSTATE, or that it succeeded (null), and warns in the log. '
   'view_id: of a duty that is done for each view, otherwise null. Waits for nobody.';
 
 create or replace function dashboard_refresh._run_duty(duty text, view_id integer, at timestamptz)
-returns uuid
-language plpgsql
+returns uuid language plpgsql
 set search_path = pg_catalog, pg_temp
 -- What is locked is mostly skipped; this is for what is not, so that no session can hold up the watchdog.
 set lock_timeout = '2s'
@@ -116,7 +106,6 @@ exception
     return null;
 end;
 $$;
-
 comment on function dashboard_refresh._run_duty(text, integer, timestamptz) is
   'Does one duty of the watchdog, the function of that name, for one view or (null) for all, and records how it went. '
   'Returns the run that the duty of a view leaves to be run. Does not raise.';

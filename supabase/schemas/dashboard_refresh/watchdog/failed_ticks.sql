@@ -1,24 +1,18 @@
 /* Ticks that failed: noticed in pg_cron's log and recorded. */
 
 create or replace function dashboard_refresh._recent_log()
-returns setof cron.job_run_details
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof cron.job_run_details language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   -- The log has no index but on runid. A thousand rows back cover more than the minute between two looks.
   return query select * from cron.job_run_details order by job_run_details.runid desc limit 1000;
 end;
 $$;
-
 comment on function dashboard_refresh._recent_log() is 'The last thousand rows of pg_cron''s log, newest first.';
 
 create or replace function dashboard_refresh._record_failed_ticks(at timestamptz)
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views;
 begin
@@ -66,7 +60,6 @@ begin
   end loop;
 end;
 $$;
-
 comment on function dashboard_refresh._record_failed_ticks(timestamptz) is
   'A duty of the watchdog: records a lost run for each tick of the day before `at` that pg_cron logged as failed and the '
   'ledger does not have.';

@@ -1,11 +1,8 @@
 /* Ticks that pg_cron never fired: noticed from its log and the ledger, and recorded. */
 
 create or replace function dashboard_refresh._has_ticked(view dashboard_refresh.views, since timestamptz)
-returns boolean
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_command constant text := dashboard_refresh._tick_command(view.view);
 begin
@@ -30,7 +27,6 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._has_ticked(dashboard_refresh.views, timestamptz) is
   'Whether pg_cron has fired the view''s job at `since` or later, by the ledger and pg_cron''s log; null when that is '
   'unknown.';
@@ -40,10 +36,8 @@ create or replace function dashboard_refresh._record_missed_tick(
   state dashboard_refresh.view_state,
   at timestamptz
 )
-returns boolean
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   -- A tick of this very minute gets its time.
   v_until constant timestamptz := at - dashboard_refresh._pickup_time();
@@ -83,7 +77,6 @@ begin
   return v_is_missed;
 end;
 $$;
-
 comment on function dashboard_refresh._record_missed_tick(
   dashboard_refresh.views, dashboard_refresh.view_state, timestamptz
 ) is

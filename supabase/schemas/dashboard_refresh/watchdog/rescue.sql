@@ -4,10 +4,8 @@ create or replace function dashboard_refresh._forget_future_times(
   state dashboard_refresh.view_state,
   at timestamptz
 )
-returns dashboard_refresh.view_state
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.view_state language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_state dashboard_refresh.view_state := state;
 begin
@@ -25,7 +23,6 @@ begin
   return v_state;
 end;
 $$;
-
 comment on function dashboard_refresh._forget_future_times(dashboard_refresh.view_state, timestamptz) is
   'Where the last refresh ended after `at`, the clock was set back: forgets what is measured against it, so that the view '
   'neither rests until then nor passes for fresh. The next tick refreshes. Returns the state.';
@@ -35,10 +32,8 @@ create or replace function dashboard_refresh._needs_rescue(
   state dashboard_refresh.view_state,
   at timestamptz
 )
-returns boolean
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   return exists (
     select from dashboard_refresh.runs
@@ -59,17 +54,14 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._needs_rescue(
   dashboard_refresh.views, dashboard_refresh.view_state, timestamptz
 ) is
   'True when, at `at`, the view has an overdue run, or a lost one that no refresh has made up for yet.';
 
 create or replace function dashboard_refresh._waits_for_watchdog(view dashboard_refresh.views)
-returns uuid
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns uuid language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   return (
     select runs.id
@@ -80,15 +72,12 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._waits_for_watchdog(dashboard_refresh.views) is
   'The run that a cascade left for the watchdog to run in the database; null when there is none.';
 
 create or replace function dashboard_refresh._queue_rescue(view_id integer, at timestamptz)
-returns uuid
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns uuid language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views;
   v_state dashboard_refresh.view_state;
@@ -155,7 +144,6 @@ begin
   return v_run_id;
 end;
 $$;
-
 comment on function dashboard_refresh._queue_rescue(integer, timestamptz) is
   'A duty of the watchdog, for each view: notices ticks that never came and marks as lost what nobody picked up. Returns '
   'the run that is now to be run in the database, to make up for these, to retry a failed one or because a cascade left '

@@ -1,10 +1,8 @@
 /* Nothing grows for ever. */
 
 create or replace function dashboard_refresh._delete_expired(at timestamptz)
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_oldest constant timestamptz := at - dashboard_refresh._retention();
 begin
@@ -38,7 +36,6 @@ begin
     );
 end;
 $$;
-
 comment on function dashboard_refresh._delete_expired(timestamptz) is
   'A duty of the watchdog: deletes runs and alerts that ended more than _retention() before `at`, the audit after a year, '
   'failures of duties there no longer are, and pg_cron''s log rows of this project''s own jobs: those that succeeded '

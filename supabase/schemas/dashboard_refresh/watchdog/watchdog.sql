@@ -1,10 +1,8 @@
 /* Finishes abandoned runs, refreshes their views, alerts, and removes what is old. */
 
 create or replace function dashboard_refresh._views_to_check(at timestamptz)
-returns integer[]
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns integer[] language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   return array(
     select views.id
@@ -33,7 +31,6 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._views_to_check(timestamptz) is
   'The views for which the watchdog may find something to do at `at`, the stalest first. Where all is well there are few, '
   'and a transaction for each would be most of what the watchdog costs.';
@@ -88,7 +85,6 @@ begin
   end loop;
 end;
 $$;
-
 comment on procedure dashboard_refresh.watchdog(timestamptz) is
   'Every minute, by pg_cron: makes up for runs that nobody picked up, ticks that failed and ticks that never came by a '
   'refresh here; retries failed refreshes when their wait is over; cancels refreshes over max_duration; runs cascades on '

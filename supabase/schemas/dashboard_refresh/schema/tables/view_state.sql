@@ -21,6 +21,7 @@ create table dashboard_refresh.view_state (
   last_finished_at timestamptz,
   consecutive_failures integer not null default 0,
   failing_since timestamptz,
+  failing_revision integer,
   failure_kind text,
   failed_stamp text,
   retry_at timestamptz,
@@ -32,7 +33,9 @@ create table dashboard_refresh.view_state (
 
   constraint view_state_failure_kind_check check (failure_kind in ('transient', 'lasting')),
   -- A streak has a beginning exactly when it has a length.
-  constraint view_state_failing_since_check check ((consecutive_failures > 0) = (failing_since is not null))
+  constraint view_state_failing_check check (
+    (consecutive_failures > 0) = (failing_since is not null) and (failing_since is null) = (failing_revision is null)
+  )
 )
 -- A tick that skips writes verified_at: with room on the page that is a heap-only update, which leaves no bloat.
 with (fillfactor = 50);
@@ -66,6 +69,8 @@ comment on column dashboard_refresh.view_state.last_finished_at is 'When the las
 comment on column dashboard_refresh.view_state.consecutive_failures is
   'Runs that failed or were lost since the last that succeeded.';
 comment on column dashboard_refresh.view_state.failing_since is 'End of the first failure of the present streak.';
+comment on column dashboard_refresh.view_state.failing_revision is
+  'Revision of the settings at that time; see views.resumed_revision.';
 comment on column dashboard_refresh.view_state.failure_kind is
   'Kind of the last failure: transient (a retry may succeed) or lasting (somebody has to fix something); see '
   '_failure_kind.';

@@ -15,7 +15,7 @@ create table dashboard_refresh.views (
   view text not null generated always as (quote_ident(schema_name) || '.' || quote_ident(view_name)) stored unique,
   managed_at timestamptz not null default now(),
   revision integer not null default 1,
-  resumed_at timestamptz,
+  resumed_revision integer not null default 1,
 
   schedule text not null default '*/5 * * * *',
   active boolean not null default true,
@@ -59,9 +59,9 @@ comment on column dashboard_refresh.views.view_name is 'Name of the materialized
 comment on column dashboard_refresh.views.view is 'Qualified name, quoted where it must be; what callers are shown.';
 comment on column dashboard_refresh.views.managed_at is 'When the view was registered.';
 comment on column dashboard_refresh.views.revision is 'Number of times the settings were saved.';
-comment on column dashboard_refresh.views.resumed_at is
-  'When active was last set to true: failures before that no longer count. A streak of failures is state, but a change '
-  'of settings must not wait for those who write state, hence this column.';
+comment on column dashboard_refresh.views.resumed_revision is
+  'Revision that last set active to true: failures of an earlier one no longer count. A streak of failures is state, but '
+  'a change of settings must not wait for those who write state, hence this column.';
 comment on column dashboard_refresh.views.schedule is
   'Setting: cron expression of the job, or ''N seconds'' where pg_cron is 1.5 or newer.';
 comment on column dashboard_refresh.views.active is 'Setting: false pauses the job; true resumes it and ends a suspension.';

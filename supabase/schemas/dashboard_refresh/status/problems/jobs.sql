@@ -4,11 +4,8 @@ create or replace function dashboard_refresh._job_problems(
   view dashboard_refresh.views,
   state dashboard_refresh.view_state
 )
-returns setof dashboard_refresh.problem
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof dashboard_refresh.problem language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_job record;
 begin
@@ -61,16 +58,12 @@ begin
   having count(*) > 0;
 end;
 $$;
-
 comment on function dashboard_refresh._job_problems(dashboard_refresh.views, dashboard_refresh.view_state) is
   'What is wrong with the cron job of a view, and which other jobs refresh it.';
 
 create or replace function dashboard_refresh._cron_problems()
-returns setof dashboard_refresh.problem
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof dashboard_refresh.problem language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   return query
   select found.code, found.severity, found.message, found.hint
@@ -94,5 +87,4 @@ begin
   where found.is_found;
 end;
 $$;
-
 comment on function dashboard_refresh._cron_problems() is 'What is wrong with the settings of pg_cron.';

@@ -1,11 +1,8 @@
 /* Everything that keeps a view from being fresh, or soon will, each with what to do about it. */
 
 create or replace function dashboard_refresh._run_problems(view dashboard_refresh.views)
-returns setof dashboard_refresh.problem
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof dashboard_refresh.problem language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   return query
   select 'last_run_' || last.status, 'error', last.error_message, last.error_hint
@@ -19,7 +16,6 @@ begin
   where last.status in ('failed', 'lost');
 end;
 $$;
-
 comment on function dashboard_refresh._run_problems(dashboard_refresh.views) is
   'The error of the last run that ended, unless it succeeded.';
 
@@ -30,11 +26,8 @@ create or replace function dashboard_refresh._problems(
   alert_endpoint dashboard_refresh.endpoint,
   at timestamptz
 )
-returns json
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   return (
     select coalesce(json_agg(problems), '[]')
@@ -58,7 +51,6 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._problems(
   dashboard_refresh.views, dashboard_refresh.view_state, dashboard_refresh.endpoint, dashboard_refresh.endpoint,
   timestamptz

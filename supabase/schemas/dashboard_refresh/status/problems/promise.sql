@@ -5,11 +5,8 @@ create or replace function dashboard_refresh._promise_problems(
   state dashboard_refresh.view_state,
   at timestamptz
 )
-returns setof dashboard_refresh.problem
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof dashboard_refresh.problem language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_first_firing constant timestamptz := dashboard_refresh._next_firing(view.schedule, at);
   v_interval constant interval := dashboard_refresh._next_firing(view.schedule, v_first_firing) - v_first_firing;
@@ -68,7 +65,6 @@ begin
   where found.is_found;
 end;
 $$;
-
 comment on function dashboard_refresh._promise_problems(
   dashboard_refresh.views, dashboard_refresh.view_state, timestamptz
 ) is

@@ -4,11 +4,8 @@ create or replace function dashboard_refresh._function_problems(
   view dashboard_refresh.views,
   endpoint dashboard_refresh.endpoint
 )
-returns setof dashboard_refresh.problem
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof dashboard_refresh.problem language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   return query
   select found.code, found.severity, found.message, found.hint
@@ -30,7 +27,6 @@ begin
   where found.is_found;
 end;
 $$;
-
 comment on function dashboard_refresh._function_problems(dashboard_refresh.views, dashboard_refresh.endpoint) is
   'What keeps refreshes of the view from running in the Edge Function, or ends them there too early.';
 
@@ -38,11 +34,8 @@ create or replace function dashboard_refresh._alert_problems(
   view dashboard_refresh.views,
   endpoint dashboard_refresh.endpoint
 )
-returns setof dashboard_refresh.problem
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof dashboard_refresh.problem language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_last dashboard_refresh.alerts;
 begin
@@ -74,6 +67,5 @@ begin
   where found.is_found;
 end;
 $$;
-
 comment on function dashboard_refresh._alert_problems(dashboard_refresh.views, dashboard_refresh.endpoint) is
   'What keeps alerts about the view from reaching their webhook.';

@@ -1,11 +1,8 @@
 /* Problems of the materialized view itself. */
 
 create or replace function dashboard_refresh._view_problems(view dashboard_refresh.views)
-returns setof dashboard_refresh.problem
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof dashboard_refresh.problem language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_relation constant dashboard_refresh.relation_facts := dashboard_refresh._relation(view);
 begin
@@ -51,6 +48,5 @@ begin
   where found.is_found;
 end;
 $$;
-
 comment on function dashboard_refresh._view_problems(dashboard_refresh.views) is
   'What keeps the materialized view from being refreshed, or from being read meanwhile.';

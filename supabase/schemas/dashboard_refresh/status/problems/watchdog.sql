@@ -1,11 +1,8 @@
 /* Problems of the watchdog. */
 
 create or replace function dashboard_refresh._watchdog_problems(view dashboard_refresh.views, at timestamptz)
-returns setof dashboard_refresh.problem
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof dashboard_refresh.problem language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_command constant text := dashboard_refresh._watchdog_command();
   v_last record;
@@ -56,6 +53,5 @@ begin
   order by duty_failures.duty;
 end;
 $$;
-
 comment on function dashboard_refresh._watchdog_problems(dashboard_refresh.views, timestamptz) is
   'What is wrong with the watchdog, its duties for this view included.';
