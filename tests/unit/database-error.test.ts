@@ -46,6 +46,15 @@ describe("what the database raises on purpose keeps its code, message and hint",
     }
   });
 
+  it.each([
+    ["no such view", "no such view. Got x."],
+    ["no such view.", "no such view. Got x."],
+    ["did you mean y?", "did you mean y? Got x."],
+  ])("its message and details are two sentences: %s", (message, detail) => {
+    const problem = describeDatabaseError({ code: "unknown_view", message, details: "Got x." }, 404);
+    expect(problem.message).toBe(detail);
+  });
+
   it("it may come without details or hint", () => {
     const problem = describeDatabaseError(
       { code: "paused", message: "the view is paused", details: null, hint: null },

@@ -46,7 +46,8 @@ export function describeDatabaseError(error: RpcError, status: number): Problem 
   const cause = new DatabaseError(error, status);
   if (isRaisedByDatabase(code)) {
     const message = (error.message ?? code).replace(/\.$/, "");
-    const detail = error.details ? `${message}. ${error.details}` : message;
+    const end = /[?!]$/.test(message) ? "" : ".";
+    const detail = error.details ? `${message}${end} ${error.details}` : message;
     return new Problem(code, detail, { hint: error.hint ?? null });
   }
   if (UNAVAILABLE.test(code)) return unavailable(cause);
