@@ -23,9 +23,9 @@ const VERIFY_DEADLINE_MS = 90_000;
 interface Sizes {
   runsRows: number;
   runsBytes: number;
-  viewsBytes: number;
-  viewsUpdates: number;
-  viewsHotUpdates: number;
+  stateBytes: number;
+  stateUpdates: number;
+  stateHotUpdates: number;
   logRows: number;
   logBytes: number;
 }
@@ -40,7 +40,7 @@ export async function benchTicksADay(env: BenchEnv): Promise<void> {
   const setup = await openSession(env.SUPABASE_DB_URL, "setup");
   await createDemoCopy(setup.sql, ["dashboard"]);
   await manageView(setup.sql, VIEW);
-  await setup.sql`select dashboard_refresh.reconfigure(${DEMO_VIEW}, active => false)`;
+  await setup.sql`select dashboard_refresh.reconfigure(${DEMO_VIEW}, '{"active": false}')`;
   await setup.end();
   const session = await openSession(env.SUPABASE_ADMIN_DB_URL, "cron");
   const { sql } = session;
@@ -77,7 +77,7 @@ export async function benchTicksADay(env: BenchEnv): Promise<void> {
   } finally {
     await sql`delete from cron.job_run_details where command = ${`select dashboard_refresh.tick('${VIEW}')`} or job_pid = 4711`;
     await sql`set role postgres`;
-    await sql`select dashboard_refresh.reconfigure(${DEMO_VIEW}, active => true)`;
+    await sql`select dashboard_refresh.reconfigure(${DEMO_VIEW}, '{"active": true}')`;
     await dropBenchSchema(sql);
     await session.end();
   }
@@ -90,7 +90,8 @@ const untilTicksVerify = (sql: Sql) =>
     async () => {
       await callTicks(sql);
       const [view] = await sql<[{ isVerified: boolean | null }]>`
-        select verified_at > data_as_of as "isVerified" from dashboard_refresh.views where view = ${VIEW}`;
+        select verified_at > data_as_of as "isVerified"
+        from dashboard_refresh.view_state join dashboard_refresh.views on views.id = view_id where view = ${VIEW}`;
       return view.isVerified;
     },
     (isVerified) => isVerified === true,
@@ -110,9 +111,9 @@ async function readSizes(sql: Sql) {
     select
       (select count(*)::integer from dashboard_refresh.runs) as "runsRows",
       pg_total_relation_size('dashboard_refresh.runs')::integer as "runsBytes",
-      pg_relation_size('dashboard_refresh.views')::integer as "viewsBytes",
-      pg_stat_get_tuples_updated('dashboard_refresh.views'::regclass)::integer as "viewsUpdates",
-      pg_stat_get_tuples_hot_updated('dashboard_refresh.views'::regclass)::integer as "viewsHotUpdates",
+      pg_relation_size('dashboard_refresh.view_state')::integer as "stateBytes",
+      pg_stat_get_tuples_updated('dashboard_refresh.view_state'::regclass)::integer as "stateUpdates",
+      pg_stat_get_tuples_hot_updated('dashboard_refresh.view_state'::regclass)::integer as "stateHotUpdates",
       (select count(*)::integer from cron.job_run_details) as "logRows",
       pg_total_relation_size('cron.job_run_details')::integer as "logBytes"`;
   return row;
@@ -131,9 +132,9 @@ function print(before: Sizes, days: readonly Day[]): void {
   console.table({
     "runs, rows": row("runsRows", asIs),
     "runs with indexes, KiB": row("runsBytes", kib),
-    "views, KiB": row("viewsBytes", kib),
-    "views, updates so far": row("viewsUpdates", asIs),
-    "  of them heap-only": row("viewsHotUpdates", asIs),
+    "view_state, KiB": row("stateBytes", kib),
+    "view_state, updates so far": row("stateUpdates", asIs),
+    "  of them heap-only": row("stateHotUpdates", asIs),
     "cron.job_run_details, rows (two jobs)": row("logRows", asIs),
     "cron.job_run_details with its index, KiB": row("logBytes", kib),
     "WAL of the day by ticks, KiB": row("ticksWalBytes", kib),

@@ -15,7 +15,7 @@ export async function measureChainOverhead(env: BenchEnv) {
   const view = await createSlowView(sql, "bench_chain");
 
   async function sample(path: "edge" | "database"): Promise<number[]> {
-    await sql`select dashboard_refresh.reconfigure(${view.name}, path => ${path})`;
+    await sql`select dashboard_refresh.reconfigure(${view.name}, ${sql.json({ path })})`;
     await sql`delete from dashboard_refresh.runs using dashboard_refresh.views
       where views.id = view_id and view = ${view.name}`;
     for (let tick = 0; tick < TICKS; tick += 1) {

@@ -1,6 +1,4 @@
 // What is measured of both trees: only calls that both have, and no look into tables that a tree may have changed.
-import { readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
 import type { Sql } from "postgres";
 import { eventually } from "../../tests/support/eventually.ts";
 import { sleep } from "../support/clock.ts";
@@ -167,21 +165,6 @@ export async function refreshes(env: OfBoth<TreeEnv>): Promise<Refreshes> {
       cpuMs: both.run.cpuMs - both.bare.cpuMs,
     })),
   };
-}
-
-/** Lines of the SQL that is written by hand: sources where there are some, otherwise migrations; with the demo's own. */
-export function countSqlLines(treeDir: string): number {
-  const migrationsDir = path.join(treeDir, "supabase", "migrations");
-  const sourcesDir = path.join(treeDir, "supabase", "schemas", "dashboard_refresh");
-  const list = (dir: string) =>
-    readdirSync(dir, { recursive: true, encoding: "utf8" })
-      .filter((file) => file.endsWith(".sql"))
-      .map((file) => path.join(dir, file));
-  const isDemos = (file: string) => path.basename(file).includes("_manage_conversaciones_");
-  const migrations = list(migrationsDir);
-  const sources = readdirSync(path.join(treeDir, "supabase")).includes("schemas") ? list(sourcesDir) : [];
-  const written = sources.length === 0 ? migrations : [...sources, ...migrations.filter(isDemos)];
-  return written.reduce((lines, file) => lines + readFileSync(file, "utf8").split("\n").length - 1, 0);
 }
 
 async function timed({ pid }: Session, work: () => Promise<unknown>): Promise<Timed> {

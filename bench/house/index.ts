@@ -8,7 +8,6 @@ import { round } from "../support/percentiles.ts";
 import { describeMachine, writeJson } from "../support/results.ts";
 import { openSession } from "../support/session.ts";
 import {
-  countSqlLines,
   createSkippingView,
   newSessions,
   refreshes,
@@ -17,6 +16,7 @@ import {
   warmTicks,
 } from "./figures.ts";
 import { type Comparison, compare, type OfBoth, ofBoth } from "./sides.ts";
+import { countSqlLines } from "./sql-lines.ts";
 import { describeTree, resolveCommit, startTree, type TreeEnv } from "./tree.ts";
 
 /** After the ports of the benchmark's own stack. */

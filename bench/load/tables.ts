@@ -28,7 +28,7 @@ export async function readVacuumedTables(admin: Sql): Promise<TableSizes> {
 
 /** Two weeks pass: the engine's retention, and pg_net's own, which its worker does when it next has work. */
 export async function passTwoWeeks(admin: Sql): Promise<void> {
-  await admin`select dashboard_refresh._retain(clock_timestamp() + interval '15 days')`;
+  await admin`select dashboard_refresh._delete_expired(clock_timestamp() + interval '15 days')`;
   await admin`update net._http_response set created = created - interval '15 days'`;
 }
 

@@ -6,7 +6,7 @@ export async function takeClock(sql: Sql): Promise<() => Promise<void>> {
   const views = await sql<{ view: string }[]>`select view from dashboard_refresh.views where active`;
   const setActive = async (active: boolean) => {
     for (const { view } of views) {
-      await sql`select dashboard_refresh.reconfigure(${view}, active => ${active})`;
+      await sql`select dashboard_refresh.reconfigure(${view}, ${sql.json({ active })})`;
     }
     await sql`
       select cron.alter_job(jobid, active => ${active}) from cron.job

@@ -71,14 +71,11 @@ export async function manageLoadViews(sql: Sql, views: readonly LoadView[]): Pro
     );
     await sql.unsafe(`create unique index on ${view.name} (id)`);
     // The limit keeps the one that fails from being suspended and left alone.
-    await sql`
-      select dashboard_refresh.manage(
-        ${view.name}, schedule => ${NEVER}, path => 'database', max_duty_cycle => 1,
-        failure_limit => ${isFailing ? 1000 : 5}
-      )`;
+    const settings = { path: "database", max_duty_cycle: 1, failure_limit: isFailing ? 1000 : 5 };
+    await sql`select dashboard_refresh.manage(${view.name}, ${NEVER}, ${sql.json(settings)})`;
     // Its first refresh is what tells the engine which views it reads.
     if (!isFailing) await sql`select dashboard_refresh.tick(${view.name})`;
-    await sql`select dashboard_refresh.reconfigure(${view.name}, path => ${view.path})`;
+    await sql`select dashboard_refresh.reconfigure(${view.name}, ${sql.json({ path: view.path })})`;
   }
 }
 

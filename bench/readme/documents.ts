@@ -1,8 +1,9 @@
 // The documents of the repository as they should read with the results there are.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { PARTS } from "./parts/index.ts";
 import { renderQuotes, renderTables } from "./render.ts";
-import { PARTS, type Section } from "./sections.ts";
+import type { Section } from "./section.ts";
 
 const HOME = "bench/README.md";
 

@@ -1,5 +1,5 @@
 // Figures in documents: the tables of bench/README.md, and links to them whose text is the figure.
-import type { Figure, Section } from "./sections.ts";
+import type { Figure, Section } from "./section.ts";
 
 const BEGIN = "<!-- figures: written by npm run bench:readme -->";
 const END = "<!-- end of figures -->";

@@ -28,7 +28,7 @@ export async function createViewCopies(sql: Sql, names: readonly string[]): Prom
 
 /** Registers a view without a job: the benchmark is the clock. */
 export async function manageView(sql: Sql, view: string): Promise<void> {
-  await sql`select dashboard_refresh.manage(${view}, scheduled => false, path => 'database')`;
+  await sql`select dashboard_refresh.manage(${view}, settings => '{"scheduled": false, "path": "database"}')`;
   const [row] = await sql<[{ said: string }]>`select dashboard_refresh.tick(${view}) as said`;
   if (row.said !== "succeeded") throw new Error(`the first tick of ${view} said ${row.said}`);
 }

@@ -72,7 +72,7 @@ export async function walBytes(sql: Sql, work: () => Promise<unknown>): Promise<
 /** The hourly duties at a simulated time: retention by the engine, and vacuum where autovacuum would find it due. */
 export async function passHour(sql: Sql, atEpochSeconds: number): Promise<void> {
   const at = new Date((atEpochSeconds + HOUR_SECONDS) * 1000);
-  await sql`select dashboard_refresh._retain(${at})`;
+  await sql`select dashboard_refresh._delete_expired(${at})`;
   await sql`select pg_stat_force_next_flush()`;
   const [table] = await sql<[{ isDue: boolean }]>`
     select n_dead_tup > 50 + 0.2 * n_live_tup as "isDue" from pg_stat_all_tables

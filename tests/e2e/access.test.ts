@@ -7,12 +7,13 @@ afterAll(() => sql.end());
 
 const WRAPPERS = [
   "dashboard_freshness",
-  "dashboard_refresh_alert",
-  "dashboard_refresh_drift",
-  "dashboard_refresh_health",
-  "dashboard_refresh_run",
-  "dashboard_refresh_runs",
-  "dashboard_refresh_status",
+  "list_dashboard_refresh_runs",
+  "read_dashboard_refresh_alert",
+  "read_dashboard_refresh_drift",
+  "read_dashboard_refresh_health",
+  "read_dashboard_refresh_run",
+  "read_dashboard_refresh_status",
+  "read_dashboard_refresh_version",
   "reconfigure_dashboard_refresh",
   "request_dashboard_refresh",
   "run_dashboard_refresh",
@@ -52,7 +53,7 @@ describe("with any key,", () => {
 
 describe("after requests of every kind,", () => {
   it("no API role has a right that the migrations did not give", async () => {
-    await rest("/rpc/dashboard_refresh_status", env.SUPABASE_SECRET_KEY);
+    await rest("/rpc/read_dashboard_refresh_status", env.SUPABASE_SECRET_KEY);
     await call("GET", "/status");
     // By name, or through PUBLIC where it is ours; pg_cron itself grants PUBLIC some on its tables, behind a closed schema.
     const rights = await sql`

@@ -4,8 +4,7 @@ import { type CallOptions, call, connect, env } from "../support/stack.ts";
 
 const sql = connect();
 const state = async () => ({
-  views:
-    await sql`select view, job_name, dashboard_refresh._settings(views) as settings from dashboard_refresh.views`,
+  views: await sql`select * from dashboard_refresh.views order by id`,
   jobs: await sql`select jobid, schedule, active, command from cron.job order by jobid`,
   runs: await sql`select id from dashboard_refresh.runs where trigger = 'admin' order by id`,
   changes: await sql`select max(id) as id from dashboard_refresh.config_changes`,
@@ -98,7 +97,7 @@ const cases: [string, string, string, CallOptions, number, string][] = [
     "/reconfigure",
     { body: { max_duty_cycle: "0.5" } },
     422,
-    "invalid_request",
+    "invalid_setting",
   ],
   [
     "a refresh forced too often",
@@ -122,7 +121,7 @@ const cases: [string, string, string, CallOptions, number, string][] = [
     "/reconfigure",
     { body: { skip_unchanged: "no" } },
     422,
-    "invalid_request",
+    "invalid_setting",
   ],
   [
     "one bad setting among good ones",
@@ -132,8 +131,8 @@ const cases: [string, string, string, CallOptions, number, string][] = [
     422,
     "invalid_setting",
   ],
-  ["an unknown field", "PATCH", "/reconfigure", { body: { shedule: "* * * * *" } }, 422, "invalid_request"],
-  ["a wrong type", "PATCH", "/reconfigure", { body: { active: "yes" } }, 422, "invalid_request"],
+  ["an unknown setting", "PATCH", "/reconfigure", { body: { shedule: "* * * * *" } }, 422, "invalid_setting"],
+  ["a wrong type", "PATCH", "/reconfigure", { body: { active: "yes" } }, 422, "invalid_setting"],
   ["no change at all", "PATCH", "/reconfigure", { body: {} }, 422, "invalid_request"],
   ["a body that is an array", "POST", "/refresh", { body: [] }, 422, "invalid_request"],
   ["an absurd wait", "POST", "/refresh", { body: { wait_seconds: 9999 } }, 422, "invalid_request"],

@@ -32,7 +32,7 @@ describe("a view that reads a view", () => {
       create unique index on ${DEPENDANT} (id)`);
     for (const view of [UPSTREAM, DEPENDANT]) {
       await sql`
-        select dashboard_refresh.manage(${view}, schedule => ${NEVER}, path => 'edge', max_duty_cycle => 1)`;
+        select dashboard_refresh.manage(${view}, ${NEVER}, '{"path": "edge", "max_duty_cycle": 1}')`;
       expect((await call("POST", "/refresh", { body: { view } })).status).toBe(200);
     }
   });

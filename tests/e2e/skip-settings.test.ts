@@ -53,12 +53,12 @@ describe("PATCH /reconfigure", () => {
     [{ max_duty_cycle: 1.01 }, "invalid_setting"],
     [{ max_duty_cycle: -0.5 }, "invalid_setting"],
     [{ max_duty_cycle: 1e300 }, "invalid_setting"],
-    [{ max_duty_cycle: "1" }, "invalid_request"],
+    [{ max_duty_cycle: "1" }, "invalid_setting"],
     [{ force_after: "59 seconds" }, "invalid_setting"],
     [{ force_after: "31 days" }, "invalid_setting"],
     [{ force_after: "never" }, "invalid_setting"],
-    [{ force_after: 3600 }, "invalid_request"],
-    [{ skip_unchanged: 0 }, "invalid_request"],
+    [{ force_after: 3600 }, "invalid_setting"],
+    [{ skip_unchanged: 0 }, "invalid_setting"],
     [{ skip_unchanged: false, max_duty_cycle: 7 }, "invalid_setting"],
   ])("refuses %j and changes nothing", async (body, code) => {
     const state = async () => ({

@@ -111,7 +111,7 @@ describe("a backend that is cancelled in mid-refresh", () => {
     fault("a refresh that takes longer than max_duration", async (scene) => {
       await scene.view.setSeconds(30);
       await scene.view.addRow();
-      await scene.sql`select dashboard_refresh.reconfigure(${scene.view.name}, max_duration => '1 second')`;
+      await scene.sql`select dashboard_refresh.reconfigure(${scene.view.name}, '{"max_duration": "1 second"}')`;
       const answer = call("POST", "/refresh", { body: { view: scene.view.name, wait_seconds: 30 } });
       await untilRefreshing(scene.sql, scene.view.name);
       await eventually(

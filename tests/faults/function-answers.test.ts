@@ -74,7 +74,7 @@ describe("a wrong project_url", () => {
   it("that is no URL makes the tick refresh in the database, and status says so", () =>
     fault("project_url that is no URL", async (scene) => {
       await scene.view.addRow();
-      await scene.sql`select dashboard_refresh.reconfigure(${scene.view.name}, path => 'auto')`;
+      await scene.sql`select dashboard_refresh.reconfigure(${scene.view.name}, '{"path": "auto"}')`;
       await withVaultSecret(scene.sql, "project_url", "example.supabase.co", async () => {
         scene.faultLasts();
         expect(await scene.nextTick()).toBe("succeeded");

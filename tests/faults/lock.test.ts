@@ -19,7 +19,7 @@ async function withLock(statement: string, during: (pid: number) => Promise<void
 }
 
 const impatient = ({ sql, view }: Scene) =>
-  sql`select dashboard_refresh.reconfigure(${view.name}, lock_timeout => '200 milliseconds')`;
+  sql`select dashboard_refresh.reconfigure(${view.name}, '{"lock_timeout": "200 milliseconds"}')`;
 
 describe("a long ACCESS EXCLUSIVE lock", () => {
   it("on the view makes ticks fail that name its holder, leaves status answering, and ends with a tick that refreshes", () =>

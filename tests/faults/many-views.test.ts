@@ -20,7 +20,7 @@ async function createNeighbours({ sql, dropAfterwards }: Scene): Promise<void> {
       create unique index on ${view} (id)`);
     await sql`
       select dashboard_refresh.manage(
-        ${view}, schedule => '0 0 29 2 *', skip_unchanged => false, max_duty_cycle => 1
+        ${view}, '0 0 29 2 *', '{"skip_unchanged": false, "max_duty_cycle": 1}'
       )`;
   }
 }
@@ -67,7 +67,7 @@ describe("twenty managed views of which one always fails", () => {
   it("leave nineteen fresh and on time, and the one suspended with a hint", () =>
     fault("20 views, one of which always fails", async (scene) => {
       const { sql, view } = scene;
-      await sql`select dashboard_refresh.reconfigure(${view.name}, failure_limit => ${FAILURE_LIMIT})`;
+      await sql`select dashboard_refresh.reconfigure(${view.name}, ${sql.json({ failure_limit: FAILURE_LIMIT })})`;
       expect(await scene.tick()).toBe("requested");
       expect(await scene.untilFinal()).toMatchObject({ status: "succeeded" });
       await sql.unsafe(`insert into ${view.name}_pace values (0)`);
@@ -98,7 +98,7 @@ describe("twenty managed views of which one always fails", () => {
           `delete from ${view.name}_pace where ctid = (select max(ctid) from ${view.name}_pace)`,
         );
         await view.addRow();
-        await sql`select dashboard_refresh.reconfigure(${view.name}, active => true)`;
+        await sql`select dashboard_refresh.reconfigure(${view.name}, '{"active": true}')`;
         scene.faultEnds();
         expect(await scene.nextTick()).toBe("requested");
         await scene.untilFresh();

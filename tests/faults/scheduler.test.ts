@@ -97,7 +97,7 @@ describe.concurrent("a scheduler", () => {
           const codes = row?.status.problems.map((problem: { code: string }) => problem.code);
           expect(codes).toEqual(expect.arrayContaining([code, "ticks_missing"]));
 
-          await sql`select dashboard_refresh.reconfigure(${view.name}, active => true)`;
+          await sql`select dashboard_refresh.reconfigure(${view.name}, '{"active": true}')`;
           const { schedule, command, active } = before ?? {};
           expect(await job(scene)).toMatchObject({ schedule, command, active });
         },

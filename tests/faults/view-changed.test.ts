@@ -91,7 +91,7 @@ describe("a view", () => {
       "view without its unique index, concurrently always",
       async (scene) => {
         const { sql, view } = scene;
-        await sql`select dashboard_refresh.reconfigure(${view.name}, "concurrently" => 'always')`;
+        await sql`select dashboard_refresh.reconfigure(${view.name}, '{"concurrently": "always"}')`;
         await dropIndexes(scene);
         await view.addRow();
         await expectFailure(scene, "55000", /unique index/);

@@ -18,7 +18,8 @@ export async function tick(world: World): Promise<string> {
 export async function expectTrueClaims(world: World): Promise<number | null> {
   const [claim] = await world.ticker.run(`
     select extract(epoch from greatest(data_as_of, verified_at))::float8 as as_of
-    from dashboard_refresh.views where view = '${world.view}'`);
+    from dashboard_refresh.view_state join dashboard_refresh.views on views.id = view_id
+    where view = '${world.view}'`);
   await expectTrueClaim(world, claim?.as_of);
   return claim?.as_of;
 }

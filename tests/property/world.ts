@@ -166,8 +166,10 @@ export async function resetWorld(world: World): Promise<void> {
   await disturb(() => keeper.run(schemaOf(lane, schema)));
   await keeper.run(`
     select dashboard_refresh.manage(
-      '${view}', scheduled => false, path => 'database', max_duty_cycle => 1, failure_limit => 1000,
-      lock_timeout => '250 milliseconds'
+      '${view}', settings => '{
+        "scheduled": false, "path": "database", "max_duty_cycle": 1, "failure_limit": 1000,
+        "lock_timeout": "250 milliseconds"
+      }'
     )`);
   await keeper.run(`set lock_timeout = ${LOCK_TIMEOUT_MS}`);
   Object.assign(world, {

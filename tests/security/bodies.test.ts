@@ -1,6 +1,7 @@
 // Bodies that are too large, too deep or no text at all, and SQL in every text that any call takes: each is answered with
 // what is wrong with it, and changes nothing.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as z from "zod/mini";
 import { readConfig } from "../../stack/index.ts";
 import { keepAnswer } from "../support/secrets.ts";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
@@ -88,17 +89,18 @@ describe("a body", () => {
   });
 });
 
-/** Every field of every call that takes a text, read from the schemas. */
+/** Any text is right for this one. */
+const FREE_TEXT = "job_name";
+const settings = await sql<{ name: string }[]>`
+  select name from dashboard_refresh.settings() where name <> ${FREE_TEXT}`;
+/** Every field of every call that takes a text, read from the schemas, and every setting. */
 const textFields = ROUTE_NAMES.flatMap((route) => {
-  const definition = ROUTES[route];
-  const { shape } = "body" in definition ? definition.body : definition.query;
-  return Object.keys(shape)
-    .filter(
-      (field) =>
-        (shape as Record<string, { safeParse(value: unknown): { success: boolean } }>)[field]?.safeParse("x")
-          .success,
-    )
-    .map((field) => [route, field] as const);
+  const { shape } = ROUTES[route].parameters;
+  const fields = Object.entries(shape)
+    .filter(([, schema]) => z.safeParse(schema, "x").success)
+    .map(([field]) => field);
+  const all = route === "reconfigure" ? [...fields, ...settings.map(({ name }) => name)] : fields;
+  return all.map((field) => [route, field] as const);
 });
 
 describe("SQL, and what else is odd, in a text", () => {
@@ -122,6 +124,23 @@ describe("SQL, and what else is odd, in a text", () => {
     };
     await Promise.all([...HOSTILE_TEXTS, ...FORBIDDEN_TEXTS].map(sendText));
     expect(await lookAtEffects(sql)).toEqual(before);
+    expect((await sql`select to_regclass('public.injected') as made`)[0]?.made).toBeNull();
+  });
+
+  it("as the name of a job is a name and nothing else", async () => {
+    for (const text of HOSTILE_TEXTS) {
+      const answer = await send(
+        "PATCH",
+        "/reconfigure",
+        JSON.stringify({ view: view.name, [FREE_TEXT]: text }),
+      );
+      expect(faultOf(answer), `${text} → ${answer.text}`).toBeNull();
+      expect([200, 422], `${text} → ${answer.text}`).toContain(answer.status);
+      if (answer.status !== 200) continue;
+      const [named] = await sql`select job_name from dashboard_refresh.views where view = ${view.name}`;
+      expect(named?.job_name).toBe(text);
+    }
+    await send("PATCH", "/reconfigure", JSON.stringify({ view: view.name, [FREE_TEXT]: null }));
     expect((await sql`select to_regclass('public.injected') as made`)[0]?.made).toBeNull();
   });
 

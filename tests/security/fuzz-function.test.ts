@@ -2,8 +2,9 @@
 // call that would reach the database is seen, so that a refusal is known to have cost none.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { codesOf, ENDPOINTS } from "../../supabase/functions/refresh-dashboard/contract/endpoints.ts";
 import { accessToken, PUBLISHABLE_KEY, SECRET_KEY } from "../unit/support/keys.ts";
-import { faultOf } from "./support/answers.ts";
+import { codeOf, faultOf } from "./support/answers.ts";
 import { everyCaller } from "./support/callers.ts";
 import { type TestedFunction, wireFunction } from "./support/function.ts";
 import { anyRequest, type Generated } from "./support/requests.ts";
@@ -11,6 +12,14 @@ import { isAllowed } from "./support/routes.ts";
 import { describeRequest, seed } from "./support/seed.ts";
 
 const RUNS = 8_000;
+/** One of each type: here nothing knows the settings, and all of them are passed on. */
+const settings = [
+  { name: "schedule", type: "text" },
+  { name: "active", type: "boolean" },
+  { name: "max_staleness", type: "interval" },
+  { name: "failure_limit", type: "integer" },
+  { name: "max_duty_cycle", type: "numeric" },
+];
 const callers = await everyCaller({
   secretKey: SECRET_KEY,
   publishableKey: PUBLISHABLE_KEY,
@@ -44,7 +53,7 @@ describe("whatever is sent to the function", () => {
   it(`${RUNS} requests: no fault, no effect of who may not`, { timeout: 120_000 }, async () => {
     const reached = new Map<number, number>();
     await fc.assert(
-      fc.asyncProperty(anyRequest({ callers, views: ["public.some_view"] }), async (generated) => {
+      fc.asyncProperty(anyRequest({ callers, views: ["public.some_view"], settings }), async (generated) => {
         const tested = testedBy(generated);
         const answer = await send(tested, generated);
         reached.set(answer.status, (reached.get(answer.status) ?? 0) + 1);
@@ -56,13 +65,18 @@ describe("whatever is sent to the function", () => {
         const fault = faultOf(answer, generated.method);
         expect(fault, what(fault)).toBeNull();
         expect(tested.errors, what("an error was logged")).toEqual([]);
+        if (generated.isPlain && answer.status >= 400)
+          expect(
+            codesOf(ENDPOINTS[generated.route]),
+            what("a code that the contract does not give"),
+          ).toContain(codeOf(answer));
         if (!isAllowed(generated.route, caller.role)) {
           const changing = tested.rpcs.filter((name) => /request|run_dashboard|reconfigure|alert/.test(name));
           expect(changing, what("who may not reached the database")).toEqual([]);
           if (generated.isPlain) expect(answer.status, what("another refusal")).toBe(caller.refusal);
         }
         if (caller.role === null) {
-          const asked = tested.rpcs.filter((name) => name !== "dashboard_refresh_health");
+          const asked = tested.rpcs.filter((name) => name !== "read_dashboard_refresh_health");
           expect(asked, what("a stranger reached the database")).toEqual([]);
         }
       }),

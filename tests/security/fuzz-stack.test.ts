@@ -2,6 +2,7 @@
 // not come first, between two looks at everything they could have changed.
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { codesOf, ENDPOINTS } from "../../supabase/functions/refresh-dashboard/contract/endpoints.ts";
 import { eventually } from "../support/eventually.ts";
 import { keepAnswer } from "../support/secrets.ts";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
@@ -9,6 +10,7 @@ import { connect } from "../support/stack.ts";
 import { codeOf, faultOf } from "./support/answers.ts";
 import { everyCaller } from "./support/callers.ts";
 import { lookAtEffects } from "./support/effects.ts";
+import type { Setting } from "./support/from-schema.ts";
 import { FUNCTION_URL, stackProject } from "./support/project.ts";
 import { anyRequest, type Generated } from "./support/requests.ts";
 import { isAllowed } from "./support/routes.ts";
@@ -31,6 +33,7 @@ afterAll(async () => {
 });
 
 const callers = await everyCaller(stackProject);
+const settings = await sql<Setting[]>`select name, type from dashboard_refresh.settings()`;
 const byName = new Map(callers.map((caller) => [caller.name, caller]));
 const callerOf = ({ caller }: Generated) => {
   const found = byName.get(caller);
@@ -63,6 +66,9 @@ async function sendAll(requests: Generated[]) {
       });
       const fault = faultOf(answer, request.method);
       if (fault) throw new Error(describeRequest(request, `${fault}: ${answer.status} ${answer.text}`));
+      const codes: string[] = codesOf(ENDPOINTS[request.route]);
+      if (request.isPlain && answer.status >= 400 && !codes.includes(codeOf(answer)))
+        throw new Error(describeRequest(request, `the contract does not give ${codeOf(answer)}`));
       answers.push(answer);
     }
   };
@@ -72,7 +78,7 @@ async function sendAll(requests: Generated[]) {
 
 describe("whatever is sent to the running function", () => {
   const requests = () =>
-    fc.sample(anyRequest({ callers, views: [view.name] }), {
+    fc.sample(anyRequest({ callers, views: [view.name], settings }), {
       numRuns: RUNS,
       ...(seed === undefined ? {} : { seed }),
     });

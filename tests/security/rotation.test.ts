@@ -65,7 +65,7 @@ const sendSigned = (secret: string) => {
 let view: SlowView;
 beforeAll(async () => {
   view = await createSlowView(sql, "rotation");
-  await sql`select dashboard_refresh.reconfigure(${view.name}, path => 'edge')`;
+  await sql`select dashboard_refresh.reconfigure(${view.name}, '{"path": "edge"}')`;
 });
 afterAll(async () => {
   await sql`

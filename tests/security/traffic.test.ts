@@ -18,13 +18,13 @@ let paused: string[] = [];
 beforeAll(async () => {
   const views = await sql`select view from dashboard_refresh.views where active`;
   paused = views.map(({ view }) => view);
-  for (const view of paused) await sql`select dashboard_refresh.reconfigure(${view}, active => false)`;
+  for (const view of paused) await sql`select dashboard_refresh.reconfigure(${view}, '{"active": false}')`;
   const queued = async () =>
     (await sql`select id from dashboard_refresh.runs where status = 'queued'`).length;
   await eventually("no run under way", queued, (count) => count === 0, { deadlineMs: 100_000, everyMs: 500 });
 });
 afterAll(async () => {
-  for (const view of paused) await sql`select dashboard_refresh.reconfigure(${view}, active => true)`;
+  for (const view of paused) await sql`select dashboard_refresh.reconfigure(${view}, '{"active": true}')`;
   await sql.end();
   await admin.end();
 });
@@ -110,7 +110,7 @@ describe("strangers", () => {
 
   it("who do reach the REST API itself are refused by the role they have", async () => {
     const headers = { apikey: env.SUPABASE_PUBLISHABLE_KEY, "content-type": "application/json" };
-    const url = `${env.SUPABASE_URL}/rest/v1/rpc/dashboard_refresh_health`;
+    const url = `${env.SUPABASE_URL}/rest/v1/rpc/read_dashboard_refresh_health`;
     const response = await fetch(url, { method: "POST", headers, body: "{}" });
     expect([401, 403, 404]).toContain(response.status);
   });

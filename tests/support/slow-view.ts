@@ -42,10 +42,8 @@ export async function createSlowView(
       from ${view}_rows cross join ${view}_pace;
     create unique index on ${view} (id);
   `);
-  await sql`
-    select dashboard_refresh.manage(
-      ${view}, scheduled => false, skip_unchanged => ${skipUnchanged}, max_duty_cycle => ${maxDutyCycle}::numeric
-    )`;
+  const settings = { scheduled: false, skip_unchanged: skipUnchanged, max_duty_cycle: maxDutyCycle };
+  await sql`select dashboard_refresh.manage(${view}, settings => ${sql.json(settings)})`;
 
   const count = async (relation: string) => {
     const [row] = await sql.unsafe<[{ count: number }]>(`select count(*)::integer as count from ${relation}`);
@@ -80,7 +78,9 @@ export async function untilRefreshing(
       const [row] = await sql<[{ pid: number | null }]>`
         select (
           select pid from pg_stat_activity
-          where pid = dashboard_refresh._refresher(views.id) and wait_event = 'PgSleep'
+          where wait_event = 'PgSleep' and pid = (
+            select pid from dashboard_refresh.held_locks where kind = 'refresh' and key = views.id
+          )
         ) as pid
         from dashboard_refresh.views where view = ${view}`;
       return row.pid;
@@ -97,7 +97,8 @@ export async function untilNobodyRefreshes(sql: Sql, view: string): Promise<void
     `nobody refreshing ${view}`,
     async () => {
       const [row] = await sql<[{ pid: number | null }]>`
-        select dashboard_refresh._view_lock_holder(id) as pid from dashboard_refresh.views where view = ${view}`;
+        select (select pid from dashboard_refresh.held_locks where kind = 'view' and key = views.id) as pid
+        from dashboard_refresh.views where view = ${view}`;
       return row.pid;
     },
     (pid) => pid === null,

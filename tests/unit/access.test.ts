@@ -19,7 +19,7 @@ const callers: Record<string, Record<string, string>> = {
   "a publishable key": { apikey: PUBLISHABLE_KEY },
   "a wrong secret key": { apikey: `${SECRET_KEY}x` },
   "a secret key in the wrong header": bearer(SECRET_KEY),
-  "an authorization that is no bearer": { authorization: "Basic YTpi" },
+  "an authorization that is not a bearer": { authorization: "Basic YTpi" },
   "a forged token": bearer(
     await accessToken({ forged: true, claims: { app_metadata: { refresh_dashboard: "operator" } } }),
   ),
@@ -66,7 +66,7 @@ const expected: Record<string, typeof strangers> = {
   "a publishable key": strangers,
   "a wrong secret key": strangers,
   "a secret key in the wrong header": strangers,
-  "an authorization that is no bearer": strangers,
+  "an authorization that is not a bearer": strangers,
   "a forged token": strangers,
   "an unsigned token": strangers,
   "an expired token": strangers,

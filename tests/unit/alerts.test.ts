@@ -1,6 +1,6 @@
 // POST /alerts/test: who may send one, and what each answer of the webhook comes to.
 import { describe, expect, it } from "vitest";
-import { Problem } from "../../supabase/functions/refresh-dashboard/problem.ts";
+import { Problem } from "../../supabase/functions/refresh-dashboard/request/problem.ts";
 import { ALERT_ID, anAlert, codeOf, testApp, withSecret } from "./support/fakes.ts";
 import { tokenOf } from "./support/keys.ts";
 

@@ -3,7 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { readDocuments, readSections } from "../../bench/readme/documents.ts";
 import { allFigures, renderQuotes, renderTables } from "../../bench/readme/render.ts";
-import type { Section } from "../../bench/readme/sections.ts";
+import type { Section } from "../../bench/readme/section.ts";
 
 const repoDir = path.resolve(import.meta.dirname, "../..");
 

@@ -6,8 +6,8 @@ import {
   DatabaseError,
   describeDatabaseError,
   outcomeIsUnknown,
-} from "../../supabase/functions/refresh-dashboard/database-error.ts";
-import { Problem } from "../../supabase/functions/refresh-dashboard/problem.ts";
+} from "../../supabase/functions/refresh-dashboard/database/database-error.ts";
+import { Problem } from "../../supabase/functions/refresh-dashboard/request/problem.ts";
 
 describe("what the database raises on purpose keeps its code, message and hint", () => {
   it.each([
@@ -34,7 +34,7 @@ describe("what the database raises on purpose keeps its code, message and hint",
     expect(problem.cause).toBeUndefined();
   });
 
-  it("every code of the contract is among them", () => {
+  it("every code of docs/contract.md is among them", () => {
     const contract = readFileSync(path.resolve(import.meta.dirname, "../../docs/contract.md"), "utf8");
     const rows = [...contract.matchAll(/^\| `DR\d{3}` +\| `(\w+)` +\| (\d{3}) /gm)];
     expect(rows.length).toBeGreaterThan(10);
@@ -46,7 +46,7 @@ describe("what the database raises on purpose keeps its code, message and hint",
     }
   });
 
-  it("without details or hint too", () => {
+  it("it may come without details or hint", () => {
     const problem = describeDatabaseError(
       { code: "paused", message: "the view is paused", details: null, hint: null },
       409,

@@ -1,7 +1,7 @@
 // The RPCs: names and arguments as in docs/contract.md, answers checked, and the real client that carries them.
 import { describe, expect, it } from "vitest";
-import { createDatabase } from "../../supabase/functions/refresh-dashboard/database.ts";
-import { createRpc, type Rpc } from "../../supabase/functions/refresh-dashboard/rpc.ts";
+import { createDatabase } from "../../supabase/functions/refresh-dashboard/database/database.ts";
+import { createRpc, type Rpc } from "../../supabase/functions/refresh-dashboard/database/rpc.ts";
 import { aRun, RUN_ID, VIEW } from "./support/fakes.ts";
 import { project, SECRET_KEY } from "./support/keys.ts";
 
@@ -29,29 +29,31 @@ describe("the calls", () => {
     await on(status).readStatus({ runs: 5 });
     await on(page).listRuns({ view: "a.b", status: "lost", before: RUN_ID, limit: 7 });
     await on(changed).reconfigure(undefined, { active: false, failure_limit: 3 }, "ana");
-    await on(changed).reconfigure(
-      "a.b",
-      { skip_unchanged: false, max_duty_cycle: 0.1, force_after: "2 h" },
-      "ana",
-    );
+    await on(changed).reconfigure("a.b", { job_name: "j", max_duty_cycle: null, force_after: "2 h" }, "ana");
     await on(drift).readDrift({});
     await on(drift).readDrift({ view: "a.b", by: "c" });
     await on({ fresh: false }).readHealth();
+    await on({ version: "0.1.0" }).readVersion();
     expect(seen).toEqual([
       ["request_dashboard_refresh", { force: false }],
       ["request_dashboard_refresh", { view: "a.b", force: true }],
       ["run_dashboard_refresh", { run_id: RUN_ID }],
-      ["dashboard_refresh_run", { run_id: RUN_ID }],
-      ["dashboard_refresh_status", { runs: 5 }],
-      ["dashboard_refresh_runs", { view: "a.b", status: "lost", before: RUN_ID, max_runs: 7 }],
-      ["reconfigure_dashboard_refresh", { changed_by: "ana", active: false, failure_limit: 3 }],
+      ["read_dashboard_refresh_run", { run_id: RUN_ID }],
+      ["read_dashboard_refresh_status", { runs: 5 }],
+      ["list_dashboard_refresh_runs", { view: "a.b", status: "lost", before: RUN_ID, max_runs: 7 }],
+      ["reconfigure_dashboard_refresh", { settings: { active: false, failure_limit: 3 }, changed_by: "ana" }],
       [
         "reconfigure_dashboard_refresh",
-        { view: "a.b", changed_by: "ana", skip_unchanged: false, max_duty_cycle: 0.1, force_after: "2 h" },
+        {
+          view: "a.b",
+          settings: { job_name: "j", max_duty_cycle: null, force_after: "2 h" },
+          changed_by: "ana",
+        },
       ],
-      ["dashboard_refresh_drift", {}],
-      ["dashboard_refresh_drift", { view: "a.b", by: "c" }],
-      ["dashboard_refresh_health", {}],
+      ["read_dashboard_refresh_drift", {}],
+      ["read_dashboard_refresh_drift", { view: "a.b", by: "c" }],
+      ["read_dashboard_refresh_health", {}],
+      ["read_dashboard_refresh_version", {}],
     ]);
   });
 
@@ -65,12 +67,12 @@ describe("the calls", () => {
     "refuse a comparison that breaks the contract: %j",
     async (data) => {
       await expect(createDatabase(answering(data)).readDrift({})).rejects.toThrow(
-        "dashboard_refresh_drift broke the contract",
+        "read_dashboard_refresh_drift broke the contract",
       );
     },
   );
 
-  it("tell fresh from not", async () => {
+  it("distinguish fresh from stale", async () => {
     expect(await createDatabase(answering({ fresh: true })).readHealth()).toBe(true);
     expect(await createDatabase(answering({ fresh: false })).readHealth()).toBe(false);
   });
@@ -85,7 +87,7 @@ describe("the calls", () => {
     { ...aRun(), error: "no" },
   ])("refuse an answer that breaks the contract: %j", async (data) => {
     await expect(createDatabase(answering(data)).readRun(RUN_ID)).rejects.toThrow(
-      "dashboard_refresh_run broke the contract",
+      "read_dashboard_refresh_run broke the contract",
     );
   });
 
@@ -114,14 +116,14 @@ describe("the client", () => {
         return Response.json({ fresh: true });
       }),
     );
-    expect(await rpc("dashboard_refresh_health", {}, 1_000)).toEqual({
+    expect(await rpc("read_dashboard_refresh_health", {}, 1_000)).toEqual({
       data: { fresh: true },
       error: null,
       status: 200,
     });
     expect([seen?.method, seen?.url]).toEqual([
       "POST",
-      "http://project.test/rest/v1/rpc/dashboard_refresh_health",
+      "http://project.test/rest/v1/rpc/read_dashboard_refresh_health",
     ]);
     expect(seen?.headers.get("apikey")).toBe(SECRET_KEY);
   });
@@ -139,7 +141,7 @@ describe("the client", () => {
     );
     await database.requestRefresh(undefined, false);
     await database.reconfigure(undefined, { active: true }, "ana").catch(() => {});
-    expect(bodies).toEqual([{ force: false }, { active: true, changed_by: "ana" }]);
+    expect(bodies).toEqual([{ force: false }, { settings: { active: true }, changed_by: "ana" }]);
   });
 
   it("uses the first secret key when none is named default", async () => {

@@ -1,7 +1,7 @@
-// The environment: what is missing is told, and costs only what needs it.
+// The environment: what is missing is reported, and costs only what needs it.
 import { describe, expect, it } from "vitest";
-import { createAuthenticate } from "../../supabase/functions/refresh-dashboard/authenticate.ts";
-import { readEnvironment } from "../../supabase/functions/refresh-dashboard/env.ts";
+import { createAuthenticate } from "../../supabase/functions/refresh-dashboard/auth/authenticate.ts";
+import { readEnvironment } from "../../supabase/functions/refresh-dashboard/runtime/env.ts";
 import { codeOf, testApp, withSecret } from "./support/fakes.ts";
 import { NEXT_TRIGGER_SECRET, project, SECRET_KEY, TRIGGER_SECRET, tokenOf } from "./support/keys.ts";
 
@@ -22,7 +22,7 @@ describe("the trigger secret", () => {
     ]);
   });
 
-  it.each([undefined, "", "  "])("may be missing, which is told: %j", (value) => {
+  it.each([undefined, "", "  "])("may be missing, which is reported: %j", (value) => {
     const { triggerSecrets, problems, supabase } = readEnvironment({ [NAME]: value }, resolved);
     expect([triggerSecrets, supabase]).toEqual([[], project]);
     expect(problems.join()).toContain(NAME);
@@ -53,7 +53,7 @@ describe("the project", () => {
     expect(problems.join()).toContain("SUPABASE_URL");
   });
 
-  it("without a secret key is told", () => {
+  it("without a secret key is reported", () => {
     const { problems } = readEnvironment(
       { [NAME]: TRIGGER_SECRET },
       { data: { ...project, secretKeys: {} } },
@@ -86,7 +86,7 @@ describe("without the project's keys", () => {
     expect(JSON.stringify(app.logs)).toContain("SUPABASE_URL");
   });
 
-  it("a secret key cannot be told from a wrong one, which is our fault and not the caller's", async () => {
+  it("a secret key cannot be distinguished from a wrong one, which is our fault and not the caller's", async () => {
     const app = testApp({ authenticate: createAuthenticate({ ...project, secretKeys: {} }) });
     const response = await app.call("GET", "/status", { headers: withSecret });
     expect([response.status, await codeOf(response)]).toEqual([500, "misconfigured"]);

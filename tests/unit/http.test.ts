@@ -1,18 +1,18 @@
-// What every call has in common: paths, methods, CORS, caching, and what a failure tells.
+// What every call has in common: paths, methods, CORS, caching, and what a failure says.
 import { describe, expect, it } from "vitest";
 import { createApp } from "../../supabase/functions/refresh-dashboard/app.ts";
 import { codeOf, testApp, withSecret } from "./support/fakes.ts";
 
 describe("paths", () => {
   it.each(["", "/", "/status", "/status/", "/runs/"])(
-    "with and without a slash at the end: %s",
+    "are the same with and without a slash at the end: %s",
     async (path) => {
       expect((await testApp().call("GET", path, { headers: withSecret })).status).toBe(200);
     },
   );
 
   it.each(["/nothing", "/status/more", "//status", "/refresh-dashboard/status"])(
-    "unknown: %s",
+    "that are unknown are answered 404: %s",
     async (path) => {
       const response = await testApp().call("GET", path, { headers: withSecret });
       expect([response.status, await codeOf(response)]).toEqual([404, "not_found"]);
@@ -46,7 +46,7 @@ describe("methods", () => {
 });
 
 describe("a browser", () => {
-  it("is told by a preflight what it may send, without credentials", async () => {
+  it("learns from a preflight what it may send, without credentials", async () => {
     const headers = { origin: "https://dashboard.test", "access-control-request-method": "GET" };
     const response = await testApp().call("OPTIONS", "/status", { headers });
     expect(response.status).toBe(204);

@@ -17,6 +17,14 @@ it.each(inDeno.map(([, name = "?", version = "?"]) => [name, version]))(
   },
 );
 
+it("deno.lock has the version that edge runtimes of before March 2026 can read", () => {
+  // Deno 2.9 reads it and leaves it alone while it is up to date, but writes version 5. After a change of deno.json, let
+  // it write the file (deno cache index.ts), then set "version" to "4" and take out each "optionalPeers".
+  const { version, npm } = read(`${FUNCTION}/deno.lock`);
+  expect(version).toBe("4");
+  expect(Object.entries(npm).filter(([, entry]) => "optionalPeers" in (entry as object))).toEqual([]);
+});
+
 it("deno.lock was made from this deno.json", () => {
   const { workspace, npm } = read(`${FUNCTION}/deno.lock`);
   const pinned = inDeno.map(([, name, version]) => `${name}@${version}`);

@@ -4,7 +4,7 @@ import {
   BODY_LIMIT_BYTES,
   parseJson,
   readBody,
-} from "../../supabase/functions/refresh-dashboard/read-body.ts";
+} from "../../supabase/functions/refresh-dashboard/request/read-body.ts";
 import { codeOf, testApp, withSecret } from "./support/fakes.ts";
 
 const KIB = 1024;
@@ -95,7 +95,7 @@ describe("parsing", () => {
   );
 
   it.each(["{", "force=true", "{'a':1}", "\uFEFF{}", "NaN", "[".repeat(16_000)])(
-    "refuses what is no JSON: %.20s",
+    "refuses what is not JSON: %.20s",
     (text) => {
       expect(() => parseJson(bytes(text), "application/json")).toThrow(
         expect.objectContaining({ code: "invalid_json" }),
@@ -127,9 +127,12 @@ describe("through the application", () => {
     expect(await codeOf(await post(deep))).toBe("invalid_request");
   });
 
-  it.each(["null", "1", '"view"', "[]", "true"])("a body that is no object is refused: %s", async (body) => {
-    expect(await codeOf(await post(body))).toBe("invalid_request");
-  });
+  it.each(["null", "1", '"view"', "[]", "true"])(
+    "a body that is not an object is refused: %s",
+    async (body) => {
+      expect(await codeOf(await post(body))).toBe("invalid_request");
+    },
+  );
 
   it("an endless body is answered 413", async () => {
     const response = await post(chunks(Number.POSITIVE_INFINITY).stream);

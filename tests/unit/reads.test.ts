@@ -1,6 +1,6 @@
 // GET /status, /runs, /drift and /health: their query parameters and answers.
 import { describe, expect, it } from "vitest";
-import { Problem } from "../../supabase/functions/refresh-dashboard/problem.ts";
+import { Problem } from "../../supabase/functions/refresh-dashboard/request/problem.ts";
 import { RUN_ID, testApp, VIEW, withSecret } from "./support/fakes.ts";
 
 const get = (app: ReturnType<typeof testApp>, path: string) => app.call("GET", path, { headers: withSecret });
@@ -10,7 +10,7 @@ describe("query parameters that are right", () => {
     ["/status", { runs: 5 }],
     ["/status?runs=0", { runs: 0 }],
     ["/status?view=sales.mv%20a&runs=100", { view: "sales.mv a", runs: 100 }],
-  ])("of %s", async (path, query) => {
+  ])("reach the database as a view and a number of runs: %s", async (path, query) => {
     const app = testApp();
     expect((await get(app, path)).status).toBe(200);
     expect(app.calls).toEqual([["readStatus", query]]);
@@ -20,7 +20,7 @@ describe("query parameters that are right", () => {
     ["/runs", { limit: 50 }],
     ["/runs?limit=200&status=lost", { limit: 200, status: "lost" }],
     [`/runs?view=a&before=${RUN_ID}`, { view: "a", before: RUN_ID, limit: 50 }],
-  ])("of %s", async (path, query) => {
+  ])("reach the database as a page of the ledger: %s", async (path, query) => {
     const app = testApp();
     expect(await (await get(app, path)).json()).toMatchObject({ view: VIEW, next: null });
     expect(app.calls).toEqual([["listRuns", query]]);
@@ -30,7 +30,7 @@ describe("query parameters that are right", () => {
     ["/drift", {}],
     ["/drift?view=a&by=ejecutivo_id", { view: "a", by: "ejecutivo_id" }],
     ["/drift?by=%C3%A1rea%20%22x%22", { by: 'área "x"' }],
-  ])("of %s", async (path, query) => {
+  ])("reach the database as a view and a column: %s", async (path, query) => {
     const app = testApp();
     expect((await get(app, path)).status).toBe(200);
     expect(app.calls).toEqual([["readDrift", query]]);

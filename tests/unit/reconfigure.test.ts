@@ -1,26 +1,11 @@
 // PATCH /reconfigure: what reaches the database, who is named in the audit, what is refused.
 import { describe, expect, it } from "vitest";
-import { Problem } from "../../supabase/functions/refresh-dashboard/problem.ts";
-import { codeOf, testApp, withSecret } from "./support/fakes.ts";
+import { Problem } from "../../supabase/functions/refresh-dashboard/request/problem.ts";
+import { testApp, withSecret } from "./support/fakes.ts";
 import { NAMED_SECRET_KEY, tokenOf } from "./support/keys.ts";
 
 const anasToken = await tokenOf("operator", "ana@example.com");
 const operatorsToken = await tokenOf("operator");
-
-const everySetting = {
-  schedule: "*/2 * * * *",
-  active: false,
-  scheduled: true,
-  path: "edge",
-  concurrently: "auto",
-  max_staleness: "10 minutes",
-  lock_timeout: "5 seconds",
-  max_duration: "PT10M",
-  failure_limit: 3,
-  skip_unchanged: false,
-  max_duty_cycle: 0.25,
-  force_after: "30 minutes",
-};
 
 describe("a change", () => {
   it("passes on the settings that are named, and no others", async () => {
@@ -33,10 +18,19 @@ describe("a change", () => {
     expect(app.calls).toEqual([["reconfigure", "a.b", { active: true }, "secret key (default)"]]);
   });
 
-  it("may name every setting of the contract", async () => {
+  it.each<Record<string, unknown>>([
+    { schedule: "*/2 * * * *", active: false, failure_limit: 3, max_duty_cycle: 0.25 },
+    { max_staleness: null, active: null },
+    { shedule: "* * * * *" },
+    { active: "false", failure_limit: 1.5, schedule: 5 },
+    { changed_by: "somebody else", view_id: 7, constructor: true },
+    { "max staleness": "10 minutes", "plazo máximo": "10 minutos" },
+  ])("leaves it to the database which settings there are and what they may be: %j", async (settings) => {
     const app = testApp();
-    const response = await app.call("PATCH", "/reconfigure", { headers: withSecret, body: everySetting });
-    expect(await response.json()).toMatchObject({ after: everySetting });
+    const body = { ...settings, view: "a.b" };
+    const response = await app.call("PATCH", "/reconfigure", { headers: withSecret, body });
+    expect(response.status).toBe(200);
+    expect(app.calls).toEqual([["reconfigure", "a.b", settings, "secret key (default)"]]);
   });
 
   it.each([
@@ -69,29 +63,50 @@ describe("a change that cannot be meant", () => {
     const response = await app.call("PATCH", "/reconfigure", { headers: withSecret, body });
     const problem = await response.json();
     expect([response.status, problem.code]).toEqual([422, "invalid_request"]);
-    for (const name of Object.keys(everySetting)) expect(problem.hint).toContain(name);
+    expect(problem.detail).toBe("The body names no setting to change.");
+    expect(problem.hint).toContain("GET /status lists them");
     expect(app.calls).toEqual([]);
   });
 
+  const scalar = "must be a text, a number, true, false or null";
   it.each([
-    { shedule: "* * * * *" },
-    { schedule: 5 },
-    { schedule: null },
-    { active: "false" },
-    { scheduled: 1 },
-    { failure_limit: 1.5 },
-    { failure_limit: "5" },
-    { failure_limit: 3_000_000_000 },
-    { max_staleness: 600 },
-    { skip_unchanged: "no" },
-    { max_duty_cycle: "0.5" },
-    { max_duty_cycle: null },
-    { force_after: 3600 },
-    { active: true, changed_by: "somebody else" },
-  ])("has a wrong field, and nothing at all is changed: %j", async (body) => {
+    ['{"schedule": ["* * * * *"]}', `schedule: ${scalar}.`],
+    ['{"active": true, "max_staleness": {"minutes": 10}}', `max_staleness: ${scalar}.`],
+    ['{"a": [], "b": {}}', `a: ${scalar}; b: ${scalar}.`],
+    ['{"failure_limit": 1e999}', `failure_limit: ${scalar}.`],
+    ['{"schedule": ""}', "schedule: "],
+    ['{"schedule": "a\\u0000b"}', "schedule: must not contain control characters."],
+    ['{"schedule": "a\\ud800"}', "schedule: must not contain control characters."],
+    [`{"schedule": "${"x".repeat(201)}"}`, "schedule: "],
+    ['{"view": 1, "active": true}', "view: "],
+    ['{"view": null, "active": true}', "view: "],
+    ['{"\\u0000": 1}', "no control characters"],
+    ['{"active": true, "\\ud800": 1}', "no control characters"],
+    ['{"": 1}', "a setting's name has 1 to 60 characters"],
+    [`{"${"x".repeat(61)}": 1}`, "a setting's name has 1 to 60 characters"],
+    ['{"__proto__": true, "active": true}', 'unknown field "__proto__"'],
+    ['{"__proto__": {"view": "a.b"}, "active": true}', 'unknown field "__proto__"'],
+    ["[]", "expected object, received array"],
+    ['[{"active": true}]', "expected object, received array"],
+    ["null", "expected object, received null"],
+    ['"active"', "expected object, received string"],
+  ])("is refused before the database hears of it: %s", async (text, part) => {
     const app = testApp();
-    const response = await app.call("PATCH", "/reconfigure", { headers: withSecret, body });
-    expect([response.status, await codeOf(response)]).toEqual([422, "invalid_request"]);
+    const headers = { ...withSecret, "content-type": "application/json" };
+    const response = await app.call("PATCH", "/reconfigure", { headers, body: text });
+    const problem = await response.json();
+    expect([response.status, problem.code]).toEqual([422, "invalid_request"]);
+    expect(problem.detail).toContain(part);
+    expect(problem.hint).toContain("Allowed fields: view, and settings by name");
     expect(app.calls).toEqual([]);
+  });
+
+  it("is answered in a few words, whatever the names and however many", async () => {
+    const names = Array.from({ length: 80 }, (_, index) => `${index} ${"\u202e".repeat(50)}`);
+    const body = Object.fromEntries(names.map((name) => [name, []]));
+    const response = await testApp().call("PATCH", "/reconfigure", { headers: withSecret, body });
+    const { code, detail } = await response.json();
+    expect(code).toBe("invalid_request");
+    expect(detail.length).toBeLessThan(700);
   });
 });

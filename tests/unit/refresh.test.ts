@@ -1,7 +1,7 @@
 // POST /refresh by an administrator: how long it waits, what it answers, what goes on after the answer.
 import { describe, expect, it, vi } from "vitest";
-import type { Run } from "../../supabase/functions/refresh-dashboard/answers.ts";
-import { Problem } from "../../supabase/functions/refresh-dashboard/problem.ts";
+import type { Run } from "../../supabase/functions/refresh-dashboard/contract/answers.ts";
+import { Problem } from "../../supabase/functions/refresh-dashboard/request/problem.ts";
 import { settle } from "./support/clock.ts";
 import { aRun, codeOf, RUN_ID, type TestApp, testApp, withSecret } from "./support/fakes.ts";
 
@@ -17,12 +17,12 @@ async function begin(app: TestApp, body: object): Promise<{ answer: Promise<Resp
 const never = () => new Promise<Run>(() => {});
 const unavailable = () => new Problem("database_unavailable", "The database does not answer.");
 
-describe("what is asked of the database", () => {
+describe("a refresh", () => {
   it.each([
     [{}, [undefined, false]],
     [{ view: "sales.mv_a" }, ["sales.mv_a", false]],
     [{ force: true }, [undefined, true]],
-  ])("for %j", async (body, args) => {
+  ])("asks the database for a run and has it done: %j", async (body, args) => {
     const app = testApp();
     await refresh(app, body);
     expect(app.calls).toEqual([
@@ -31,7 +31,7 @@ describe("what is asked of the database", () => {
     ]);
   });
 
-  it("without a body is the same as with an empty one", async () => {
+  it("that is asked for without a body is the same as with an empty one", async () => {
     const app = testApp();
     expect((await app.call("POST", "/refresh", { headers: withSecret })).status).toBe(200);
     expect(app.calls[0]).toEqual(["requestRefresh", undefined, false]);

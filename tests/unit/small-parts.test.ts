@@ -1,10 +1,10 @@
 // The parts of a few lines each: health cache, replay memory, background, log, sleep.
 import { describe, expect, it } from "vitest";
-import { createBackground } from "../../supabase/functions/refresh-dashboard/background.ts";
-import { createHealth, HEALTH_TTL_MS } from "../../supabase/functions/refresh-dashboard/health.ts";
-import { createLog, describeError } from "../../supabase/functions/refresh-dashboard/log.ts";
-import { createReplayMemory } from "../../supabase/functions/refresh-dashboard/replay-memory.ts";
-import { sleep, within } from "../../supabase/functions/refresh-dashboard/sleep.ts";
+import { createReplayMemory } from "../../supabase/functions/refresh-dashboard/auth/replay-memory.ts";
+import { createHealth, HEALTH_TTL_MS } from "../../supabase/functions/refresh-dashboard/database/health.ts";
+import { createBackground } from "../../supabase/functions/refresh-dashboard/runtime/background.ts";
+import { createLog, describeError } from "../../supabase/functions/refresh-dashboard/runtime/log.ts";
+import { sleep, within } from "../../supabase/functions/refresh-dashboard/runtime/sleep.ts";
 import { settle } from "./support/clock.ts";
 import type { LogLine } from "./support/fakes.ts";
 
@@ -42,7 +42,7 @@ describe("the health check", () => {
     expect(asked()).toBe(1);
   });
 
-  it("asks anew after five seconds, and believes the new answer", async () => {
+  it("asks again after five seconds, and believes the new answer", async () => {
     const answers = [true, false];
     const { check, pass } = health(async () => answers.shift() as boolean);
     expect(await check()).toBe(true);
@@ -96,7 +96,12 @@ describe("background work", () => {
     const logs: LogLine[] = [];
     const kept: Promise<unknown>[] = [];
     const background = createBackground(logTo(logs), {
-      EdgeRuntime: { waitUntil: (promise) => kept.push(promise) },
+      EdgeRuntime: {
+        waitUntil: (promise) => {
+          kept.push(promise);
+          return promise;
+        },
+      },
     });
     background(Promise.reject(new Error("gone")), { run_id: "r" });
     expect(kept.length).toBe(1);
@@ -143,7 +148,7 @@ describe("the log", () => {
     expect(lines.join()).toContain('"x":"[redacted]"');
   });
 
-  it("tells the whole chain of causes", () => {
+  it("has the whole chain of causes", () => {
     const error = new Error("outer", {
       cause: Object.assign(new Error("inner"), { code: "57P01", details: "d" }),
     });

@@ -1,7 +1,7 @@
 // POST /refresh from the database: accepted at once, worked on afterwards, and only when it is really the database.
 import { describe, expect, it } from "vitest";
-import { Problem } from "../../supabase/functions/refresh-dashboard/problem.ts";
-import { createVerifyTrigger } from "../../supabase/functions/refresh-dashboard/verify-trigger.ts";
+import { createVerifyTrigger } from "../../supabase/functions/refresh-dashboard/auth/verify-trigger.ts";
+import { Problem } from "../../supabase/functions/refresh-dashboard/request/problem.ts";
 import { settle } from "./support/clock.ts";
 import { aRun, codeOf, RUN_ID, testApp, VIEW } from "./support/fakes.ts";
 import { FOREIGN_SECRET, NEXT_TRIGGER_SECRET, SECRET_KEY, sign } from "./support/keys.ts";
@@ -107,7 +107,7 @@ describe("a trigger that does not verify", () => {
       "signature_invalid",
       { "webhook-timestamp": String(Math.floor(Date.now() / 1000) - 7) },
     ],
-    "with a time that is no number": ["signature_invalid", { "webhook-timestamp": "now" }],
+    "with a time that is not a number": ["signature_invalid", { "webhook-timestamp": "now" }],
     "with a time that only begins as one": [
       "signature_invalid",
       { "webhook-timestamp": `${Math.floor(Date.now() / 1000)}.0` },

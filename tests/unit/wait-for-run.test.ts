@@ -1,8 +1,8 @@
 // The loop that brings a run to its end, with a clock that moves when it sleeps.
 import { describe, expect, it } from "vitest";
-import type { Run } from "../../supabase/functions/refresh-dashboard/answers.ts";
-import { Problem } from "../../supabase/functions/refresh-dashboard/problem.ts";
-import { waitForRun } from "../../supabase/functions/refresh-dashboard/wait-for-run.ts";
+import type { Run } from "../../supabase/functions/refresh-dashboard/contract/answers.ts";
+import { waitForRun } from "../../supabase/functions/refresh-dashboard/database/wait-for-run.ts";
+import { Problem } from "../../supabase/functions/refresh-dashboard/request/problem.ts";
 import { aRun, RUN_ID } from "./support/fakes.ts";
 
 type Answer = Run | Error;

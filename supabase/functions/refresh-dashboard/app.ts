@@ -3,32 +3,21 @@
 
 import { Hono } from "hono";
 import { cors } from "hono/cors";
-import type { Deps, Handler } from "./deps.ts";
-import { describeError } from "./log.ts";
-import { Problem, problemResponse } from "./problem.ts";
-import { createTestAlertHandler } from "./routes/alerts.ts";
-import {
-  createDriftHandler,
-  createHealthHandler,
-  createIndexHandler,
-  createRunsHandler,
-  createStatusHandler,
-} from "./routes/reads.ts";
-import { createReconfigureHandler } from "./routes/reconfigure.ts";
-import { createRefreshHandler } from "./routes/refresh.ts";
-import { createTriggerHandler } from "./routes/trigger.ts";
-import { claimsToBeTrigger } from "./verify-trigger.ts";
+import { claimsToBeTrigger } from "./auth/verify-trigger.ts";
+import { type EndpointName, listCalls, NAMED_ENDPOINTS } from "./contract/endpoints.ts";
+import type { Deps } from "./deps.ts";
+import { Problem, problemResponse } from "./request/problem.ts";
+import { createEndpoint } from "./routes/endpoint.ts";
+import { createHandlers } from "./routes/handlers.ts";
+import { describeError } from "./runtime/log.ts";
 
-const ENDPOINTS = {
-  "GET /": "this list; secret key, operator or viewer",
-  "POST /refresh": "refresh a view and wait for it; secret key, or a signed trigger of the database",
-  "GET /status": "a view's state, last runs and problems; secret key, operator or viewer",
-  "PATCH /reconfigure": "change a view's settings; secret key or operator",
-  "GET /runs": "the ledger, newest first; secret key, operator or viewer",
-  "GET /drift": "how far a view is from its definition; secret key, operator or viewer",
-  "POST /alerts/test": "send a test to the alert webhook; secret key or operator",
-  "GET /health": "fresh or stale; anyone",
-};
+// A trigger is sent to the path of a call with a key, and told apart by its headers.
+const TRIGGERS_FIRST = [
+  ...NAMED_ENDPOINTS.filter(([, { who }]) => who === "trigger"),
+  ...NAMED_ENDPOINTS.filter(([, { who }]) => who !== "trigger"),
+];
+const METHODS = [...new Set(NAMED_ENDPOINTS.map(([, { method }]) => method))];
+const PATHS = [...new Set(NAMED_ENDPOINTS.map(([, { path }]) => path))];
 
 /**
  * Makes the application.
@@ -47,33 +36,28 @@ export function createApp(deps: Deps): { fetch(request: Request): Response | Pro
   app.use(
     cors({
       origin: "*",
-      allowMethods: ["GET", "POST", "PATCH"],
+      allowMethods: METHODS,
       allowHeaders: ["apikey", "authorization", "content-type"],
       maxAge: 600,
     }),
   );
 
-  const refresh = createRefreshHandler(deps);
-  const trigger = createTriggerHandler(deps);
-  const routes: [method: "GET" | "POST" | "PATCH", path: string, handler: Handler][] = [
-    ["GET", "/", createIndexHandler(deps, ENDPOINTS)],
-    ["POST", "/refresh", (request) => (claimsToBeTrigger(request.headers) ? trigger : refresh)(request)],
-    ["GET", "/status", createStatusHandler(deps)],
-    ["PATCH", "/reconfigure", createReconfigureHandler(deps)],
-    ["GET", "/runs", createRunsHandler(deps)],
-    ["GET", "/drift", createDriftHandler(deps)],
-    ["POST", "/alerts/test", createTestAlertHandler(deps)],
-    ["GET", "/health", createHealthHandler(deps)],
-  ];
-  for (const [method, path, handler] of routes) {
-    app.on(method, path, (c) => handler(c.req.raw));
+  const handlers = createHandlers(deps);
+  const serve = <N extends EndpointName>(name: N) => createEndpoint(name, handlers[name], deps);
+  for (const [name, { method, path, who }] of TRIGGERS_FIRST) {
+    const answer = serve(name);
+    app.on(method, path, ({ req: { raw } }, next) =>
+      who === "trigger" && !claimsToBeTrigger(raw.headers) ? next() : answer(raw),
+    );
+  }
+  for (const path of PATHS) {
     app.all(path, () => {
-      throw methodNotAllowed(method);
+      throw methodNotAllowed(path);
     });
   }
 
   app.notFound(() =>
-    problemResponse(new Problem("not_found", "There is no such call.", { hint: listEndpoints() })),
+    problemResponse(new Problem("not_found", "There is no such call.", { hint: hintOfCalls() })),
   );
   app.onError((error, c) => {
     const problem = error instanceof Problem ? error : unexpected(error);
@@ -91,16 +75,19 @@ export function createApp(deps: Deps): { fetch(request: Request): Response | Pro
   return { fetch: (request) => app.fetch(request) };
 }
 
-function methodNotAllowed(method: "GET" | "POST" | "PATCH"): Problem {
-  const allow = method === "GET" ? "GET, HEAD, OPTIONS" : `${method}, OPTIONS`;
-  return new Problem("method_not_allowed", `This call is made with ${method}.`, {
-    hint: listEndpoints(),
+function methodNotAllowed(path: string): Problem {
+  const isHere = (method: string) =>
+    NAMED_ENDPOINTS.some(([, endpoint]) => endpoint.path === path && endpoint.method === method);
+  const methods: string[] = METHODS.filter(isHere);
+  const allow = [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
+  return new Problem("method_not_allowed", `This call is made with ${methods.join(" or ")}.`, {
+    hint: hintOfCalls(),
     headers: { allow },
   });
 }
 
-function listEndpoints(): string {
-  return `The calls are: ${Object.keys(ENDPOINTS).join(", ")}.`;
+function hintOfCalls(): string {
+  return `The calls are: ${Object.keys(listCalls()).join(", ")}.`;
 }
 
 function unexpected(cause: unknown): Problem {

@@ -1,12 +1,12 @@
 // What the routes need from outside: plain functions, so that a test passes plain functions.
 
-import type { Authenticate } from "./authenticate.ts";
-import type { Background } from "./background.ts";
-import type { Database } from "./database.ts";
-import type { Log } from "./log.ts";
-import type { AcceptOnce } from "./replay-memory.ts";
-import type { Sleep } from "./sleep.ts";
-import type { VerifyTrigger } from "./verify-trigger.ts";
+import type { Authenticate } from "./auth/authenticate.ts";
+import type { AcceptOnce } from "./auth/replay-memory.ts";
+import type { VerifyTrigger } from "./auth/verify-trigger.ts";
+import type { Database } from "./database/database.ts";
+import type { Background } from "./runtime/background.ts";
+import type { Log } from "./runtime/log.ts";
+import type { Sleep } from "./runtime/sleep.ts";
 
 export type Deps = {
   authenticate: Authenticate;
@@ -22,6 +22,3 @@ export type Deps = {
   now: () => number;
   sleep: Sleep;
 };
-
-/** A route's handler. It throws a `Problem` for what the caller may be told. */
-export type Handler = (request: Request) => Promise<Response>;

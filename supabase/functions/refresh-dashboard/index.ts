@@ -1,16 +1,16 @@
 // Wires the function together and serves it: `deno serve`, or Supabase's edge runtime.
 
 import { createApp } from "./app.ts";
-import { createAuthenticate } from "./authenticate.ts";
-import { createBackground } from "./background.ts";
-import { createDatabase } from "./database.ts";
-import { readEnvironment } from "./env.ts";
-import { createHealth } from "./health.ts";
-import { createLog } from "./log.ts";
-import { createReplayMemory } from "./replay-memory.ts";
-import { createRpc } from "./rpc.ts";
-import { sleep } from "./sleep.ts";
-import { createVerifyTrigger } from "./verify-trigger.ts";
+import { createAuthenticate } from "./auth/authenticate.ts";
+import { createReplayMemory } from "./auth/replay-memory.ts";
+import { createVerifyTrigger } from "./auth/verify-trigger.ts";
+import { createDatabase } from "./database/database.ts";
+import { createHealth } from "./database/health.ts";
+import { createRpc } from "./database/rpc.ts";
+import { createBackground } from "./runtime/background.ts";
+import { readEnvironment } from "./runtime/env.ts";
+import { createLog } from "./runtime/log.ts";
+import { sleep } from "./runtime/sleep.ts";
 
 const now = () => Date.now();
 const environment = readEnvironment(Deno.env.toObject());

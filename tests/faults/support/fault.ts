@@ -64,7 +64,7 @@ export async function fault(
   const sql = connect();
   const view = await createSlowView(sql, slug(name), { skipUnchanged });
   await sql`
-    select dashboard_refresh.reconfigure(${view.name}, path => ${path}, scheduled => true, schedule => ${schedule})`;
+    select dashboard_refresh.reconfigure(${view.name}, ${sql.json({ path, scheduled: true, schedule })})`;
   await setWatchdogActive(sql, false);
   const observer = observe(view.name);
   const clock = createClock();

@@ -1,6 +1,6 @@
 // What holds of every answer of the function, whoever asked for what: never a fault of ours, and every refusal is a
 // problem document that agrees with itself.
-import { type ProblemCode, STATUS_OF_CODE } from "../../../supabase/functions/refresh-dashboard/problem.ts";
+import { CODES, type ProblemCode } from "../../../supabase/functions/refresh-dashboard/contract/codes.ts";
 
 export interface Seen {
   status: number;
@@ -12,15 +12,14 @@ export interface Seen {
 export function faultOf({ status, contentType, text }: Seen, method = "GET"): string | null {
   if (status < 400) return null;
   if (status === 503 && /^\{"status":\s*"stale"\}$/.test(text)) return null;
-  if (!contentType.startsWith("application/problem+json")) return `no problem document: ${contentType}`;
+  if (!contentType.startsWith("application/problem+json")) return `not a problem document: ${contentType}`;
   if (method === "HEAD") return status >= 500 ? `status ${status}` : null;
 
   const problem = parse(text);
   if (problem === null) return "a problem document that is no JSON";
   const code = problem.code as ProblemCode;
-  if (!(code in STATUS_OF_CODE)) return `the unknown code ${code}`;
-  if (STATUS_OF_CODE[code] !== status || problem.status !== status)
-    return `${code} with the status ${status}`;
+  if (!Object.hasOwn(CODES, code)) return `the unknown code ${code}`;
+  if (CODES[code].status !== status || problem.status !== status) return `${code} with the status ${status}`;
   if (typeof problem.detail !== "string" || problem.detail === "") return "no detail";
   if (typeof problem.title !== "string" || problem.type !== "about:blank") return "no title or type";
   // A refresh that was asked for and failed is told as 503; nothing else of the kind may come of a request.

@@ -1,5 +1,5 @@
 // Every kind of caller as the headers it sends, and as the role it has really been given.
-import type { Role } from "../../../supabase/functions/refresh-dashboard/authenticate.ts";
+import type { Role } from "../../../supabase/functions/refresh-dashboard/contract/endpoints.ts";
 
 export interface Project {
   secretKey: string;

@@ -5,9 +5,7 @@ import type { Sql } from "postgres";
  * alert. */
 export async function lookAtEffects(sql: Sql) {
   return {
-    views: await sql`
-      select view, job_name, dashboard_refresh._settings(views) as settings, managed_at
-      from dashboard_refresh.views order by view`,
+    views: await sql`select * from dashboard_refresh.views order by view`,
     jobs: await sql`select jobid, jobname, schedule, active, command from cron.job order by jobid`,
     asked: await sql`select id, status from dashboard_refresh.runs where trigger = 'admin' order by id`,
     alerts: await sql`select id from dashboard_refresh.alerts where kind = 'test' order by id`,

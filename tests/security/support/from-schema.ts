@@ -1,7 +1,7 @@
 // What a zod schema lets pass, as a generator: read from the schema itself, so that a new field is tried without anybody
 // writing it down here.
 import fc, { type Arbitrary } from "fast-check";
-import type { z } from "zod";
+import type * as z from "zod/mini";
 import { HOSTILE_TEXTS } from "./hostile.ts";
 
 type Schema = z.core.$ZodType;
@@ -21,18 +21,30 @@ const EXAMPLES: Record<string, readonly string[]> = {
 };
 const ANY_EXAMPLE = Object.values(EXAMPLES).flat();
 
-type Texts = Record<string, readonly string[]>;
+/** A setting of a managed view, as dashboard_refresh.settings() lists it. */
+export interface Setting {
+  name: string;
+  /** The type of its column in SQL. */
+  type: string;
+}
 
-/** Generates values for a schema; `texts` are more examples by the name of the field. */
-export function arbitraryOf(schema: Schema, texts: Texts = {}, field = ""): Arbitrary<unknown> {
+interface Known {
+  /** More examples, by the name of the field. */
+  texts?: Record<string, readonly string[]>;
+  /** For an object that takes members of any name. */
+  settings?: readonly Setting[];
+}
+
+/** Generates values for a schema. */
+export function arbitraryOf(schema: Schema, known: Known = {}, field = ""): Arbitrary<unknown> {
   const def = schema._zod.def as Definition;
   switch (def.type) {
     case "object":
-      return objectOf(def.shape, texts);
+      return objectOf(def, known);
     case "optional":
     case "default":
     case "nullable":
-      return arbitraryOf(def.innerType, texts, field);
+      return arbitraryOf(def.innerType, known, field);
     case "boolean":
       return fc.boolean();
     case "number":
@@ -41,23 +53,44 @@ export function arbitraryOf(schema: Schema, texts: Texts = {}, field = ""): Arbi
       return fc.constantFrom(...Object.values(def.entries));
     // A text that is turned into a number: the number as a text.
     case "pipe":
-      return arbitraryOf(def.out, texts, field).map(String);
+      return arbitraryOf(def.out, known, field).map(String);
     case "string":
-      return def.format === "guid" ? fc.uuid() : textOf(texts[field] ?? EXAMPLES[field] ?? ANY_EXAMPLE);
+      return def.format === "guid"
+        ? fc.uuid()
+        : textOf(known.texts?.[field] ?? EXAMPLES[field] ?? ANY_EXAMPLE);
     default:
       throw new Error(`no generator for a schema of type ${def.type}: write one`);
   }
 }
 
-function objectOf(shape: Record<string, Schema>, texts: Texts): Arbitrary<unknown> {
-  const members = Object.entries(shape).map(
-    ([name, schema]) => [name, arbitraryOf(schema, texts, name)] as const,
-  );
+function objectOf(def: Definition, known: Known): Arbitrary<unknown> {
+  const shape = def.shape as Record<string, Schema>;
+  const takesAny = def.catchall !== undefined && def.catchall._zod.def.type !== "never";
+  const members = [
+    ...Object.entries(shape).map(([name, schema]) => [name, arbitraryOf(schema, known, name)] as const),
+    ...(takesAny ? (known.settings ?? []) : []).map((setting) => [setting.name, settingOf(setting)] as const),
+  ];
   const isRequired = (schema: Schema) => !["optional", "default"].includes(schema._zod.def.type);
   const requiredKeys = Object.entries(shape)
     .filter(([, schema]) => isRequired(schema))
     .map(([name]) => name);
   return fc.record(Object.fromEntries(members), { requiredKeys, noNullPrototype: true });
+}
+
+/** Mostly of the setting's type; null sets the default again. */
+function settingOf({ name, type }: Setting): Arbitrary<unknown> {
+  const text = () => textOf(EXAMPLES[name] ?? ANY_EXAMPLE);
+  const right = (): Arbitrary<unknown> => {
+    if (type === "boolean") return fc.boolean();
+    if (type === "integer") return numberOf({ format: "int32" });
+    if (type === "numeric") return numberOf({});
+    return text();
+  };
+  return fc.oneof(
+    { arbitrary: right(), weight: 16 },
+    { arbitrary: text(), weight: 1 },
+    { arbitrary: fc.constant(null), weight: 1 },
+  );
 }
 
 function numberOf(def: Definition): Arbitrary<number> {

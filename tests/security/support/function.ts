@@ -1,15 +1,15 @@
 // The function in this process, wired as its index.ts does: real keys, tokens, signatures, schemas, database methods and
 // supabase-js. Only the REST API at the far end is played; what reaches it is recorded.
 import { createApp } from "../../../supabase/functions/refresh-dashboard/app.ts";
-import { createAuthenticate } from "../../../supabase/functions/refresh-dashboard/authenticate.ts";
-import { createBackground } from "../../../supabase/functions/refresh-dashboard/background.ts";
-import { createDatabase } from "../../../supabase/functions/refresh-dashboard/database.ts";
-import { createHealth } from "../../../supabase/functions/refresh-dashboard/health.ts";
-import type { Log } from "../../../supabase/functions/refresh-dashboard/log.ts";
-import { createReplayMemory } from "../../../supabase/functions/refresh-dashboard/replay-memory.ts";
-import { createRpc } from "../../../supabase/functions/refresh-dashboard/rpc.ts";
-import { sleep } from "../../../supabase/functions/refresh-dashboard/sleep.ts";
-import { createVerifyTrigger } from "../../../supabase/functions/refresh-dashboard/verify-trigger.ts";
+import { createAuthenticate } from "../../../supabase/functions/refresh-dashboard/auth/authenticate.ts";
+import { createReplayMemory } from "../../../supabase/functions/refresh-dashboard/auth/replay-memory.ts";
+import { createVerifyTrigger } from "../../../supabase/functions/refresh-dashboard/auth/verify-trigger.ts";
+import { createDatabase } from "../../../supabase/functions/refresh-dashboard/database/database.ts";
+import { createHealth } from "../../../supabase/functions/refresh-dashboard/database/health.ts";
+import { createRpc } from "../../../supabase/functions/refresh-dashboard/database/rpc.ts";
+import { createBackground } from "../../../supabase/functions/refresh-dashboard/runtime/background.ts";
+import type { Log } from "../../../supabase/functions/refresh-dashboard/runtime/log.ts";
+import { sleep } from "../../../supabase/functions/refresh-dashboard/runtime/sleep.ts";
 import { aDatabase, anAlert, aRun } from "../../unit/support/fakes.ts";
 import { project, TRIGGER_SECRET } from "../../unit/support/keys.ts";
 
@@ -53,21 +53,23 @@ async function answerOf(name: string, args: Record<string, unknown>): Promise<un
     case "request_dashboard_refresh":
       return aRun();
     case "run_dashboard_refresh":
-    case "dashboard_refresh_run":
+    case "read_dashboard_refresh_run":
       return aRun({ id: String(args.run_id), status: "succeeded" });
-    case "dashboard_refresh_status":
+    case "read_dashboard_refresh_status":
       return database.readStatus({ runs: 5 });
-    case "dashboard_refresh_runs":
+    case "list_dashboard_refresh_runs":
       return database.listRuns({ limit: 50 });
-    case "dashboard_refresh_drift":
+    case "read_dashboard_refresh_drift":
       return database.readDrift({ by: args.by as string });
     case "reconfigure_dashboard_refresh":
       return database.reconfigure(undefined, {}, "");
     case "test_dashboard_refresh_alert":
-    case "dashboard_refresh_alert":
+    case "read_dashboard_refresh_alert":
       return anAlert({ status: "delivered" });
-    case "dashboard_refresh_health":
+    case "read_dashboard_refresh_health":
       return { fresh: true };
+    case "read_dashboard_refresh_version":
+      return { version: await database.readVersion() };
     default:
       throw new Error(`the function called the unknown RPC ${name}`);
   }

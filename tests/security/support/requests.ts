@@ -1,7 +1,7 @@
 // Requests as they might come: any route, any caller, parameters that are right, nearly right, or meant to break it.
 import fc, { type Arbitrary } from "fast-check";
 import type { Caller } from "./callers.ts";
-import { arbitraryOf } from "./from-schema.ts";
+import { arbitraryOf, type Setting } from "./from-schema.ts";
 import { HOSTILE_BODIES, spoiled } from "./hostile.ts";
 import { ROUTE_NAMES, ROUTES, type RouteName } from "./routes.ts";
 
@@ -21,6 +21,8 @@ interface World {
   callers: readonly Caller[];
   /** Names of views that requests may really change. */
   views: readonly string[];
+  /** What dashboard_refresh.settings() lists. */
+  settings: readonly Setting[];
 }
 
 /** Paths that a careless router takes for the route itself, or for another. */
@@ -63,7 +65,7 @@ const TRIGGER_HEADERS: Record<string, string>[] = [
   { "webhook-secret": "x" },
 ];
 
-export function anyRequest({ callers, views }: World): Arbitrary<Generated> {
+export function anyRequest({ callers, views, settings }: World): Arbitrary<Generated> {
   return fc
     .record({
       route: fc.constantFrom(...ROUTE_NAMES),
@@ -78,7 +80,7 @@ export function anyRequest({ callers, views }: World): Arbitrary<Generated> {
       suffix: rarely(SUFFIXES, 12),
     })
     .chain(({ route, caller, odd, trigger, method, suffix }) =>
-      parameters(route, views).map(({ query, body }) => {
+      parameters(route, views, settings).map(({ query, body }) => {
         // Without a slash it would be another function's path.
         const end = route === "index" ? suffix?.replace(/^(?!\/)/, "/") : suffix;
         const path = `${ROUTES[route].path}${end ?? ""}`;
@@ -105,13 +107,17 @@ const rarely = <T>(values: readonly T[], times: number): Arbitrary<T | null> =>
 
 type Parameters = { query?: string; body?: string | Uint8Array };
 
-function parameters(route: RouteName, views: readonly string[]): Arbitrary<Parameters> {
-  const definition = ROUTES[route];
-  const isBody = "body" in definition;
-  const schema = isBody ? definition.body : definition.query;
-  const right = arbitraryOf(schema, { view: views }) as Arbitrary<Record<string, unknown>>;
+function parameters(
+  route: RouteName,
+  views: readonly string[],
+  settings: readonly Setting[],
+): Arbitrary<Parameters> {
+  const { takes, parameters: schema } = ROUTES[route];
+  const right = arbitraryOf(schema, { texts: { view: views }, settings }) as Arbitrary<
+    Record<string, unknown>
+  >;
   const members = fc.oneof({ arbitrary: right, weight: 2 }, { arbitrary: spoiled(right), weight: 1 });
-  if (!isBody) return members.map((given) => ({ query: asQuery(given) }));
+  if (takes === "query") return members.map((given) => ({ query: asQuery(given) }));
   return fc.oneof(
     {
       arbitrary: members.map((given) => ({

@@ -1,42 +1,37 @@
-// What there is to call, and which kind of caller may.
-import type { Role } from "../../../supabase/functions/refresh-dashboard/authenticate.ts";
+// What there is to call, and which kind of caller may: read from the contract.
+import type * as z from "zod/mini";
 import {
-  DriftQuery,
-  NoQuery,
-  ReconfigureRequest,
-  RefreshRequest,
-  RunsQuery,
-  StatusQuery,
-  TestAlertRequest,
-} from "../../../supabase/functions/refresh-dashboard/schemas.ts";
+  type Endpoint,
+  type EndpointName,
+  NAMED_ENDPOINTS,
+  type Role,
+} from "../../../supabase/functions/refresh-dashboard/contract/endpoints.ts";
 
-const READERS: readonly Role[] = ["secret", "operator", "viewer"];
+/** Every endpoint but /health, which anyone may ask, and the signed trigger, which has tests of its own. */
+export type RouteName = Exclude<EndpointName, "health" | "trigger">;
 
-/** Every route but /health and the signed trigger, with the schema of its query or of its body. */
-export const ROUTES = {
-  index: { method: "GET", path: "", query: NoQuery, allowed: READERS },
-  refresh: { method: "POST", path: "/refresh", body: RefreshRequest, allowed: ["secret"] },
-  status: { method: "GET", path: "/status", query: StatusQuery, allowed: READERS },
-  reconfigure: {
-    method: "PATCH",
-    path: "/reconfigure",
-    body: ReconfigureRequest,
-    allowed: ["secret", "operator"],
-  },
-  runs: { method: "GET", path: "/runs", query: RunsQuery, allowed: READERS },
-  // Without a webhook in Vault, which the tests of alerts alone put there, whoever may is answered 409.
-  alertTest: {
-    method: "POST",
-    path: "/alerts/test",
-    body: TestAlertRequest,
-    allowed: ["secret", "operator"],
-  },
-  drift: { method: "GET", path: "/drift", query: DriftQuery, allowed: READERS },
-} as const;
+export interface Route {
+  method: Endpoint["method"];
+  path: string;
+  /** Where its parameters are. */
+  takes: "query" | "body";
+  parameters: z.ZodMiniObject;
+  allowed: readonly Role[];
+}
 
-export type RouteName = keyof typeof ROUTES;
+function routeOf({ method, path, who, query, body }: Endpoint): Route {
+  const parameters = body ?? query;
+  if (typeof who === "string" || !parameters) throw new Error(`${method} ${path} is not for known callers`);
+  return { method, path: path === "/" ? "" : path, takes: body ? "body" : "query", parameters, allowed: who };
+}
+
+const isRoute = (name: EndpointName): name is RouteName => name !== "health" && name !== "trigger";
+
+export const ROUTES = Object.fromEntries(
+  NAMED_ENDPOINTS.filter(([name]) => isRoute(name)).map(([name, endpoint]) => [name, routeOf(endpoint)]),
+) as Record<RouteName, Route>;
 export const ROUTE_NAMES = Object.keys(ROUTES) as RouteName[];
 
 /** Whether a caller with this role may make the call; null is a caller without one, signed in or not. */
 export const isAllowed = (route: RouteName, role: Role | null): boolean =>
-  role !== null && (ROUTES[route].allowed as readonly Role[]).includes(role);
+  role !== null && ROUTES[route].allowed.includes(role);

@@ -1,5 +1,5 @@
 // A clock that moves only when a test moves it.
-import type { Sleep } from "../../../supabase/functions/refresh-dashboard/sleep.ts";
+import type { Sleep } from "../../../supabase/functions/refresh-dashboard/runtime/sleep.ts";
 
 export type Clock = {
   now: () => number;

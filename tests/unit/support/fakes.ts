@@ -1,12 +1,14 @@
 // The application with everything outside of it faked, but for what decides who gets in: that is real.
-import type { Alert, Run } from "../../../supabase/functions/refresh-dashboard/answers.ts";
+
 import { createApp } from "../../../supabase/functions/refresh-dashboard/app.ts";
-import { createAuthenticate } from "../../../supabase/functions/refresh-dashboard/authenticate.ts";
-import { createBackground } from "../../../supabase/functions/refresh-dashboard/background.ts";
-import type { Database } from "../../../supabase/functions/refresh-dashboard/database.ts";
+import { createAuthenticate } from "../../../supabase/functions/refresh-dashboard/auth/authenticate.ts";
+import { createReplayMemory } from "../../../supabase/functions/refresh-dashboard/auth/replay-memory.ts";
+import { createVerifyTrigger } from "../../../supabase/functions/refresh-dashboard/auth/verify-trigger.ts";
+import type { Alert, Run } from "../../../supabase/functions/refresh-dashboard/contract/answers.ts";
+import { VERSION } from "../../../supabase/functions/refresh-dashboard/contract/version.ts";
+import type { Database } from "../../../supabase/functions/refresh-dashboard/database/database.ts";
 import type { Deps } from "../../../supabase/functions/refresh-dashboard/deps.ts";
-import { createReplayMemory } from "../../../supabase/functions/refresh-dashboard/replay-memory.ts";
-import { createVerifyTrigger } from "../../../supabase/functions/refresh-dashboard/verify-trigger.ts";
+import { createBackground } from "../../../supabase/functions/refresh-dashboard/runtime/background.ts";
 import { type Clock, createClock } from "./clock.ts";
 import { NEXT_TRIGGER_SECRET, project, SECRET_KEY, sign, TRIGGER_SECRET } from "./keys.ts";
 
@@ -18,10 +20,10 @@ export function aRun(members: Partial<Run> = {}): Run {
   return {
     id: RUN_ID,
     view: VIEW,
-    trigger: "admin",
-    path: "edge",
     status: "queued",
     running: false,
+    trigger: "admin",
+    path: "edge",
     requested_at: "2026-11-24T03:00:00+00:00",
     started_at: null,
     finished_at: null,
@@ -52,6 +54,7 @@ export function aDatabase(methods: Partial<Database> = {}): Database {
       settings: {},
       last_runs: [],
       problems: [],
+      version: VERSION,
     }),
     listRuns: async () => ({ view: VIEW, runs: [aRun()], next: null }),
     readDrift: async ({ by = null }) => ({ view: VIEW, by, complete: true }),
@@ -59,6 +62,7 @@ export function aDatabase(methods: Partial<Database> = {}): Database {
     sendTestAlert: async () => anAlert(),
     readAlert: async (id) => anAlert({ id, status: "delivered" }),
     readHealth: async () => true,
+    readVersion: async () => VERSION,
     ...methods,
   };
 }

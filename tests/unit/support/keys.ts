@@ -1,6 +1,6 @@
 // Keys and signatures for the tests: real ones, made anew for each file, so that what is verified is really verified.
 import { Webhook } from "standardwebhooks";
-import type { SupabaseEnvironment } from "../../../supabase/functions/refresh-dashboard/env.ts";
+import type { SupabaseEnvironment } from "../../../supabase/functions/refresh-dashboard/runtime/env.ts";
 
 export const SECRET_KEY = "sb_secret_default_0123456789";
 export const NAMED_SECRET_KEY = "sb_secret_ops_0123456789";

@@ -1,8 +1,8 @@
-// Starts the work on a run and sees to it that its end is noted, whether or not anybody still waits for it.
+// Starts the work on a run and logs its end, whether or not anybody still waits for it.
 
-import type { Run } from "../answers.ts";
+import type { Run } from "../contract/answers.ts";
+import { RUN_BUDGET_MS, waitForRun } from "../database/wait-for-run.ts";
 import type { Deps } from "../deps.ts";
-import { RUN_BUDGET_MS, waitForRun } from "../wait-for-run.ts";
 
 /**
  * Works on a run in the background.

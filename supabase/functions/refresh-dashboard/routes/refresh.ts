@@ -1,13 +1,10 @@
 // POST /refresh by an administrator: asks for a refresh and waits for it, as long as the caller likes.
 
-import type { Run } from "../answers.ts";
-import { requireRole } from "../authenticate.ts";
-import type { Deps, Handler } from "../deps.ts";
-import { parseQuery, parseRequest } from "../parse-request.ts";
-import { Problem } from "../problem.ts";
-import { parseJson, readBody } from "../read-body.ts";
-import { NoQuery, RefreshRequest } from "../schemas.ts";
-import { within } from "../sleep.ts";
+import type { Run } from "../contract/answers.ts";
+import type { Deps } from "../deps.ts";
+import { Problem } from "../request/problem.ts";
+import { within } from "../runtime/sleep.ts";
+import type { Handler } from "./endpoint.ts";
 import { finishRun } from "./finish-run.ts";
 
 /** How long a last look at the run may delay the 202, in milliseconds. */
@@ -19,18 +16,12 @@ const LAST_LOOK_MS = 300;
  * @returns a handler that answers 200 with the finished run, or 202 with the run still going after `wait_seconds`,
  *   counted from the call's arrival. `refresh_failed` and `refresh_lost` carry the run.
  */
-export function createRefreshHandler(deps: Deps): Handler {
-  return async (request) => {
-    const arrivedAt = deps.now();
-    requireRole(await deps.authenticate(request), ["secret"]);
-    parseQuery(NoQuery, request);
-    const body = parseJson(await readBody(request), request.headers.get("content-type"));
-    const { view, force = false, wait_seconds } = parseRequest(RefreshRequest, body);
-
+export function createRefreshHandler(deps: Deps): Handler<"refresh"> {
+  return async ({ body: { view, force = false, wait_seconds }, arrivedAtMs }) => {
     const requested = await deps.database.requestRefresh(view, force);
     const waitMs = wait_seconds * 1000;
     const work = finishRun(requested.id, deps, waitMs);
-    const finished = await within(work, waitMs - (deps.now() - arrivedAt), deps.sleep);
+    const finished = await within(work, waitMs - (deps.now() - arrivedAtMs), deps.sleep);
     if (finished || waitMs === 0) return answer(finished ?? requested);
     const seen = await within(deps.database.readRun(requested.id), LAST_LOOK_MS, deps.sleep).catch(
       () => null,

@@ -48,13 +48,15 @@ create or replace function dashboard_refresh._mark_running(view_id integer, run_
 returns void language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 begin
-  perform pg_advisory_xact_lock(20261103, view_id), pg_advisory_xact_lock(20261102, hashtext(run_id::text));
+  -- Only marks: a session that holds one of them without a right to, as any role can, must not hold up a refresh.
+  perform
+    pg_try_advisory_xact_lock(20261103, view_id), pg_try_advisory_xact_lock(20261102, hashtext(run_id::text));
   perform set_config('application_name', dashboard_refresh._session_name(run_id), true);
 end;
 $$;
 comment on function dashboard_refresh._mark_running(integer, uuid) is
   'Marks the view as being refreshed, the run as running and the session as working on it, until the end of the '
-  'transaction. Call it only with the view''s lock held: then nobody else can hold these, and it never waits.';
+  'transaction. Call it only with the view''s lock held. Never waits.';
 
 create or replace function dashboard_refresh._is_running(run_id uuid)
 returns boolean language sql stable

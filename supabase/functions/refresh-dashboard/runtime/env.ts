@@ -2,8 +2,8 @@
 // without the trigger secret, say, everything but triggers still works.
 
 import { resolveEnv } from "@supabase/server/core";
-import { z } from "zod";
-import { usableTriggerSecret } from "./verify-trigger.ts";
+import * as z from "zod/mini";
+import { usableTriggerSecret } from "./trigger-secret.ts";
 
 export type SupabaseEnvironment = NonNullable<ReturnType<typeof resolveEnv>["data"]>;
 
@@ -18,8 +18,8 @@ export type Environment = {
   secretValues: string[];
 };
 
-const OwnVariables = z.object({ REFRESH_DASHBOARD_TRIGGER_SECRET: z.string().default("") });
-const Keys = z.record(z.string(), z.string().min(1));
+const OwnVariables = z.object({ REFRESH_DASHBOARD_TRIGGER_SECRET: z._default(z.string(), "") });
+const Keys = z.record(z.string(), z.string().check(z.minLength(1)));
 const SupabaseVariables = z.looseObject({
   url: z.url({ protocol: /^https?$/ }),
   publishableKeys: Keys,

@@ -1,7 +1,8 @@
 // Says what a failed RPC means for the caller. Decided on codes, never on texts: PostgREST, PostgreSQL, a gateway in
 // between and a broken connection all report in their own words.
 
-import { Problem, type ProblemCode } from "./problem.ts";
+import { isRaisedByDatabase } from "../contract/codes.ts";
+import { Problem } from "../request/problem.ts";
 
 /** An error as supabase-js reports it; a gateway's page has a message alone. */
 export type RpcError = {
@@ -24,23 +25,6 @@ export class DatabaseError extends Error {
   }
 }
 
-// Raised on purpose by the wrappers in `public` (docs/contract.md, "Errors of the database"); meant for the caller.
-const RAISED: ReadonlySet<string> = new Set<ProblemCode>([
-  "unknown_view",
-  "view_required",
-  "not_a_materialized_view",
-  "invalid_setting",
-  "unsupported_schedule",
-  "paused",
-  "suspended",
-  "unknown_run",
-  "job_conflict",
-  "invalid_argument",
-  "definition_failed",
-  "alerts_not_configured",
-  "unknown_alert",
-]);
-
 // PGRST000-003: no connection, none free in time. 08, 53, 57P, 58: connection, resources, shutdown, I/O.
 // 25006: read-only, as during a failover. 57014, 55P03, 40: timed out, locked, deadlocked. 429: a gateway is throttling.
 const UNAVAILABLE = /^(PGRST00[0-3]|08...|53...|57P..|57014|58...|25006|55P03|40...)$/;
@@ -60,10 +44,10 @@ const SQLSTATE = /^[0-9A-Z]{5}$/;
 export function describeDatabaseError(error: RpcError, status: number): Problem | DatabaseError {
   const code = error.code ?? "";
   const cause = new DatabaseError(error, status);
-  if (RAISED.has(code)) {
+  if (isRaisedByDatabase(code)) {
     const message = (error.message ?? code).replace(/\.$/, "");
     const detail = error.details ? `${message}. ${error.details}` : message;
-    return new Problem(code as ProblemCode, detail, { hint: error.hint ?? null });
+    return new Problem(code, detail, { hint: error.hint ?? null });
   }
   if (UNAVAILABLE.test(code)) return unavailable(cause);
   if (MISCONFIGURED.test(code) || status === 401 || status === 403) {
@@ -72,7 +56,7 @@ export function describeDatabaseError(error: RpcError, status: number): Problem 
       cause,
     });
   }
-  // Some servers answer a code of their own that is no SQLSTATE; a gateway's page has no code, nor has a broken connection,
+  // Some servers answer a code of their own, which is not an SQLSTATE; a gateway's page has no code, nor has a broken connection,
   // whose status is 0. A status of 2xx is a page in place of an answer.
   const said = SQLSTATE.test(code) || code.startsWith("PGRST");
   if (!said && (status < 300 || status === 429 || status >= 500)) return unavailable(cause);

@@ -2,11 +2,10 @@
 // Keys are compared and tokens verified by @supabase/server; what a caller may do is decided here.
 
 import { verifyAuth } from "@supabase/server/core";
-import { z } from "zod";
-import type { SupabaseEnvironment } from "./env.ts";
-import { Problem } from "./problem.ts";
-
-export type Role = "secret" | "operator" | "viewer";
+import * as z from "zod/mini";
+import type { Role } from "../contract/endpoints.ts";
+import { Problem } from "../request/problem.ts";
+import type { SupabaseEnvironment } from "../runtime/env.ts";
 
 export type Caller = {
   /** null for a user to whom no role was given. */
@@ -53,7 +52,7 @@ export function requireRole(caller: Caller, allowed: readonly Role[]): void {
   const names = { secret: "a secret key", operator: "an operator", viewer: "a viewer" };
   throw new Problem("forbidden", `This call needs ${allowed.map((role) => names[role]).join(", or ")}.`, {
     hint: allowed.includes("operator")
-      ? 'An administrator gives a user the role: app_metadata {"refresh_dashboard": "operator"} or "viewer"; then sign in anew.'
+      ? 'An administrator gives a user the role: app_metadata {"refresh_dashboard": "operator"} or "viewer"; then the user signs in again.'
       : "Send a secret key in the apikey header.",
   });
 }

@@ -2,7 +2,7 @@
 // and body. The comparison is the library's, in constant time. https://www.standardwebhooks.com
 
 import { Webhook } from "standardwebhooks";
-import { Problem } from "./problem.ts";
+import { Problem } from "../request/problem.ts";
 
 /** Seconds a timestamp may differ from our clock. The library's own limit, repeated so that "old" and "wrong" differ. */
 export const TOLERANCE_SECONDS = 300;
@@ -16,17 +16,6 @@ export type VerifiedTrigger = {
   expiresAtMs: number;
 };
 export type VerifyTrigger = (headers: Headers, body: Uint8Array) => VerifiedTrigger;
-
-/** True when a secret is base64, with or without `whsec_`, of the 24 to 64 bytes that Standard Webhooks asks for. */
-export function usableTriggerSecret(secret: string): boolean {
-  try {
-    const bytes = atob(secret.replace(/^whsec_/, "")).length;
-    new Webhook(secret);
-    return bytes >= 24 && bytes <= 64;
-  } catch {
-    return false;
-  }
-}
 
 /** True when the request says that it is a trigger: it carries any of the scheme's headers. */
 export function claimsToBeTrigger(headers: Headers): boolean {

@@ -1,7 +1,7 @@
 // Whether everything is fresh, for anyone who asks. The answer is kept for a few seconds and shared by all who ask
 // meanwhile, so that unsigned traffic costs the database one small query in five seconds, however much of it there is.
 
-import { describeError, type Log } from "./log.ts";
+import { describeError, type Log } from "../runtime/log.ts";
 
 /** How long an answer is kept, in milliseconds. */
 export const HEALTH_TTL_MS = 5_000;

@@ -1,10 +1,10 @@
 // Brings a run to its end. While the view is busy with another run it asks again, later and later, holding no database
 // connection in between. When a call breaks, the outcome is unknown, never "failed": the ledger is read to find out.
 
-import type { Run } from "./answers.ts";
+import type { Run } from "../contract/answers.ts";
+import type { Sleep } from "../runtime/sleep.ts";
 import type { Database } from "./database.ts";
 import { outcomeIsUnknown } from "./database-error.ts";
-import type { Sleep } from "./sleep.ts";
 
 /** How long the function goes on asking, in milliseconds; then the watchdog takes over (it runs every minute). */
 export const RUN_BUDGET_MS = 55_000;

@@ -1,10 +1,19 @@
 // The database as this function sees it: one method an RPC (docs/contract.md, "RPCs"), answers checked, errors mapped.
 
-import type { z } from "zod";
-import { Alert, Drift, Health, Reconfigured, Run, RunPage, Status } from "./answers.ts";
+import type * as z from "zod/mini";
+import {
+  Alert,
+  DatabaseVersion,
+  Drift,
+  Freshness,
+  Reconfigured,
+  Run,
+  RunPage,
+  Status,
+} from "../contract/answers.ts";
+import type { DriftQuery, RunsQuery, Settings, StatusQuery } from "../contract/requests.ts";
 import { describeDatabaseError } from "./database-error.ts";
 import type { Rpc } from "./rpc.ts";
-import type { DriftQuery, RunsQuery, Settings, StatusQuery } from "./schemas.ts";
 
 /** How long a read or a request for a refresh may take, in milliseconds. */
 export const READ_TIMEOUT_MS = 10_000;
@@ -12,8 +21,8 @@ export const READ_TIMEOUT_MS = 10_000;
 export const RUN_TIMEOUT_MS = 65_000;
 /** How long the comparison of a view with its definition may take: the database function cuts itself at 25 s. */
 export const DRIFT_TIMEOUT_MS = 30_000;
-/** How long the health check may take: whoever asks for it waits for little. */
-export const HEALTH_TIMEOUT_MS = 4_000;
+/** How long the health check and the version may take: who asks for them waits for little. */
+export const SHORT_TIMEOUT_MS = 4_000;
 
 /** Every method throws a `Problem` (see database-error.ts), or a plain error for an answer that breaks the contract. */
 export type Database = {
@@ -35,6 +44,8 @@ export type Database = {
   readAlert(alertId: string): Promise<Alert>;
   /** True when every managed view keeps its promise. */
   readHealth(): Promise<boolean>;
+  /** The version of the database part. */
+  readVersion(): Promise<string>;
 };
 
 /**
@@ -42,7 +53,7 @@ export type Database = {
  * so such an argument takes the database's default.
  */
 export function createDatabase(rpc: Rpc): Database {
-  async function call<S extends z.ZodType>(
+  async function call<S extends z.ZodMiniType>(
     schema: S,
     name: string,
     args: Record<string, unknown>,
@@ -60,15 +71,18 @@ export function createDatabase(rpc: Rpc): Database {
   return {
     requestRefresh: (view, force) => call(Run, "request_dashboard_refresh", { view, force }),
     runRefresh: (runId) => call(Run, "run_dashboard_refresh", { run_id: runId }, RUN_TIMEOUT_MS),
-    readRun: (runId) => call(Run, "dashboard_refresh_run", { run_id: runId }),
-    readStatus: ({ view, runs }) => call(Status, "dashboard_refresh_status", { view, runs }),
+    readRun: (runId) => call(Run, "read_dashboard_refresh_run", { run_id: runId }),
+    readStatus: ({ view, runs }) => call(Status, "read_dashboard_refresh_status", { view, runs }),
     listRuns: ({ view, status, before, limit }) =>
-      call(RunPage, "dashboard_refresh_runs", { view, status, before, max_runs: limit }),
-    readDrift: ({ view, by }) => call(Drift, "dashboard_refresh_drift", { view, by }, DRIFT_TIMEOUT_MS),
+      call(RunPage, "list_dashboard_refresh_runs", { view, status, before, max_runs: limit }),
+    readDrift: ({ view, by }) => call(Drift, "read_dashboard_refresh_drift", { view, by }, DRIFT_TIMEOUT_MS),
     reconfigure: (view, settings, changedBy) =>
-      call(Reconfigured, "reconfigure_dashboard_refresh", { view, changed_by: changedBy, ...settings }),
+      call(Reconfigured, "reconfigure_dashboard_refresh", { view, settings, changed_by: changedBy }),
     sendTestAlert: () => call(Alert, "test_dashboard_refresh_alert", {}),
-    readAlert: (alertId) => call(Alert, "dashboard_refresh_alert", { alert_id: alertId }),
-    readHealth: async () => (await call(Health, "dashboard_refresh_health", {}, HEALTH_TIMEOUT_MS)).fresh,
+    readAlert: (alertId) => call(Alert, "read_dashboard_refresh_alert", { alert_id: alertId }),
+    readHealth: async () =>
+      (await call(Freshness, "read_dashboard_refresh_health", {}, SHORT_TIMEOUT_MS)).fresh,
+    readVersion: async () =>
+      (await call(DatabaseVersion, "read_dashboard_refresh_version", {}, SHORT_TIMEOUT_MS)).version,
   };
 }

@@ -1,3 +1,4 @@
+/// <reference types="@supabase/functions-js/src/edge-runtime.d.ts" />
 // Work that goes on after the answer is sent.
 
 import { describeError, type Log } from "./log.ts";
@@ -5,7 +6,7 @@ import { describeError, type Log } from "./log.ts";
 /** Keeps the instance alive until the work ends, and logs its failure instead of throwing it. */
 export type Background = (work: Promise<unknown>, fields: Record<string, unknown>) => void;
 
-type EdgeRuntimeHost = { EdgeRuntime?: { waitUntil(promise: Promise<unknown>): void } };
+type EdgeRuntimeHost = { EdgeRuntime?: Pick<typeof EdgeRuntime, "waitUntil"> };
 
 /**
  * Makes the function that takes work over.

@@ -1,9 +1,9 @@
 // The only way to the database: its REST API, through supabase-js, with the project's secret key.
 
 import { createClient } from "@supabase/supabase-js";
+import { Problem } from "../request/problem.ts";
+import type { SupabaseEnvironment } from "../runtime/env.ts";
 import type { RpcError } from "./database-error.ts";
-import type { SupabaseEnvironment } from "./env.ts";
-import { Problem } from "./problem.ts";
 
 export type RpcAnswer = { data: unknown; error: RpcError | null; status: number };
 

@@ -1,0 +1,2 @@
+// Built by npm run build:sql from package.json.
+export const VERSION = "0.1.0";

@@ -1,0 +1,79 @@
+// The contract, and what is written down of it elsewhere.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import {
+  CODES,
+  isRaisedByDatabase,
+  titleOf,
+} from "../../supabase/functions/refresh-dashboard/contract/codes.ts";
+import {
+  callOf,
+  codesOf,
+  describeAccess,
+  ENDPOINTS,
+  listCalls,
+  NAMED_ENDPOINTS,
+} from "../../supabase/functions/refresh-dashboard/contract/endpoints.ts";
+import { renderTables } from "./support/contract-tables.ts";
+
+const DOCUMENT = path.resolve(import.meta.dirname, "../../docs/contract.md");
+
+describe("docs/contract.md", () => {
+  it("has the tables of calls and codes as the contract gives them; vitest -u writes them", async () => {
+    await expect(renderTables(readFileSync(DOCUMENT, "utf8"))).toMatchFileSnapshot(DOCUMENT);
+  });
+});
+
+describe("the codes", () => {
+  it("have a status with a title each", () => {
+    for (const code of Object.keys(CODES) as (keyof typeof CODES)[]) {
+      expect(titleOf(code), code).toMatch(/^[A-Z][A-Za-z ]+$/);
+    }
+  });
+
+  it("that the database raises are numbered one after the other", () => {
+    const states = Object.values(CODES).flatMap(({ sqlstate }) => sqlstate ?? []);
+    expect(states.length).toBe(13);
+    expect(states).toEqual(states.map((_state, index) => `DR${String(index + 1).padStart(3, "0")}`));
+  });
+
+  it.each(["", "toString", "constructor", "__proto__", "DR001", "internal"])(
+    "do not take %j for one of the database's",
+    (code) => {
+      expect(isRaisedByDatabase(code)).toBe(false);
+    },
+  );
+
+  it("belong each to a call, except those for a request that is not a call", () => {
+    const ofCalls = new Set(NAMED_ENDPOINTS.flatMap(([, endpoint]) => codesOf(endpoint)));
+    const ofNone = Object.keys(CODES).filter((code) => !(ofCalls as Set<string>).has(code));
+    expect(ofNone).toEqual(["not_found", "method_not_allowed"]);
+  });
+
+  it("of a call are named once each", () => {
+    for (const [name, endpoint] of NAMED_ENDPOINTS) {
+      expect(codesOf(endpoint), name).toEqual([...new Set(codesOf(endpoint))]);
+    }
+  });
+});
+
+describe("the endpoints", () => {
+  it("are told apart by method and path, or by whether the caller is the database", () => {
+    const keys = NAMED_ENDPOINTS.map(([, endpoint]) => `${callOf(endpoint)} ${endpoint.who === "trigger"}`);
+    expect(keys).toEqual([...new Set(keys)]);
+  });
+
+  it("that share method and path are listed as one call for both callers", () => {
+    expect(listCalls()["POST /refresh"]).toBe(
+      "refresh a view and wait for it (secret key); start a queued run and answer at once (signed trigger)",
+    );
+  });
+
+  it("say who may call in words", () => {
+    expect(describeAccess(ENDPOINTS.status.who)).toBe("secret key, operator or viewer");
+    expect(describeAccess(ENDPOINTS.reconfigure.who)).toBe("secret key or operator");
+    expect(describeAccess(ENDPOINTS.refresh.who)).toBe("secret key");
+    expect(describeAccess(ENDPOINTS.health.who)).toBe("anyone");
+  });
+});
