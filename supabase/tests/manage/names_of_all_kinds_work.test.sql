@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(9);
+select plan(11);
 
 create schema "Odd ""schema"" with \ and '";
 create materialized view "Odd ""schema"" with \ and '"."Vista ñ % 'x'" as select 1 as one;
@@ -35,6 +35,12 @@ select is(
 select dashboard_refresh.manage('public."fixture.totals"') \g /dev/null
 select is(
   (dashboard_refresh._find_view('fixture.totals')).view_name, 'totals', 'a full name means what it says, whatever others are called'
+);
+select is(
+  public.dashboard_freshness('fixture.totals') ->> 'view', 'fixture.totals', 'readers who give a full name get that view too'
+);
+select is(
+  public.dashboard_freshness('totals')::jsonb, null, 'and nothing for a name that may mean two views'
 );
 select throws_ok(
   $$select dashboard_refresh.manage('fixture.other', settings => '{"job_name": ""}')$$, 'DR004', 'job_name must have 1 to 63 bytes.',
