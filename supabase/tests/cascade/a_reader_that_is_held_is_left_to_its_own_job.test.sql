@@ -39,18 +39,18 @@ from (
     ('select 1', 'cascade queued', 'a reader that is free is to be refreshed'),
     (
       $$select dashboard_refresh.reconfigure('fixture.grand_total', '{"active": false}')$$,
-      'nothing', 'one that is paused is not'
+      'nothing', 'a reader that is paused is left alone'
     ),
     (
       $$select dashboard_refresh.reconfigure('fixture.grand_total', '{"scheduled": false}')$$,
-      'nothing', 'nor one without a job'
+      'nothing', 'a reader without a job is left alone'
     ),
     (
-      $$select pg_temp.has_failed(5, clock_timestamp() + interval '5 minutes')$$, 'nothing', 'nor one that is suspended'
+      $$select pg_temp.has_failed(5, clock_timestamp() + interval '5 minutes')$$, 'nothing', 'a reader that is suspended is left alone'
     ),
     (
       $$select pg_temp.has_failed(5, clock_timestamp() - interval '1 second')$$,
-      'cascade queued', 'one whose suspension is over is'
+      'cascade queued', 'a reader whose suspension is over is to be refreshed'
     ),
     (
       $$
@@ -59,14 +59,14 @@ from (
         where view_id = pg_temp.grand_total();
         update dashboard_refresh.views set max_duty_cycle = 0.5 where id = pg_temp.grand_total()
       $$,
-      'nothing', 'one that rests is not'
+      'nothing', 'a reader that rests is left alone'
     ),
     (
       $$insert into dashboard_refresh.runs (view_id, trigger, path) values (pg_temp.grand_total(), 'admin', 'edge')$$,
-      'admin queued', 'nor one whose refresh waits already, which will show the change'
+      'admin queued', 'a reader whose refresh waits already is left to it'
     ),
     (
-      'drop materialized view fixture.grand_total', 'cascade queued', 'one that is gone is tried, so that its failure is recorded'
+      'drop materialized view fixture.grand_total', 'cascade queued', 'a reader that is gone is tried, so that its failure is recorded'
     )
 ) as cases (statement, caused, description);
 

@@ -14,19 +14,19 @@ select is(
 );
 select results_eq(
   'select * from dashboard_refresh.config_changes order by id', 'select * from audit order by id',
-  'it writes nothing into the audit'
+  'a repeated patch writes nothing into the audit'
 );
 select dashboard_refresh.manage('fixture.totals', '*/7 * * * *') \g /dev/null
 select results_eq(
   'select * from dashboard_refresh.config_changes order by id', 'select * from audit order by id',
-  'nor does managing the view again as it is'
+  'managing a view again as it is writes nothing into the audit'
 );
-select set_eq('table cron.job', 'table jobs', 'the job is as it was');
+select set_eq('table cron.job', 'table jobs', 'a repeated patch leaves the job as it was');
 
 -- What somebody did to the job by hand is put right by the same call.
 select cron.alter_job(jobid, schedule => '0 0 * * *', active => false) from cron.job where jobname = 'refresh-totals' \g /dev/null
 select dashboard_refresh.reconfigure(settings => '{"schedule": "*/7 * * * *"}') \g /dev/null
-select set_eq('table cron.job', 'table jobs', 'and is put right by the same call when somebody has changed it');
+select set_eq('table cron.job', 'table jobs', 'a repeated patch puts a job right that somebody has changed');
 
 select * from finish();
 rollback;

@@ -19,7 +19,7 @@ select throws_ok(
   '42501', null, 'a login role is refused a tick'
 );
 select throws_ok(
-  $$set local role nobody_in_particular; call dashboard_refresh.watchdog()$$, '42501', null, 'and the watchdog'
+  $$set local role nobody_in_particular; call dashboard_refresh.watchdog()$$, '42501', null, 'a login role is refused the watchdog'
 );
 
 set local role service_role;

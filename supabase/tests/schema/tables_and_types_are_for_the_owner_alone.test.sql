@@ -86,7 +86,7 @@ select is_empty(
     join pg_class on pg_class.oid = polrelid
     where relnamespace = 'dashboard_refresh'::regnamespace
   $$,
-  'and no policy lets anybody through'
+  'no policy lets anybody through'
 );
 
 select * from finish();

@@ -96,9 +96,9 @@ select lives_ok(
   $$,
   'manage works beside objects of the names it uses'
 );
-select is(pg_temp.beside('select dashboard_refresh.tick(''fixture.totals'')'), 'succeeded', 'so does a tick that refreshes');
+select is(pg_temp.beside('select dashboard_refresh.tick(''fixture.totals'')'), 'succeeded', 'a tick that refreshes works beside them');
 select dashboard_refresh.reconfigure('fixture.totals', settings => '{"path": "edge", "skip_unchanged": false}') \g /dev/null
-select is(pg_temp.beside('select dashboard_refresh.tick(''fixture.totals'')'), 'requested', 'and one that sends a request');
+select is(pg_temp.beside('select dashboard_refresh.tick(''fixture.totals'')'), 'requested', 'a tick that sends a request works beside them');
 select lives_ok(
   $$
     select pg_temp.beside('select dashboard_refresh.status(''fixture.totals'')');
@@ -108,7 +108,7 @@ select lives_ok(
     select pg_temp.beside('select pg_temp.watchdog(clock_timestamp() + ''5 minutes''::interval)');
     select pg_temp.beside('select dashboard_refresh._delete_expired(clock_timestamp())');
   $$,
-  'and all that is asked for by hand, and what the watchdog calls'
+  'what is called by hand and by the watchdog works beside them'
 );
 
 set local role service_role;
@@ -122,14 +122,14 @@ select lives_ok(
     select pg_temp.beside('select public.reconfigure_dashboard_refresh(''fixture.totals'', settings => ''{"max_staleness": "15 minutes"}'')');
     select pg_temp.beside('select public.run_dashboard_refresh((public.request_dashboard_refresh(''fixture.totals'') ->> ''id'')::uuid)');
   $$,
-  'and the wrappers'
+  'the wrappers work beside them'
 );
 reset role;
-select is(current_setting('fixture.gained', true), null, 'and none of the objects ran as anybody but their maker');
+select is(current_setting('fixture.gained', true), null, 'none of the objects ran as anybody but their maker');
 
 -- The trap is set.
-select is(public.text_of('fine'), 'x', 'called by others');
-select isnt(current_setting('fixture.gained', true), null, 'they do tell');
+select is(public.text_of('fine'), 'x', 'the trap is set: another role can call one of them');
+select isnt(current_setting('fixture.gained', true), null, 'one that another role calls betrays itself');
 
 select * from finish();
 rollback;

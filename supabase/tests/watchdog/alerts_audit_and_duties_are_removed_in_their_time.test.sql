@@ -22,9 +22,9 @@ insert into dashboard_refresh.duty_failures values ('_queue_rescue', 4711, now()
 select is(pg_temp.left_after('23 hours'), '1 1 1', 'for a day alerts, audit and failures of duties are all kept');
 select is(pg_temp.left_after('25 hours'), '1 1 0', 'a failure of a duty that has not failed for a day is removed');
 select is(pg_temp.left_after('13 days'), '1 1 0', 'an alert is kept for 14 days after its end');
-select is(pg_temp.left_after('15 days'), '0 1 0', 'and then removed');
+select is(pg_temp.left_after('15 days'), '0 1 0', 'after 15 days an alert that has ended is removed');
 select is(pg_temp.left_after('364 days'), '0 1 0', 'the audit is kept for a year');
-select is(pg_temp.left_after('367 days'), '0 0 0', 'and then removed');
+select is(pg_temp.left_after('367 days'), '0 0 0', 'after a year the audit is removed');
 select is(
   (select count(*) from dashboard_refresh.alerts), 1::bigint, 'an alert that has no end yet is kept whatever its age'
 );
