@@ -12,7 +12,10 @@ select results_eq('select pg_temp.kinds()', array['suspended'], 'where the first
 
 select dashboard_refresh.reconfigure(settings => '{"failure_limit": 5, "active": true}') \g /dev/null
 select is(dashboard_refresh.tick('fixture.totals'), 'failed', 'a view that was resumed without a fix fails again');
-select results_eq('select pg_temp.kinds()', array['suspended'], 'no alert of a failure is written while one of the suspension is open');
+select results_eq(
+  'select pg_temp.kinds()', array['suspended'],
+  'no alert of a failure is written while one of the suspension is open'
+);
 
 select * from finish();
 rollback;

@@ -28,7 +28,10 @@ select results_eq('table versions', 'table before', 'an answer that was shown is
 select pg_temp.answer(500, null) \g /dev/null
 select is(pg_temp.read(:'alert_id'), 'failed the webhook answered 500 t', 'a refusal by the webhook is shown at once');
 select pg_temp.answer(null, 'could not connect') \g /dev/null
-select is(pg_temp.read(:'alert_id'), 'failed the request failed: could not connect t', 'a request that failed is shown at once');
+select is(
+  pg_temp.read(:'alert_id'), 'failed the request failed: could not connect t',
+  'a request that failed is shown at once'
+);
 select results_eq('table versions', 'table before', 'neither the refusal nor the failure is written down');
 
 -- For one that is tried again there is a next time.
@@ -54,7 +57,8 @@ select is((select status from dashboard_refresh.alerts), 'pending', 'the watchdo
 select pg_temp.answer(204, null) \g /dev/null
 set local transaction_read_only = on;
 select lives_ok(
-  format('select public.read_dashboard_refresh_alert(%L)', :'alert_id'), 'an alert can be read in a read-only transaction'
+  format('select public.read_dashboard_refresh_alert(%L)', :'alert_id'),
+  'an alert can be read in a read-only transaction'
 );
 select throws_ok(
   $$select public.read_dashboard_refresh_alert('00000000-0000-0000-0000-000000000000')$$, 'DR013',

@@ -26,7 +26,10 @@ select results_eq(
   $$values ('unsent', 'Vault has no refresh_dashboard_alert_url')$$,
   'without a webhook an alert is kept as unsent'
 );
-select throws_ok($$select dashboard_refresh.test_alert()$$, 'DR012', null, 'without a webhook a test alert is an error');
+select throws_ok(
+  $$select dashboard_refresh.test_alert()$$, 'DR012', null,
+  'without a webhook a test alert is an error'
+);
 
 select vault.create_secret('http://127.0.0.1:9/hook', 'refresh_dashboard_alert_url') \g /dev/null
 select pg_temp.deliver(1) \g /dev/null
@@ -66,7 +69,8 @@ select pg_temp.answer(204) \g /dev/null
 select pg_temp.deliver(11) \g /dev/null
 select is((pg_temp.alert()).status, 'delivered', 'any 2xx is a delivery');
 select ok(
-  not (dashboard_refresh.status() -> 'problems')::jsonb @> '[{"code": "alert_undelivered"}]', 'an alert that was delivered ends the problem'
+  not (dashboard_refresh.status() -> 'problems')::jsonb @> '[{"code": "alert_undelivered"}]',
+  'an alert that was delivered ends the problem'
 );
 
 update dashboard_refresh.alerts set status = 'sent', finished_at = null, attempts = 10, http_request_id = -1 where status = 'delivered';

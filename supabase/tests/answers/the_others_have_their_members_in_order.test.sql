@@ -18,7 +18,8 @@ select is(
 
 select is(
   pg_temp.keys(public.read_dashboard_refresh_drift()),
-  'view by complete at defined shown missing extra different groups groups_left_out', 'the drift has its members in order'
+  'view by complete at defined shown missing extra different groups groups_left_out',
+  'the drift has its members in order'
 );
 insert into fixture.sales values ('eva', 1);
 select is(
@@ -33,11 +34,15 @@ select dashboard_refresh.manage('fixture.sleepy') \g /dev/null
 set local statement_timeout = '1s';
 create temporary table cut as select dashboard_refresh.drift('fixture.sleepy') as it;
 reset statement_timeout;
-select is((select pg_temp.keys(it) from cut), 'view by complete at reason', 'a drift that was cut says why instead of counting');
+select is(
+  (select pg_temp.keys(it) from cut), 'view by complete at reason',
+  'a drift that was cut says why instead of counting'
+);
 select is((select it ->> 'complete' from cut), 'false', 'a drift that was cut says that it is not complete');
 
 select is(
-  pg_temp.keys(public.dashboard_freshness('fixture.totals')), 'view as_of staleness_seconds', 'the freshness for readers has its members in order'
+  pg_temp.keys(public.dashboard_freshness('fixture.totals')), 'view as_of staleness_seconds',
+  'the freshness for readers has its members in order'
 );
 select is(pg_temp.keys(public.read_dashboard_refresh_health()), 'fresh', 'the health is one word');
 select is(

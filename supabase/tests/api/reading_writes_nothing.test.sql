@@ -42,7 +42,8 @@ select throws_ok(
   $$select public.request_dashboard_refresh()$$, '25006', null, 'what is not named read or list does write'
 );
 select throws_ok(
-  $$select public.reconfigure_dashboard_refresh(settings => '{"active": true}')$$, '25006', null, 'changing settings writes'
+  $$select public.reconfigure_dashboard_refresh(settings => '{"active": true}')$$, '25006', null,
+  'changing settings writes'
 );
 reset role;
 

@@ -46,7 +46,8 @@ from (
       'nothing', 'a reader without a job is left alone'
     ),
     (
-      $$select pg_temp.has_failed(5, clock_timestamp() + interval '5 minutes')$$, 'nothing', 'a reader that is suspended is left alone'
+      $$select pg_temp.has_failed(5, clock_timestamp() + interval '5 minutes')$$, 'nothing',
+      'a reader that is suspended is left alone'
     ),
     (
       $$select pg_temp.has_failed(5, clock_timestamp() - interval '1 second')$$,
@@ -66,7 +67,8 @@ from (
       'admin queued', 'a reader whose refresh waits already is left to it'
     ),
     (
-      'drop materialized view fixture.grand_total', 'cascade queued', 'a reader that is gone is tried, so that its failure is recorded'
+      'drop materialized view fixture.grand_total', 'cascade queued',
+      'a reader that is gone is tried, so that its failure is recorded'
     )
 ) as cases (statement, caused, description);
 
@@ -77,7 +79,8 @@ drop index fixture.totals_seller_idx;
 select dashboard_refresh.reconfigure('fixture.totals', '{"concurrently": "always"}') \g /dev/null
 select dashboard_refresh.run(dashboard_refresh.request('fixture.totals')) \g /dev/null
 select is_empty(
-  $$select from dashboard_refresh.runs where trigger = 'cascade'$$, 'a failure is not recorded on a reader that is paused'
+  $$select from dashboard_refresh.runs where trigger = 'cascade'$$,
+  'a failure is not recorded on a reader that is paused'
 );
 
 select * from finish();

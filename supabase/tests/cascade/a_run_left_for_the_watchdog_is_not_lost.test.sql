@@ -5,12 +5,19 @@ select plan(4);
 insert into dashboard_refresh.runs (view_id, trigger, path, requested_at)
 select id, 'cascade', 'database', clock_timestamp() - interval '1 hour' from dashboard_refresh.views;
 
-select is(dashboard_refresh.tick('fixture.totals'), 'busy', 'a tick leaves a cascade on the database path to the watchdog');
-select is((select status from dashboard_refresh.runs), 'queued', 'a tick does not take such a cascade for lost, however long it has waited');
+select is(
+  dashboard_refresh.tick('fixture.totals'), 'busy',
+  'a tick leaves a cascade on the database path to the watchdog'
+);
+select is(
+  (select status from dashboard_refresh.runs), 'queued',
+  'a tick does not take such a cascade for lost, however long it has waited'
+);
 
 select pg_temp.watchdog(clock_timestamp()) \g /dev/null
 select results_eq(
-  'select trigger, status from dashboard_refresh.runs', $$values ('cascade', 'succeeded')$$, 'the watchdog runs a cascade on the database path'
+  'select trigger, status from dashboard_refresh.runs', $$values ('cascade', 'succeeded')$$,
+  'the watchdog runs a cascade on the database path'
 );
 
 -- On the edge path the Edge Function was to run it.

@@ -23,7 +23,10 @@ create function pg_temp.ledger() returns setof text language sql as $$
 $$;
 
 select is(pg_temp.refresh('fixture.totals'), 'succeeded', 'a refresh that changes nothing succeeds');
-select results_eq('select pg_temp.ledger()', array['totals sql succeeded'], 'a refresh that changes nothing causes no other');
+select results_eq(
+  'select pg_temp.ledger()', array['totals sql succeeded'],
+  'a refresh that changes nothing causes no other'
+);
 
 insert into fixture.sales values ('eva', 7);
 select is(pg_temp.refresh('fixture.totals'), 'succeeded', 'a refresh that changes something succeeds');
@@ -47,7 +50,8 @@ select is(
 
 select dashboard_refresh.request('fixture.totals') \g /dev/null
 select is(
-  dashboard_refresh.tick('fixture.grand_total'), 'upstream', 'while what it reads waits to be refreshed, its tick waits too'
+  dashboard_refresh.tick('fixture.grand_total'), 'upstream',
+  'while what it reads waits to be refreshed, its tick waits too'
 );
 delete from dashboard_refresh.runs where true;
 
@@ -55,11 +59,13 @@ drop index fixture.totals_seller_idx;
 select dashboard_refresh.reconfigure('fixture.totals', settings => '{"concurrently": "always"}') \g /dev/null
 select is(pg_temp.refresh('fixture.totals'), 'failed', 'a refresh may fail');
 select results_eq(
-  'select pg_temp.ledger()', array['totals sql failed', 'grand_total cascade failed'], 'a failure is recorded on what reads the view'
+  'select pg_temp.ledger()', array['totals sql failed', 'grand_total cascade failed'],
+  'a failure is recorded on what reads the view'
 );
 select matches(
   (select error_message from dashboard_refresh.runs where trigger = 'cascade'),
-  '^not refreshed, since fixture\.totals, which it reads, could not be:', 'a failure that was recorded on a reader says whose it is'
+  '^not refreshed, since fixture\.totals, which it reads, could not be:',
+  'a failure that was recorded on a reader says whose it is'
 );
 select is(
   (

@@ -35,7 +35,10 @@ select is(
   (dashboard_refresh.drift(by => 'amount') -> 'groups')::jsonb @> '[{"value": "3", "extra": 1, "shown": 1, "defined": 0}]', true,
   'a row whose value changed is extra for the old value'
 );
-select is(dashboard_refresh.drift() ->> 'complete', 'true', 'a drift that looked at everything says that it is complete');
+select is(
+  dashboard_refresh.drift() ->> 'complete', 'true',
+  'a drift that looked at everything says that it is complete'
+);
 
 select dashboard_refresh.tick('fixture.totals') \g /dev/null
 select is(pg_temp.drift('missing', 'extra', 'different'), array[0, 0, 0], 'after a refresh there is no drift');
@@ -45,7 +48,8 @@ create materialized view fixture.odd as
   select nullif(seller, 'ana') as seller, nullif(amount, 2) as amount, '{}'::json as extra from fixture.sales;
 select dashboard_refresh.manage('fixture.odd', settings => '{"path": "database"}') \g /dev/null
 select is(
-  pg_temp.drift('missing', 'extra', 'different'), array[0, 0, 0], 'nulls, rows that are all null and json are no difference'
+  pg_temp.drift('missing', 'extra', 'different'), array[0, 0, 0],
+  'nulls, rows that are all null and json are no difference'
 );
 insert into fixture.sales select 'ana', 2 from generate_series(1, 3);
 select is(
@@ -57,7 +61,8 @@ select throws_ok(
   'DR010', null, 'a column that does not exist is refused'
 );
 select throws_ok(
-  $$select dashboard_refresh.drift('fixture.nope')$$, 'DR001', null, 'the drift of a view that is not managed is refused'
+  $$select dashboard_refresh.drift('fixture.nope')$$, 'DR001', null,
+  'the drift of a view that is not managed is refused'
 );
 select dashboard_refresh.unmanage('fixture.odd') \g /dev/null
 create materialized view fixture.shares as select 10 / amount as share from fixture.sales;

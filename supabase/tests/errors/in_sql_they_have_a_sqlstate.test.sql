@@ -27,7 +27,8 @@ select results_eq(
   'the detail and hint of an error may be left out'
 );
 select throws_ok(
-  $$select dashboard_refresh._raise('no_such_code', 'm')$$, 'P0002', null, 'a code that is not in the table is a mistake in ours'
+  $$select dashboard_refresh._raise('no_such_code', 'm')$$, 'P0002', null,
+  'a code that is not in the table is a mistake in ours'
 );
 
 select is_empty(

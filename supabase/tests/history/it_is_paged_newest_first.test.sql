@@ -20,9 +20,13 @@ select is(
 );
 select is((select (it -> 'next')::jsonb from second_page), 'null', 'the last page names no next one');
 select is(
-  json_array_length(dashboard_refresh.history(status => 'queued') -> 'runs'), 1, 'the runs of one status can be asked for'
+  json_array_length(dashboard_refresh.history(status => 'queued') -> 'runs'), 1,
+  'the runs of one status can be asked for'
 );
-select throws_ok($$select dashboard_refresh.history(status => 'odd')$$, 'DR010', 'odd is no status of a run', 'a status that does not exist is refused');
+select throws_ok(
+  $$select dashboard_refresh.history(status => 'odd')$$, 'DR010', 'odd is no status of a run',
+  'a status that does not exist is refused'
+);
 select throws_ok(
   $$select dashboard_refresh.history(before => '00000000-0000-0000-0000-000000000000')$$,
   'DR008', null, 'a page after a run nobody knows is an error'

@@ -8,7 +8,8 @@ select cron.schedule(
 select cron.alter_job(:by_hand, active => false) \g /dev/null
 
 select lives_ok(
-  $$select dashboard_refresh.manage('fixture.second', settings => '{"job_name": "by-hand"}')$$, 'a hand-made refresh is taken over'
+  $$select dashboard_refresh.manage('fixture.second', settings => '{"job_name": "by-hand"}')$$,
+  'a hand-made refresh is taken over'
 );
 
 select results_eq(
@@ -32,7 +33,8 @@ select throws_ok(
 );
 
 select results_eq(
-  $$select command from cron.job where jobname = 'nightly'$$, $$values ('vacuum fixture.sales')$$, 'a job that was refused is left as it was'
+  $$select command from cron.job where jobname = 'nightly'$$, $$values ('vacuum fixture.sales')$$,
+  'a job that was refused is left as it was'
 );
 
 select cron.schedule(

@@ -24,9 +24,13 @@ select lives_ok(
   format('select dashboard_refresh.manage(%L)', repeat('n', 63)), 'a name of 63 bytes can be managed'
 );
 select lives_ok(
-  format('select dashboard_refresh.manage(%L)', '"' || repeat('ñ', 31) || '"'), 'a name of 31 letters in 62 bytes can be managed'
+  format('select dashboard_refresh.manage(%L)', '"' || repeat('ñ', 31) || '"'),
+  'a name of 31 letters in 62 bytes can be managed'
 );
-select lives_ok($$select dashboard_refresh.manage('public.totals')$$, 'a view can be managed though another has its job name');
+select lives_ok(
+  $$select dashboard_refresh.manage('public.totals')$$,
+  'a view can be managed though another has its job name'
+);
 select is(
   (select count(distinct job_name) from dashboard_refresh.views), (select count(*) from dashboard_refresh.views),
   'each view has a job of its own'
@@ -37,7 +41,8 @@ select is(
   (dashboard_refresh._find_view('fixture.totals')).view_name, 'totals', 'a full name means what it says, whatever others are called'
 );
 select is(
-  public.dashboard_freshness('fixture.totals') ->> 'view', 'fixture.totals', 'readers who give a full name get that view too'
+  public.dashboard_freshness('fixture.totals') ->> 'view', 'fixture.totals',
+  'readers who give a full name get that view too'
 );
 select is(
   public.dashboard_freshness('totals')::jsonb, null, 'readers get nothing for a name that may mean two views'

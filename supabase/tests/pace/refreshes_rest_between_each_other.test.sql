@@ -19,7 +19,8 @@ select is(
   dashboard_refresh.status() -> 'problems' -> 0 ->> 'code', 'held_back', 'status says that a view rests'
 );
 select is(
-  dashboard_refresh.run(dashboard_refresh.request()) ->> 'status', 'succeeded', 'a refresh that is requested does not wait for the rest to end'
+  dashboard_refresh.run(dashboard_refresh.request()) ->> 'status', 'succeeded',
+  'a refresh that is requested does not wait for the rest to end'
 );
 
 update dashboard_refresh.view_state set last_duration = '40 seconds', last_finished_at = clock_timestamp() where true;

@@ -23,7 +23,10 @@ from (
     ('fixture.sales', '{"active": true}', 'DR001', 'fixture.sales is not a managed view')
 ) as cases (view, patch, sqlstate, message);
 
-select results_eq('select * from dashboard_refresh.views', 'select * from before', 'after refused patches the registry is as it was');
+select results_eq(
+  'select * from dashboard_refresh.views', 'select * from before',
+  'after refused patches the registry is as it was'
+);
 select results_eq(
   $$select schedule, active from cron.job where jobname = 'refresh-totals'$$, $$values ('*/5 * * * *', true)$$,
   'after refused patches the job is as it was'

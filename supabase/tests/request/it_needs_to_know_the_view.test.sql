@@ -6,7 +6,8 @@ select lives_ok($$select dashboard_refresh.request()$$, 'the only managed view n
 select lives_ok($$select dashboard_refresh.request('totals')$$, 'a view may be given by its bare name');
 select lives_ok($$select dashboard_refresh.request('fixture.totals')$$, 'a view may be given by its full name');
 select throws_ok(
-  $$select dashboard_refresh.request('nope')$$, 'DR001', 'nope is not a managed view', 'a name that is not managed is refused'
+  $$select dashboard_refresh.request('nope')$$, 'DR001', 'nope is not a managed view',
+  'a name that is not managed is refused'
 );
 
 select dashboard_refresh.manage('public.totals') \g /dev/null
@@ -15,11 +16,15 @@ select throws_ok(
   'DR002', 'several views are managed, so the call must name one', 'where two views are managed, one must be named'
 );
 select throws_ok(
-  $$select dashboard_refresh.request('totals')$$, 'DR002', 'totals is ambiguous', 'a bare name that two views have is refused'
+  $$select dashboard_refresh.request('totals')$$, 'DR002', 'totals is ambiguous',
+  'a bare name that two views have is refused'
 );
 
 delete from dashboard_refresh.views where true;
-select throws_ok($$select dashboard_refresh.request()$$, 'DR001', 'no view is managed', 'where no view is managed, a request is refused');
+select throws_ok(
+  $$select dashboard_refresh.request()$$, 'DR001', 'no view is managed',
+  'where no view is managed, a request is refused'
+);
 
 select * from finish();
 rollback;

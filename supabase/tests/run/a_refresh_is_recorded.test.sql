@@ -13,8 +13,14 @@ select results_eq(
 );
 select is((select it ->> 'status' from answer), 'succeeded', 'the run of such a refresh has succeeded');
 select is((select it ->> 'method' from answer), 'concurrently', 'a refresh does not block readers');
-select is((select (it ->> 'rows_inserted')::integer from answer), 2, 'the run counts the changed row and the new one as inserted');
-select is((select (it ->> 'rows_deleted')::integer from answer), 2, 'the run counts the changed row and the old one as deleted');
+select is(
+  (select (it ->> 'rows_inserted')::integer from answer), 2,
+  'the run counts the changed row and the new one as inserted'
+);
+select is(
+  (select (it ->> 'rows_deleted')::integer from answer), 2,
+  'the run counts the changed row and the old one as deleted'
+);
 select ok(
   (select (it ->> 'data_as_of')::timestamptz <= (it ->> 'finished_at')::timestamptz
     and (it ->> 'data_as_of')::timestamptz = (it ->> 'started_at')::timestamptz from answer),
@@ -26,7 +32,10 @@ select is(
   'the state of the view says how fresh it is'
 );
 
-select is(dashboard_refresh.run(:'run_id')::text, (select it::text from answer), 'running a final run again gives the same answer');
+select is(
+  dashboard_refresh.run(:'run_id')::text, (select it::text from answer),
+  'running a final run again gives the same answer'
+);
 select is(
   (select count(*) from dashboard_refresh.runs), 1::bigint, 'running a final run again does nothing'
 );

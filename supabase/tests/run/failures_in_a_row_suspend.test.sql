@@ -38,7 +38,10 @@ select results_eq(
   $$,
   'a failure that may pass by itself is retried between the ticks'
 );
-select is(dashboard_refresh._retry_delay(4, 5, 'lasting', 0), null, 'a failure that somebody must fix is not retried below the limit');
+select is(
+  dashboard_refresh._retry_delay(4, 5, 'lasting', 0), null,
+  'a failure that somebody must fix is not retried below the limit'
+);
 
 select dashboard_refresh.reconfigure(settings => '{"failure_limit": 4}') \g /dev/null
 select is(pg_temp.suspended_until(), null, 'a limit that is raised beyond them ends the suspension');

@@ -6,7 +6,10 @@ select plan(8);
 create role nobody_in_particular login;
 grant nobody_in_particular to current_user;
 set local role authenticated;
-select throws_ok($$select public.read_dashboard_refresh_status()$$, '42501', null, 'authenticated is refused the status');
+select throws_ok(
+  $$select public.read_dashboard_refresh_status()$$, '42501', null,
+  'authenticated is refused the status'
+);
 reset role;
 
 set local role anon;
@@ -19,7 +22,8 @@ select throws_ok(
   '42501', null, 'a login role is refused a tick'
 );
 select throws_ok(
-  $$set local role nobody_in_particular; call dashboard_refresh.watchdog()$$, '42501', null, 'a login role is refused the watchdog'
+  $$set local role nobody_in_particular; call dashboard_refresh.watchdog()$$, '42501', null,
+  'a login role is refused the watchdog'
 );
 
 set local role service_role;

@@ -36,7 +36,10 @@ select is(current_setting('fixture.gained', true), null, 'the wrappers run no te
 -- The same check, called by its maker's own doing, would be noticed: the trap is set.
 reset role;
 do $$ begin perform pg_temp.gain('x'); end $$;
-select isnt(current_setting('fixture.gained', true), null, 'the trap is set: called by another role, the check betrays itself');
+select isnt(
+  current_setting('fixture.gained', true), null,
+  'the trap is set: called by another role, the check betrays itself'
+);
 
 select * from finish();
 rollback;

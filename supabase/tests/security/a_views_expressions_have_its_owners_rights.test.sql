@@ -65,7 +65,10 @@ select is_empty('table fixture.seen', 'managing a view runs none of its expressi
 create temporary table outcome as
 select dashboard_refresh.run(dashboard_refresh.request('fixture.by_seller')) ->> 'status' as status;
 select is((select status from outcome), 'succeeded', 'a view of another owner can be refreshed');
-select set_eq($$select who, what from fixture.seen$$, $$values ('seller', 'called')$$, 'a refresh runs the expressions as the owner of the view, who gets nothing');
+select set_eq(
+  $$select who, what from fixture.seen$$, $$values ('seller', 'called')$$,
+  'a refresh runs the expressions as the owner of the view, who gets nothing'
+);
 select is(current_user::text, session_user::text, 'after the refresh the session is still whose it was');
 select is(current_setting('search_path'), 'public, extensions', 'after the refresh the search_path is what it was');
 select is(current_setting('fixture.left_behind'), '', 'the refresh leaves no setting behind');
@@ -73,7 +76,10 @@ select is_empty($$select from cron.job where jobname = 'mine'$$, 'the refresh le
 truncate fixture.seen;
 
 select is(dashboard_refresh.tick('fixture.by_seller'), 'succeeded', 'a tick refreshes a view of another owner');
-select set_eq($$select who, what from fixture.seen$$, $$values ('seller', 'called')$$, 'a tick runs the expressions as the owner of the view, who gets nothing');
+select set_eq(
+  $$select who, what from fixture.seen$$, $$values ('seller', 'called')$$,
+  'a tick runs the expressions as the owner of the view, who gets nothing'
+);
 truncate fixture.seen;
 
 select throws_ok(
@@ -82,7 +88,10 @@ select throws_ok(
 );
 set local role service_role;
 set local request.method = 'POST';
-select throws_ok($$select public.read_dashboard_refresh_drift('fixture.by_seller')$$, 'PGRST', null, 'the drift is refused through the API too');
+select throws_ok(
+  $$select public.read_dashboard_refresh_drift('fixture.by_seller')$$, 'PGRST', null,
+  'the drift is refused through the API too'
+);
 reset request.method;
 reset role;
 select lives_ok(
@@ -101,7 +110,10 @@ select is_empty('table fixture.seen', 'asking for anything else runs none of the
 select fixture.grab(1) \g /dev/null
 reset role;
 set local search_path = public, extensions;
-select isnt_empty($$select from fixture.seen where what <> 'called'$$, 'the trap is set: called by the owner of the jobs, the function gains a lot');
+select isnt_empty(
+  $$select from fixture.seen where what <> 'called'$$,
+  'the trap is set: called by the owner of the jobs, the function gains a lot'
+);
 
 select * from finish();
 rollback;

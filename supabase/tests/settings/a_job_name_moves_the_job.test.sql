@@ -34,7 +34,10 @@ select results_eq(
   $$values ('vacuum fixture.sales'), ('call dashboard_refresh.watchdog()')$$,
   'jobs that were not taken are as they were'
 );
-select results_eq('select pg_temp.jobs()', array['sales 2 ''% */5 * * * *'], 'a name that was refused leaves the job of the view as it was');
+select results_eq(
+  'select pg_temp.jobs()', array['sales 2 ''% */5 * * * *'],
+  'a name that was refused leaves the job of the view as it was'
+);
 
 select throws_ok(
   format('select dashboard_refresh.reconfigure(settings => %L)', jsonb_build_object('job_name', repeat('ñ', 32))),

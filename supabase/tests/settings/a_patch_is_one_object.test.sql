@@ -22,7 +22,8 @@ from (
 
 select alike(pg_temp.refusal('{}'), 'DR010 no setting was given%', 'an empty object changes nothing, and says so');
 select alike(
-  pg_temp.refusal(to_jsonb('{}'::text)), 'DR010 no setting was given%', 'an empty object in a string changes nothing either'
+  pg_temp.refusal(to_jsonb('{}'::text)), 'DR010 no setting was given%',
+  'an empty object in a string changes nothing either'
 );
 select throws_ok(
   $$select dashboard_refresh.reconfigure()$$, 'DR010', 'no setting was given, so there is nothing to change',
@@ -54,7 +55,8 @@ select is(
 )
 from megabyte;
 select alike(
-  pg_temp.refusal(to_jsonb(patch::text)), 'DR010 the settings are too long%', 'a patch of 1 MB in a JSON string is refused too'
+  pg_temp.refusal(to_jsonb(patch::text)), 'DR010 the settings are too long%',
+  'a patch of 1 MB in a JSON string is refused too'
 )
 from megabyte;
 select alike(

@@ -35,13 +35,16 @@ select throws_ok(
   'there is no setting demoo; did you mean demo?', 'a new setting is suggested for a misspelt one'
 );
 select is(
-  dashboard_refresh.reconfigure(settings => '{"demo": null}') #>> '{after,demo}', '3', 'null sets the default of a new setting again'
+  dashboard_refresh.reconfigure(settings => '{"demo": null}') #>> '{after,demo}', '3',
+  'null sets the default of a new setting again'
 );
 select is(
-  dashboard_refresh.manage('fixture.new', settings => '{"demo": 9}') #>> '{after,demo}', '9', 'manage takes a new setting too'
+  dashboard_refresh.manage('fixture.new', settings => '{"demo": 9}') #>> '{after,demo}', '9',
+  'manage takes a new setting too'
 );
 select is(
-  dashboard_refresh.run(dashboard_refresh.request('fixture.totals')) ->> 'status', 'succeeded', 'refreshes go on with a new setting'
+  dashboard_refresh.run(dashboard_refresh.request('fixture.totals')) ->> 'status', 'succeeded',
+  'refreshes go on with a new setting'
 );
 
 select * from finish();

@@ -26,7 +26,10 @@ select results_eq(
   $$select name, default_value from dashboard_refresh.settings() where name <> 'job_name'$$,
   'null sets the default of each setting again'
 );
-select is((select it #>> '{after,job_name}' from answer), 'refresh-totals', 'null for job_name sets the name that the view gives');
+select is(
+  (select it #>> '{after,job_name}' from answer), 'refresh-totals',
+  'null for job_name sets the name that the view gives'
+);
 select results_eq(
   $$select jobname::text collate "default", schedule, active from cron.job where command ~ 'tick'$$,
   $$values ('refresh-totals', '*/5 * * * *', true)$$,

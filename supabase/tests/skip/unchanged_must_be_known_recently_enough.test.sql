@@ -22,8 +22,14 @@ $$;
 select is(pg_temp.reason(9, 0), 'unchanged', 'unchanged within the promise is left as it is');
 select is(pg_temp.reason(11, 0), null, 'what is not known to be unchanged for longer than the promise is refreshed');
 select is(pg_temp.reason(30, 25), 'unchanged', 'what is known to be unchanged until just now is left as it is');
-select is(pg_temp.reason(30, 19), null, 'what is known to be unchanged only until longer ago than the promise is refreshed');
-select is(pg_temp.reason(59, 59), 'unchanged', 'for just under an hour (force_after) an unchanged view may be left as it is');
+select is(
+  pg_temp.reason(30, 19), null,
+  'what is known to be unchanged only until longer ago than the promise is refreshed'
+);
+select is(
+  pg_temp.reason(59, 59), 'unchanged',
+  'for just under an hour (force_after) an unchanged view may be left as it is'
+);
 select is(pg_temp.reason(60, 60), null, 'after an hour (force_after) an unchanged view is refreshed all the same');
 
 select * from finish();

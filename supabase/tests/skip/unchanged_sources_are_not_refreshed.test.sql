@@ -14,7 +14,10 @@ select ok(
 insert into fixture.sales values ('eva', 1);
 select is(dashboard_refresh.tick('fixture.totals'), 'paced', 'a change is seen at once by the session that made it');
 update dashboard_refresh.view_state set last_duration = '0' where true;
-select is(dashboard_refresh.tick('fixture.totals'), 'succeeded', 'a change is refreshed as soon as the view need not rest');
+select is(
+  dashboard_refresh.tick('fixture.totals'), 'succeeded',
+  'a change is refreshed as soon as the view need not rest'
+);
 
 select is(dashboard_refresh.status() -> 'skip' ->> 'possible', 'true', 'status says that changes are seen');
 select is(
@@ -28,10 +31,14 @@ select dashboard_refresh.reconfigure(settings => '{"skip_unchanged": true, "forc
 update dashboard_refresh.view_state
 set data_as_of = data_as_of - interval '61 seconds', verified_at = clock_timestamp()
 where true;
-select is(dashboard_refresh.tick('fixture.totals'), 'succeeded', 'after force_after an unchanged view is refreshed all the same');
+select is(
+  dashboard_refresh.tick('fixture.totals'), 'succeeded',
+  'after force_after an unchanged view is refreshed all the same'
+);
 
 select is(
-  dashboard_refresh.run(dashboard_refresh.request()) ->> 'status', 'succeeded', 'a refresh that is requested is never skipped'
+  dashboard_refresh.run(dashboard_refresh.request()) ->> 'status', 'succeeded',
+  'a refresh that is requested is never skipped'
 );
 
 select * from finish();

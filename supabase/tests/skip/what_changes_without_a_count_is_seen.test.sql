@@ -43,7 +43,10 @@ select set_eq(
 
 select ok(pg_temp.seen('truncate fixture.parts_2025'), 'a truncated partition is seen');
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
-select ok(pg_temp.seen('alter table fixture.parts detach partition fixture.parts_2025'), 'a detached partition is seen');
+select ok(
+  pg_temp.seen('alter table fixture.parts detach partition fixture.parts_2025'),
+  'a detached partition is seen'
+);
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
 select ok(
   pg_temp.seen($$alter table fixture.parts attach partition fixture.parts_2025 for values from ('2025-01-01') to ('2026-01-01')$$),
@@ -66,16 +69,23 @@ select ok(
 );
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
 select ok(
-  pg_temp.seen('alter table fixture.parts add column note text default ''x'''), 'a column added without a rewrite is seen'
+  pg_temp.seen('alter table fixture.parts add column note text default ''x'''),
+  'a column added without a rewrite is seen'
 );
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
 select ok(pg_temp.seen('alter table fixture.parts rename column note to remark'), 'a renamed column is seen');
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
-select ok(pg_temp.seen('alter table fixture.parts enable row level security'), 'row level security that is put on a source is seen');
+select ok(
+  pg_temp.seen('alter table fixture.parts enable row level security'),
+  'row level security that is put on a source is seen'
+);
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
 create type fixture.stage as enum ('new', 'won');
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
-select ok(pg_temp.seen($$alter type fixture.stage rename value 'won' to 'sold'$$), 'a renamed label of an enum is seen');
+select ok(
+  pg_temp.seen($$alter type fixture.stage rename value 'won' to 'sold'$$),
+  'a renamed label of an enum is seen'
+);
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
 set local timezone = 'America/Mexico_City';
 set local datestyle = 'German';
@@ -83,7 +93,10 @@ select is(pg_temp.seen('select 1'), false, 'the settings of a session are no cha
 reset timezone;
 reset datestyle;
 
-select ok(pg_temp.seen('cluster fixture.deep using deep_day_idx'), 'a view that was rewritten by others counts as changed');
+select ok(
+  pg_temp.seen('cluster fixture.deep using deep_day_idx'),
+  'a view that was rewritten by others counts as changed'
+);
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
 select ok(pg_temp.seen('refresh materialized view fixture.deep with no data'), 'a view that was emptied is seen');
 select dashboard_refresh.tick('fixture.deep') \g /dev/null

@@ -17,7 +17,10 @@ select is(
   (dashboard_refresh.status() #>> '{suspended,retry_at}')::timestamptz, (select retry_at from dashboard_refresh.view_state),
   'a suspension is shown with the time of the next attempt'
 );
-select matches(dashboard_refresh.status() #>> '{suspended,hint}', 'refresh it with force', 'a suspension is shown with what to do to try at once');
+select matches(
+  dashboard_refresh.status() #>> '{suspended,hint}', 'refresh it with force',
+  'a suspension is shown with what to do to try at once'
+);
 select is(
   (dashboard_refresh.status(at => clock_timestamp() + interval '6 minutes') -> 'suspended')::jsonb, 'null',
   'when the time of the next attempt has come the view is not suspended any more'

@@ -57,7 +57,10 @@ select is(
 );
 
 select dashboard_refresh.run(dashboard_refresh.request()) \g /dev/null
-select is(pg_temp.chain()::jsonb, '{"cron": null, "request": null, "refresh": "succeeded"}', 'a run by hand has neither firing nor request');
+select is(
+  pg_temp.chain()::jsonb, '{"cron": null, "request": null, "refresh": "succeeded"}',
+  'a run by hand has neither firing nor request'
+);
 
 select * from finish();
 rollback;

@@ -72,7 +72,10 @@ delete from vault.secrets where name in ('project_url', 'refresh_dashboard_trigg
 select dashboard_refresh.reconfigure(settings => '{"path": "edge", "max_duration": "30 seconds"}') \g /dev/null
 select is(pg_temp.problems(), '{no_edge_function}', 'an Edge Function that is not configured is a problem');
 select dashboard_refresh.reconfigure(settings => '{"max_duration": "2 minutes"}') \g /dev/null
-select is(pg_temp.problems(), '{max_duration_unreachable,no_edge_function}', 'a max_duration longer than the API allows is a problem');
+select is(
+  pg_temp.problems(), '{max_duration_unreachable,no_edge_function}',
+  'a max_duration longer than the API allows is a problem'
+);
 
 select is_empty(
   $$

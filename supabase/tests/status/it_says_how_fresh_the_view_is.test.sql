@@ -3,7 +3,10 @@ begin;
 select plan(13);
 
 select is(dashboard_refresh.status() ->> 'state', 'unknown', 'before the first refresh nothing is known');
-select is((dashboard_refresh.status() -> 'staleness_seconds')::jsonb, 'null', 'before the first refresh it is unknown how stale the view is');
+select is(
+  (dashboard_refresh.status() -> 'staleness_seconds')::jsonb, 'null',
+  'before the first refresh it is unknown how stale the view is'
+);
 select is(dashboard_refresh.status() -> 'promise' ->> 'kept', 'false', 'before the first refresh no promise is kept');
 
 select dashboard_refresh.reconfigure(settings => '{"skip_unchanged": false}') \g /dev/null
@@ -34,12 +37,16 @@ select is(
 );
 
 refresh materialized view fixture.totals with no data;
-select is(dashboard_refresh.status() ->> 'state', 'unknown', 'a view without data is not fresh, however lately it was refreshed');
+select is(
+  dashboard_refresh.status() ->> 'state', 'unknown',
+  'a view without data is not fresh, however lately it was refreshed'
+);
 
 drop materialized view fixture.totals;
 select is(dashboard_refresh.status() ->> 'state', 'missing', 'a view that is gone is missing');
 select throws_ok(
-  $$select dashboard_refresh.status(runs => 101)$$, 'DR010', 'runs = 101 is out of range', 'status lists no more than 100 runs'
+  $$select dashboard_refresh.status(runs => 101)$$, 'DR010', 'runs = 101 is out of range',
+  'status lists no more than 100 runs'
 );
 
 select * from finish();

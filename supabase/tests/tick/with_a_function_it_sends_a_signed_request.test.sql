@@ -11,7 +11,10 @@ select vault.create_secret(
 select dashboard_refresh.reconfigure(settings => '{"path": "auto"}') \g /dev/null
 create temporary table request_before as select coalesce(max(id), 0) as id from net.http_request_queue;
 
-select is(dashboard_refresh.tick('fixture.totals'), 'requested', 'a tick with a function to call requests a refresh from it');
+select is(
+  dashboard_refresh.tick('fixture.totals'), 'requested',
+  'a tick with a function to call requests a refresh from it'
+);
 
 create temporary table request as
 select *, convert_from(body, 'UTF8') as text

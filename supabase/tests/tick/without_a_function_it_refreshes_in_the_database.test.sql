@@ -6,7 +6,10 @@ delete from vault.secrets where name in ('project_url', 'refresh_dashboard_trigg
 select dashboard_refresh.reconfigure(settings => '{"path": "auto"}') \g /dev/null
 insert into fixture.sales values ('eva', 1);
 
-select is(dashboard_refresh.tick('fixture.totals'), 'succeeded', 'a tick without a function to call refreshes by itself');
+select is(
+  dashboard_refresh.tick('fixture.totals'), 'succeeded',
+  'a tick without a function to call refreshes by itself'
+);
 select isnt_empty($$select from fixture.totals where seller = 'eva'$$, 'such a tick leaves the change in the view');
 select results_eq(
   $$select trigger, path, status from dashboard_refresh.runs$$, $$values ('cron', 'database', 'succeeded')$$,

@@ -26,16 +26,21 @@ select is(
   'the watchdog computes the next firing from the new schedule'
 );
 select is_empty($$select from dashboard_refresh.runs$$, 'the tick of the old schedule is not held against the new one');
-select is((select ticks_missed_since from dashboard_refresh.view_state), null, 'a tick of the old schedule is not taken for an outage');
+select is(
+  (select ticks_missed_since from dashboard_refresh.view_state), null,
+  'a tick of the old schedule is not taken for an outage'
+);
 select is_empty(
-  $$select unnest(dashboard_refresh._views_to_check(clock_timestamp()))$$, 'once the next firing is computed there is nothing to look at'
+  $$select unnest(dashboard_refresh._views_to_check(clock_timestamp()))$$,
+  'once the next firing is computed there is nothing to look at'
 );
 
 -- A schedule that fires more often must not wait for the old, later firing.
 select dashboard_refresh.reconfigure(settings => '{"schedule": "* * * * *"}') \g /dev/null
 select pg_temp.watchdog(clock_timestamp()) \g /dev/null
 select cmp_ok(
-  pg_temp.due(), '<=', clock_timestamp() + interval '1 minute', 'a schedule that fires more often makes a tick due sooner'
+  pg_temp.due(), '<=', clock_timestamp() + interval '1 minute',
+  'a schedule that fires more often makes a tick due sooner'
 );
 select pg_temp.watchdog(clock_timestamp() + interval '5 minutes') \g /dev/null
 select results_eq(
@@ -52,7 +57,8 @@ select is_empty(
 select dashboard_refresh.reconfigure(settings => '{"scheduled": true}') \g /dev/null
 select pg_temp.watchdog(clock_timestamp() + interval '1 hour') \g /dev/null
 select cmp_ok(
-  pg_temp.due(), '>', clock_timestamp() + interval '1 hour', 'one that gets its job back is owed the next, and none from before'
+  pg_temp.due(), '>', clock_timestamp() + interval '1 hour',
+  'one that gets its job back is owed the next, and none from before'
 );
 
 select * from finish();

@@ -20,12 +20,16 @@ create function pg_temp.runs() returns bigint language sql as $$select count(*) 
 
 select is(dashboard_refresh.tick('fixture.moody'), 'failed', 'a refresh fails for lack of disk');
 select is(
-  dashboard_refresh.status() #>> '{last_runs,0,error,kind}', 'transient', 'a lack of disk is a failure that may pass by itself'
+  dashboard_refresh.status() #>> '{last_runs,0,error,kind}', 'transient',
+  'a lack of disk is a failure that may pass by itself'
 );
 select pg_temp.watchdog(clock_timestamp() + interval '40 seconds') \g /dev/null
 select is(pg_temp.runs(), 1::bigint, 'a failure that may pass is not retried at once');
 select pg_temp.watchdog(clock_timestamp() + interval '61 seconds') \g /dev/null
-select is(pg_temp.runs(), 2::bigint, 'a failure that may pass is retried after a minute, though the next tick is months away');
+select is(
+  pg_temp.runs(), 2::bigint,
+  'a failure that may pass is retried after a minute, though the next tick is months away'
+);
 
 update fixture.weather set error = '42501' where true;
 update dashboard_refresh.view_state set retry_at = clock_timestamp() where true;
@@ -40,7 +44,8 @@ update dashboard_refresh.view_state set failed_stamp = 'another' where true;
 update fixture.weather set error = null where true;
 select pg_temp.watchdog(clock_timestamp() + interval '1 hour') \g /dev/null
 select is(
-  dashboard_refresh.status() #>> '{last_runs,0,status}', 'succeeded', 'once somebody has changed the view a lasting failure is retried'
+  dashboard_refresh.status() #>> '{last_runs,0,status}', 'succeeded',
+  'once somebody has changed the view a lasting failure is retried'
 );
 select is((select failure_kind from dashboard_refresh.view_state), null, 'a success forgets the failures');
 

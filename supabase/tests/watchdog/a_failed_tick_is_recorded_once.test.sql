@@ -24,7 +24,10 @@ select is(
 );
 
 select pg_temp.watchdog(clock_timestamp() + interval '2 minutes') \g /dev/null
-select is((select count(*) from dashboard_refresh.runs where status = 'lost'), 1::bigint, 'a failed tick is recorded once');
+select is(
+  (select count(*) from dashboard_refresh.runs where status = 'lost'), 1::bigint,
+  'a failed tick is recorded once'
+);
 
 update cron.job_run_details set command = 'select dashboard_refresh.tick(''fixture.unknown'')' where runid = 900000001;
 delete from dashboard_refresh.runs where true;

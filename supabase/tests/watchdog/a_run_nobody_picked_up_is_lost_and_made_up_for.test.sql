@@ -22,7 +22,10 @@ select is(
   'a lost run says what is known of its end'
 );
 select isnt((select error_hint from dashboard_refresh.runs where id = :'run_id'), null, 'a lost run says what to do');
-select isnt_empty($$select from fixture.totals where seller = 'eva'$$, 'a refresh in place of a lost run makes the data fresh');
+select isnt_empty(
+  $$select from fixture.totals where seller = 'eva'$$,
+  'a refresh in place of a lost run makes the data fresh'
+);
 select is(
   dashboard_refresh.run(:'run_id') ->> 'status', 'lost', 'a function that comes back late finds it final'
 );

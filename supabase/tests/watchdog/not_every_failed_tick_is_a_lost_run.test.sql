@@ -28,7 +28,8 @@ select pg_temp.log(900000003, now() - interval '4 minutes', now() - interval '4 
 select pg_temp.log(900000004, null, null) \g /dev/null
 select dashboard_refresh._record_failed_ticks(clock_timestamp()) \g /dev/null
 select is(
-  pg_temp.recorded(), array[900000003::bigint, 900000004], 'a tick that entered none is a lost run, also one that never started'
+  pg_temp.recorded(), array[900000003::bigint, 900000004],
+  'a tick that entered none is a lost run, also one that never started'
 );
 select is(
   (select consecutive_failures from dashboard_refresh.view_state), 2, 'each of them is a failure of the view'
