@@ -19,17 +19,20 @@ create temporary view versions as select alerts, ctid::text as place, xmin::text
 create temporary table before as table versions;
 
 select is(pg_temp.read(:'alert_id'), 'sent f', 'without an answer the alert is shown as sent');
-select results_eq('table versions', 'table before', 'and its row is as it was');
+select results_eq('table versions', 'table before', 'reading an alert that was sent leaves its row as it was');
 
 select pg_temp.answer(204, null) \g /dev/null
 select is(pg_temp.read(:'alert_id'), 'delivered t', 'what the webhook has answered is shown at once');
-select results_eq('table versions', 'table before', 'and not written down');
+select results_eq('table versions', 'table before', 'an answer that was shown is not written down');
 
 select pg_temp.answer(500, null) \g /dev/null
-select is(pg_temp.read(:'alert_id'), 'failed the webhook answered 500 t', 'a refusal too');
+select is(pg_temp.read(:'alert_id'), 'failed the webhook answered 500 t', 'a refusal by the webhook is shown at once');
 select pg_temp.answer(null, 'could not connect') \g /dev/null
-select is(pg_temp.read(:'alert_id'), 'failed the request failed: could not connect t', 'and a request that failed');
-select results_eq('table versions', 'table before', 'neither is written down');
+select is(
+  pg_temp.read(:'alert_id'), 'failed the request failed: could not connect t',
+  'a request that failed is shown at once'
+);
+select results_eq('table versions', 'table before', 'neither the refusal nor the failure is written down');
 
 -- For one that is tried again there is a next time.
 update dashboard_refresh.alerts
@@ -45,7 +48,7 @@ select results_eq(
   $$values ('pending', true)$$,
   'an alert about a view waits for its next attempt'
 );
-select results_eq('table versions', 'table before', 'which is not written down either');
+select results_eq('table versions', 'table before', 'the next attempt that was shown is not written down');
 
 select dashboard_refresh._deliver_alerts(clock_timestamp()) \g /dev/null
 select is((select status from dashboard_refresh.alerts), 'pending', 'the watchdog writes down the same');
@@ -54,11 +57,12 @@ select is((select status from dashboard_refresh.alerts), 'pending', 'the watchdo
 select pg_temp.answer(204, null) \g /dev/null
 set local transaction_read_only = on;
 select lives_ok(
-  format('select public.read_dashboard_refresh_alert(%L)', :'alert_id'), 'an alert can be read in a read-only transaction'
+  format('select public.read_dashboard_refresh_alert(%L)', :'alert_id'),
+  'an alert can be read in a read-only transaction'
 );
 select throws_ok(
   $$select public.read_dashboard_refresh_alert('00000000-0000-0000-0000-000000000000')$$, 'DR013',
-  'there is no alert 00000000-0000-0000-0000-000000000000', 'one that is not there is an error'
+  'there is no alert 00000000-0000-0000-0000-000000000000', 'reading an alert that does not exist is an error'
 );
 
 select * from finish();

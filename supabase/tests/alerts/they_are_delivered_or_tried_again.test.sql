@@ -26,23 +26,26 @@ select results_eq(
   $$values ('unsent', 'Vault has no refresh_dashboard_alert_url')$$,
   'without a webhook an alert is kept as unsent'
 );
-select throws_ok($$select dashboard_refresh.test_alert()$$, 'DR012', null, 'and a test says that there is none');
+select throws_ok(
+  $$select dashboard_refresh.test_alert()$$, 'DR012', null,
+  'without a webhook a test alert is an error'
+);
 
 select vault.create_secret('http://127.0.0.1:9/hook', 'refresh_dashboard_alert_url') \g /dev/null
 select pg_temp.deliver(1) \g /dev/null
-select is((pg_temp.alert()).status, 'unsent', 'a webhook that comes later is not flooded with what is past');
+select is((pg_temp.alert()).status, 'unsent', 'a webhook that is configured later does not get what is past');
 
 update dashboard_refresh.view_state set open_alerts = '{}' where true;
 select pg_temp.fail() \g /dev/null
 select pg_temp.deliver(0) \g /dev/null
-select is((pg_temp.alert()).status, 'sent', 'with one it is handed to pg_net');
+select is((pg_temp.alert()).status, 'sent', 'with a webhook an alert is handed to pg_net');
 select is(
   (select url from net.http_request_queue where id = (pg_temp.alert()).http_request_id), 'http://127.0.0.1:9/hook',
-  'to the URL in Vault'
+  'an alert goes to the URL in Vault'
 );
 select is(
   (select headers ? 'webhook-signature' from net.http_request_queue where id = (pg_temp.alert()).http_request_id), false,
-  'unsigned, as there is no secret'
+  'without a secret an alert is unsigned'
 );
 
 select pg_temp.answer(500) \g /dev/null
@@ -50,28 +53,29 @@ select pg_temp.deliver(0) \g /dev/null
 select results_eq(
   $$select (pg_temp.alert()).status, (pg_temp.alert()).error_message$$,
   $$values ('pending', 'the webhook answered 500')$$,
-  'a refusal is noted'
+  'a refusal by the webhook is recorded'
 );
 select ok(
-  (dashboard_refresh.status() -> 'problems')::jsonb @> '[{"code": "alert_undelivered"}]', 'seen in status'
+  (dashboard_refresh.status() -> 'problems')::jsonb @> '[{"code": "alert_undelivered"}]', 'status reports an alert that was refused'
 );
 select pg_temp.deliver(2) \g /dev/null
-select is((pg_temp.alert()).attempts, 2, 'and tried again');
+select is((pg_temp.alert()).attempts, 2, 'an alert that was refused is sent again');
 select pg_temp.deliver(3) \g /dev/null
-select is((pg_temp.alert()).status, 'sent', 'without an answer there is nothing to note');
+select is((pg_temp.alert()).status, 'sent', 'an alert that waits for its answer stays sent');
 select pg_temp.deliver(5) \g /dev/null
-select is((pg_temp.alert()).status, 'pending', 'until two minutes have passed');
+select is((pg_temp.alert()).status, 'pending', 'without an answer after two minutes an alert is to be sent again');
 select pg_temp.deliver(10) \g /dev/null
 select pg_temp.answer(204) \g /dev/null
 select pg_temp.deliver(11) \g /dev/null
 select is((pg_temp.alert()).status, 'delivered', 'any 2xx is a delivery');
 select ok(
-  not (dashboard_refresh.status() -> 'problems')::jsonb @> '[{"code": "alert_undelivered"}]', 'which ends the problem'
+  not (dashboard_refresh.status() -> 'problems')::jsonb @> '[{"code": "alert_undelivered"}]',
+  'an alert that was delivered ends the problem'
 );
 
 update dashboard_refresh.alerts set status = 'sent', finished_at = null, attempts = 10, http_request_id = -1 where status = 'delivered';
 select pg_temp.deliver(60) \g /dev/null
-select is((pg_temp.alert()).status, 'failed', 'after the tenth attempt it is given up');
+select is((pg_temp.alert()).status, 'failed', 'after the tenth attempt an alert is given up');
 
 select vault.create_secret('whsec_' || encode(decode(repeat('ab', 32), 'hex'), 'base64'), 'refresh_dashboard_alert_secret') \g /dev/null
 select dashboard_refresh.test_alert() as test_id \gset
@@ -96,12 +100,12 @@ select id, 'failing', e'invalid input: "@everyone <!channel> & co"\nsecond line'
 select is(
   (select dashboard_refresh._alert_body(alerts) ->> 'text' from dashboard_refresh.alerts where summary like 'invalid%'),
   'invalid input: "@' || chr(8203) || 'everyone &lt;!channel&gt; &amp; co" second line',
-  'what a message quotes calls nobody'
+  'what a message quotes addresses nobody on Slack'
 );
 select is(
   (select dashboard_refresh._alert_body(alerts) #> '{allowed_mentions,parse}' from dashboard_refresh.alerts where summary like 'invalid%'),
   '[]'::jsonb,
-  'on Discord neither'
+  'what a message quotes addresses nobody on Discord'
 );
 
 select * from finish();

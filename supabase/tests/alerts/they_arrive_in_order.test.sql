@@ -29,12 +29,14 @@ select results_eq(
 
 select pg_temp.deliver(2) \g /dev/null
 select results_eq(
-  $$select pg_temp.statuses()$$, $$values ('failing sent'), ('recovered pending')$$, 'nor while its answer is waited for'
+  $$select pg_temp.statuses()$$, $$values ('failing sent'), ('recovered pending')$$,
+  'while the answer to a first alert is waited for, the next does not overtake it'
 );
 select pg_temp.answer('failing', 200) \g /dev/null
 select pg_temp.deliver(3) \g /dev/null
 select results_eq(
-  $$select pg_temp.statuses()$$, $$values ('failing delivered'), ('recovered sent')$$, 'then it is sent'
+  $$select pg_temp.statuses()$$, $$values ('failing delivered'), ('recovered sent')$$,
+  'when the first alert is delivered the next is sent'
 );
 
 insert into dashboard_refresh.alerts (view_id, kind, summary, facts, created_at, next_attempt_at, status, finished_at, error_message)
@@ -42,7 +44,7 @@ select id, 'stale', '-', '{}', clock_timestamp() - interval '1 hour', now(), 'fa
 update dashboard_refresh.alerts set status = 'pending', next_attempt_at = now() where kind = 'recovered';
 select pg_temp.deliver(4) \g /dev/null
 select is(
-  (select status from dashboard_refresh.alerts where kind = 'recovered'), 'sent', 'one that was given up holds up nobody'
+  (select status from dashboard_refresh.alerts where kind = 'recovered'), 'sent', 'an alert that was given up holds up no other'
 );
 
 select * from finish();

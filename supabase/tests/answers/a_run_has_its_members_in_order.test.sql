@@ -13,8 +13,14 @@ select is(
   pg_temp.keys(public.read_dashboard_refresh_run(:'run_id')), pg_temp.members(),
   'a run that waits has its members in order, those that are null too'
 );
-select is(pg_temp.keys(dashboard_refresh.run(:'run_id')), pg_temp.members(), 'so has one that has ended');
-select is(pg_temp.keys(public.request_dashboard_refresh()), pg_temp.members(), 'so has one that was just requested');
+select is(
+  pg_temp.keys(dashboard_refresh.run(:'run_id')), pg_temp.members(),
+  'a run that has ended has its members in order'
+);
+select is(
+  pg_temp.keys(public.request_dashboard_refresh()), pg_temp.members(),
+  'a run that was just requested has its members in order'
+);
 
 drop materialized view fixture.totals;
 select is(

@@ -39,11 +39,11 @@ select is(
 );
 select is(
   pg_temp.keys(dashboard_refresh.reconfigure(settings => '{"path": "database"}') -> 'after'),
-  (select string_agg(name, ' ') from dashboard_refresh.settings()), 'with the settings in the order of settings()'
+  (select string_agg(name, ' ') from dashboard_refresh.settings()), 'reconfigure answers with the settings in the order of settings()'
 );
 select is(
   pg_temp.keys(dashboard_refresh.manage('fixture.new') -> 'after'),
-  (select string_agg(name, ' ') from dashboard_refresh.settings()), 'and so has what manage answers'
+  (select string_agg(name, ' ') from dashboard_refresh.settings()), 'manage answers with the settings in the order of settings()'
 );
 
 select * from finish();

@@ -13,17 +13,18 @@ select is(
 );
 select is(
   (select pg_temp.keys(public.read_dashboard_refresh_alert((it ->> 'id')::uuid)) from answer),
-  (select pg_temp.keys(it) from answer), 'so has one that is read again'
+  (select pg_temp.keys(it) from answer), 'an alert that is read again has the same members in the same order'
 );
 
 select is(
   pg_temp.keys(public.read_dashboard_refresh_drift()),
-  'view by complete at defined shown missing extra different groups groups_left_out', 'so has the drift'
+  'view by complete at defined shown missing extra different groups groups_left_out',
+  'the drift has its members in order'
 );
 insert into fixture.sales values ('eva', 1);
 select is(
   pg_temp.keys(public.read_dashboard_refresh_drift(by => 'seller') #> '{groups,0}'),
-  'value defined shown missing extra different', 'and each of its groups'
+  'value defined shown missing extra different', 'each group of the drift has its members in order'
 );
 create function fixture.slow(amount integer) returns integer language sql as 'select amount from pg_sleep(2)';
 create materialized view fixture.sleepy as select fixture.slow(amount) as amount from fixture.sales limit 1 with no data;
@@ -33,11 +34,15 @@ select dashboard_refresh.manage('fixture.sleepy') \g /dev/null
 set local statement_timeout = '1s';
 create temporary table cut as select dashboard_refresh.drift('fixture.sleepy') as it;
 reset statement_timeout;
-select is((select pg_temp.keys(it) from cut), 'view by complete at reason', 'a drift that was cut says why instead of counting');
-select is((select it ->> 'complete' from cut), 'false', 'and that it is not complete');
+select is(
+  (select pg_temp.keys(it) from cut), 'view by complete at reason',
+  'a drift that was cut says why instead of counting'
+);
+select is((select it ->> 'complete' from cut), 'false', 'a drift that was cut says that it is not complete');
 
 select is(
-  pg_temp.keys(public.dashboard_freshness('fixture.totals')), 'view as_of staleness_seconds', 'the freshness for readers'
+  pg_temp.keys(public.dashboard_freshness('fixture.totals')), 'view as_of staleness_seconds',
+  'the freshness for readers has its members in order'
 );
 select is(pg_temp.keys(public.read_dashboard_refresh_health()), 'fresh', 'the health is one word');
 select is(

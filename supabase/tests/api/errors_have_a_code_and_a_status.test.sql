@@ -38,7 +38,10 @@ from (
 reset role;
 select dashboard_refresh.reconfigure(settings => '{"active": false}') \g /dev/null
 set local role service_role;
-select is(pg_temp.api_error($$select public.request_dashboard_refresh()$$), '409 paused', 'a paused view');
+select is(
+  pg_temp.api_error($$select public.request_dashboard_refresh()$$), '409 paused',
+  'a request for a paused view is answered with 409 paused'
+);
 reset role;
 
 select * from finish();

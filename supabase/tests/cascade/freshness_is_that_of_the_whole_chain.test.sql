@@ -20,8 +20,11 @@ select cmp_ok(
   (dashboard_refresh.status('fixture.grand_total') ->> 'staleness_seconds')::numeric, '>=', 3600::numeric,
   'what was refreshed just now from what is an hour old is an hour old'
 );
-select is(dashboard_refresh.status('fixture.grand_total') ->> 'state', 'stale', 'and the promise is broken');
-select is(dashboard_refresh.is_fresh(), false, 'for all to see');
+select is(
+  dashboard_refresh.status('fixture.grand_total') ->> 'state', 'stale',
+  'a view whose source is too old breaks its promise'
+);
+select is(dashboard_refresh.is_fresh(), false, 'then not all views are fresh');
 
 select * from finish();
 rollback;

@@ -22,44 +22,50 @@ create function pg_temp.ledger() returns setof text language sql as $$
   order by runs.requested_at
 $$;
 
-select is(pg_temp.refresh('fixture.totals'), 'succeeded', 'a refresh that changed nothing');
-select results_eq('select pg_temp.ledger()', array['totals sql succeeded'], 'causes none');
+select is(pg_temp.refresh('fixture.totals'), 'succeeded', 'a refresh that changes nothing succeeds');
+select results_eq(
+  'select pg_temp.ledger()', array['totals sql succeeded'],
+  'a refresh that changes nothing causes no other'
+);
 
 insert into fixture.sales values ('eva', 7);
-select is(pg_temp.refresh('fixture.totals'), 'succeeded', 'a refresh that changed something');
+select is(pg_temp.refresh('fixture.totals'), 'succeeded', 'a refresh that changes something succeeds');
 select results_eq(
   'select pg_temp.ledger()',
   array['totals sql succeeded', 'totals sql succeeded', 'grand_total cascade queued'],
-  'causes one of what reads the view through a plain view, and of nothing else'
+  'a refresh that changes something causes one of what reads the view through a plain view, and of nothing else'
 );
 select is(
   (select runs.caused_by from dashboard_refresh.runs where trigger = 'cascade'),
   (select id from dashboard_refresh.runs where trigger = 'sql' order by requested_at desc limit 1),
-  'which names the run that caused it'
+  'a run of a cascade names the run that caused it'
 );
-select is(dashboard_refresh.tick('fixture.grand_total'), 'busy', 'its own tick leaves that to the cascade');
+select is(dashboard_refresh.tick('fixture.grand_total'), 'busy', 'the tick of a reader leaves a waiting cascade alone');
 
 select pg_temp.watchdog(clock_timestamp()) \g /dev/null
-select is((select amount from fixture.grand_total), 15::numeric, 'then what it shows is right');
+select is((select amount from fixture.grand_total), 15::numeric, 'after the cascade the reader shows the change');
 select is(
-  (select status from dashboard_refresh.runs where trigger = 'cascade'), 'succeeded', 'and the run has ended'
+  (select status from dashboard_refresh.runs where trigger = 'cascade'), 'succeeded', 'the run of the cascade has succeeded'
 );
 
 select dashboard_refresh.request('fixture.totals') \g /dev/null
 select is(
-  dashboard_refresh.tick('fixture.grand_total'), 'upstream', 'while what it reads waits to be refreshed, its tick waits too'
+  dashboard_refresh.tick('fixture.grand_total'), 'upstream',
+  'while what it reads waits to be refreshed, its tick waits too'
 );
 delete from dashboard_refresh.runs where true;
 
 drop index fixture.totals_seller_idx;
 select dashboard_refresh.reconfigure('fixture.totals', settings => '{"concurrently": "always"}') \g /dev/null
-select is(pg_temp.refresh('fixture.totals'), 'failed', 'a refresh that fails');
+select is(pg_temp.refresh('fixture.totals'), 'failed', 'a refresh may fail');
 select results_eq(
-  'select pg_temp.ledger()', array['totals sql failed', 'grand_total cascade failed'], 'is written down on what reads it'
+  'select pg_temp.ledger()', array['totals sql failed', 'grand_total cascade failed'],
+  'a failure is recorded on what reads the view'
 );
 select matches(
   (select error_message from dashboard_refresh.runs where trigger = 'cascade'),
-  '^not refreshed, since fixture\.totals, which it reads, could not be:', 'as such'
+  '^not refreshed, since fixture\.totals, which it reads, could not be:',
+  'a failure that was recorded on a reader says whose it is'
 );
 select is(
   (
@@ -68,7 +74,7 @@ select is(
     where view = 'fixture.grand_total'
   ),
   0,
-  'and counts as no failure of its own'
+  'a failure that was recorded on a reader counts as no failure of its own'
 );
 
 select * from finish();

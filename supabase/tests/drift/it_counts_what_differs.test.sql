@@ -25,7 +25,7 @@ select is(
     {"value": "eva", "missing": 1, "extra": 0, "different": 0},
     {"value": "luis", "missing": 0, "extra": 1, "different": 0}
   ]',
-  'and for each of them'
+  'the drift is counted for each value of a column'
 );
 select is(
   (dashboard_refresh.drift(by => 'amount') -> 'groups')::jsonb @> '[{"value": "8", "missing": 1, "shown": 0, "defined": 1}]', true,
@@ -33,19 +33,23 @@ select is(
 );
 select is(
   (dashboard_refresh.drift(by => 'amount') -> 'groups')::jsonb @> '[{"value": "3", "extra": 1, "shown": 1, "defined": 0}]', true,
-  'and extra for the old'
+  'a row whose value changed is extra for the old value'
 );
-select is(dashboard_refresh.drift() ->> 'complete', 'true', 'it says that it looked at all');
+select is(
+  dashboard_refresh.drift() ->> 'complete', 'true',
+  'a drift that looked at everything says that it is complete'
+);
 
 select dashboard_refresh.tick('fixture.totals') \g /dev/null
-select is(pg_temp.drift('missing', 'extra', 'different'), array[0, 0, 0], 'a refresh takes it all away');
+select is(pg_temp.drift('missing', 'extra', 'different'), array[0, 0, 0], 'after a refresh there is no drift');
 
 select dashboard_refresh.unmanage('fixture.totals') \g /dev/null
 create materialized view fixture.odd as
   select nullif(seller, 'ana') as seller, nullif(amount, 2) as amount, '{}'::json as extra from fixture.sales;
 select dashboard_refresh.manage('fixture.odd', settings => '{"path": "database"}') \g /dev/null
 select is(
-  pg_temp.drift('missing', 'extra', 'different'), array[0, 0, 0], 'nulls, rows that are all null and json are no difference'
+  pg_temp.drift('missing', 'extra', 'different'), array[0, 0, 0],
+  'nulls, rows that are all null and json are no difference'
 );
 insert into fixture.sales select 'ana', 2 from generate_series(1, 3);
 select is(
@@ -54,10 +58,11 @@ select is(
 
 select throws_ok(
   $$select dashboard_refresh.drift(by => 'x" from pg_authid --')$$,
-  'DR010', null, 'what is no column is refused'
+  'DR010', null, 'a column that does not exist is refused'
 );
 select throws_ok(
-  $$select dashboard_refresh.drift('fixture.nope')$$, 'DR001', null, 'so is what is not managed'
+  $$select dashboard_refresh.drift('fixture.nope')$$, 'DR001', null,
+  'the drift of a view that is not managed is refused'
 );
 select dashboard_refresh.unmanage('fixture.odd') \g /dev/null
 create materialized view fixture.shares as select 10 / amount as share from fixture.sales;
@@ -65,7 +70,7 @@ select dashboard_refresh.manage('fixture.shares', settings => '{"path": "databas
 insert into fixture.sales values ('zoe', 0);
 select throws_ok(
   $$select dashboard_refresh.drift()$$, 'DR011', 'the definition of fixture.shares fails: division by zero',
-  'a definition that fails is told as such'
+  'a definition that fails is an error of its own'
 );
 select dashboard_refresh.unmanage('fixture.shares') \g /dev/null
 create function fixture.checked(amount integer) returns integer language plpgsql as $$
@@ -79,10 +84,10 @@ select dashboard_refresh.manage('fixture.checks', settings => '{"path": "databas
 insert into fixture.sales values ('zoe', 10);
 select throws_ok(
   $$select dashboard_refresh.drift()$$, 'DR011', 'the definition of fixture.checks fails: too much',
-  'also one whose function asserts'
+  'a definition whose function asserts is the same error'
 );
 refresh materialized view fixture.checks with no data;
-select throws_ok($$select dashboard_refresh.drift()$$, 'DR003', null, 'and a view without data');
+select throws_ok($$select dashboard_refresh.drift()$$, 'DR003', null, 'the drift of a view without data is refused');
 
 select * from finish();
 rollback;

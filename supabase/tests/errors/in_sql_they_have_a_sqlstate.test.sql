@@ -24,10 +24,11 @@ select results_eq(
 select results_eq(
   $$select code, message, detail, hint from pg_temp.error_of('select dashboard_refresh._raise(''paused'', ''m'')')$$,
   $$values ('DR006', 'm', '', '')$$,
-  'detail and hint may be left out'
+  'the detail and hint of an error may be left out'
 );
 select throws_ok(
-  $$select dashboard_refresh._raise('no_such_code', 'm')$$, 'P0002', null, 'a code that is not in the table is a mistake in ours'
+  $$select dashboard_refresh._raise('no_such_code', 'm')$$, 'P0002', null,
+  'a code that is not in the table is a mistake in ours'
 );
 
 select is_empty(

@@ -9,16 +9,20 @@ select id as view_id from dashboard_refresh.views \gset
 select '00000000-0000-4000-8000-00000000000a'::uuid as run_id \gset
 
 -- Managing the view has taken it already.
-select results_eq('select pg_temp.mine()', array['configuration 0'], 'a change of what is managed holds the lock of the configuration');
+select results_eq(
+  'select pg_temp.mine()', array['configuration 0'],
+  'a change of what is managed holds the lock of the configuration'
+);
 
 savepoint nothing_held;
 select ok(dashboard_refresh._try_lock_view(:view_id), 'the lock of a view that is free is taken');
 select results_eq(
-  'select pg_temp.mine()', array['configuration 0', 'view ' || :view_id], 'and shows under the id of the view'
+  'select pg_temp.mine()', array['configuration 0', 'view ' || :view_id],
+  'a lock that was taken shows under the id of the view'
 );
 select ok(dashboard_refresh._try_lock_view(:view_id), 'the session that holds it may take it again');
 select results_eq(
-  'select pg_temp.mine()', array['configuration 0', 'view ' || :view_id], 'which is still one lock'
+  'select pg_temp.mine()', array['configuration 0', 'view ' || :view_id], 'a lock that was taken twice is one lock'
 );
 
 select is(dashboard_refresh._is_running(:'run_id'), false, 'a run that nobody works on is not running');
@@ -28,13 +32,17 @@ select results_eq(
   array['configuration 0', 'refresh ' || :view_id, 'run ' || hashtext(:'run_id'), 'view ' || :view_id],
   'a refresh holds one for the view and one for the run'
 );
-select is(dashboard_refresh._is_running(:'run_id'), true, 'so that the run is known to be running');
+select is(dashboard_refresh._is_running(:'run_id'), true, 'a run whose lock is held is running');
 select is(
-  current_setting('application_name'), 'refresh-dashboard ' || :'run_id', 'and the session says what it works on'
+  current_setting('application_name'), 'refresh-dashboard ' || :'run_id',
+  'the session that refreshes says which run it works on'
 );
 
 rollback to nothing_held;
-select results_eq('select pg_temp.mine()', array['configuration 0'], 'what was taken since goes with a rollback');
+select results_eq(
+  'select pg_temp.mine()', array['configuration 0'],
+  'locks that were taken since a savepoint go with its rollback'
+);
 
 -- Locks of others that look like ours: the one-key form of the same number, a shared one of another kind, other keys.
 select pg_advisory_xact_lock((20261101::bigint << 32) | :view_id) \g /dev/null

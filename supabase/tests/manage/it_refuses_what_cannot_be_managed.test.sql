@@ -7,21 +7,23 @@ select throws_ok(
   'DR003', 'fixture.sales is not a materialized view', 'a table is refused'
 );
 select throws_ok(
-  $$select dashboard_refresh.manage('a.b.c')$$, 'DR010', '''a.b.c'' is no name of a view', 'so is a name of three parts'
+  $$select dashboard_refresh.manage('a.b.c')$$, 'DR010', '''a.b.c'' is no name of a view',
+  'a name of three parts is refused'
 );
 select throws_ok(
-  $$select dashboard_refresh.manage('drop table x;')$$, 'DR010', null, 'so is what is no name'
+  $$select dashboard_refresh.manage('drop table x;')$$, 'DR010', null, 'what is not a name is refused'
 );
 select throws_ok(
   $$select dashboard_refresh.manage('fixture.new', schedule => 'often')$$,
-  'DR004', 'schedule: often is no cron expression', 'so is a bad schedule'
+  'DR004', 'schedule: often is no cron expression', 'a bad schedule is refused'
 );
 select throws_ok(
   $$select dashboard_refresh.manage('fixture.new', settings => '{"job_name": "refresh-totals"}')$$,
-  'DR009', 'the job name ''refresh-totals'' is used by another managed view', 'so is a job name that is taken'
+  'DR009', 'the job name ''refresh-totals'' is used by another managed view',
+  'a job name that another view has is refused'
 );
 select results_eq(
-  $$select view from dashboard_refresh.views$$, $$values ('fixture.totals')$$, 'and nothing was registered'
+  $$select view from dashboard_refresh.views$$, $$values ('fixture.totals')$$, 'what was refused is not registered'
 );
 
 select * from finish();

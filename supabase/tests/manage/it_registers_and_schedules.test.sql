@@ -14,24 +14,24 @@ select lives_ok(
 
 select results_eq(
   $$select schedule from cron.job where jobname = 'refresh-totals'$$, $$values ('*/2 * * * *')$$,
-  'it changes the job in place'
+  'a new schedule changes the job in place'
 );
 
 select is(
-  (select path from dashboard_refresh.views where view = 'fixture.totals'), 'database', 'and leaves what is not named'
+  (select path from dashboard_refresh.views where view = 'fixture.totals'), 'database', 'managing a view again leaves what is not named'
 );
 
 select dashboard_refresh.manage('fixture.totals', settings => '{"job_name": "sales"}') \g /dev/null
 select results_eq(
   $$select jobname::text collate "default" from cron.job where command = 'select dashboard_refresh.tick(''fixture.totals'')'$$,
   $$values ('sales')$$,
-  'another name moves the job instead of making a second one'
+  'another job name moves the job instead of making a second one'
 );
 
 select results_eq(
   $$select action, view, before is null from dashboard_refresh.config_changes where view = 'fixture.totals' order by id$$,
   $$values ('manage', 'fixture.totals', true), ('manage', 'fixture.totals', false), ('manage', 'fixture.totals', false)$$,
-  'what changed a setting is in the audit'
+  'each call that changed a setting is in the audit'
 );
 
 select dashboard_refresh.manage('public.totals') \g /dev/null

@@ -8,13 +8,14 @@ select cron.schedule(
 select cron.alter_job(:by_hand, active => false) \g /dev/null
 
 select lives_ok(
-  $$select dashboard_refresh.manage('fixture.second', settings => '{"job_name": "by-hand"}')$$, 'a hand-made refresh is taken over'
+  $$select dashboard_refresh.manage('fixture.second', settings => '{"job_name": "by-hand"}')$$,
+  'a hand-made refresh is taken over'
 );
 
 select results_eq(
   $$select jobid, command from cron.job where jobname = 'by-hand'$$,
   format($$values (%s::bigint, 'select dashboard_refresh.tick(''fixture.second'')')$$, :by_hand),
-  'the job is the same one, and ticks from now on'
+  'a job that was taken over is the same job, and ticks from now on'
 );
 
 select is(
@@ -22,7 +23,7 @@ select is(
 );
 
 select is(
-  (select active from dashboard_refresh.views where view = 'fixture.second'), false, 'and the registry says so'
+  (select active from dashboard_refresh.views where view = 'fixture.second'), false, 'the registry says that the view of a paused job is paused'
 );
 
 select cron.schedule('nightly', '0 3 * * *', 'vacuum fixture.sales') \g /dev/null
@@ -32,7 +33,8 @@ select throws_ok(
 );
 
 select results_eq(
-  $$select command from cron.job where jobname = 'nightly'$$, $$values ('vacuum fixture.sales')$$, 'and left as it was'
+  $$select command from cron.job where jobname = 'nightly'$$, $$values ('vacuum fixture.sales')$$,
+  'a job that was refused is left as it was'
 );
 
 select cron.schedule(
@@ -40,12 +42,12 @@ select cron.schedule(
 ) \g /dev/null
 select throws_ok(
   $$select dashboard_refresh.manage('fixture.third', settings => '{"job_name": "mixed"}')$$, 'DR009', null,
-  'so is one that refreshes the view and does more'
+  'a job that refreshes the view and does more is refused'
 );
 select cron.schedule('other', '0 3 * * *', 'refresh materialized view archive.third') \g /dev/null
 select throws_ok(
   $$select dashboard_refresh.manage('fixture.third', settings => '{"job_name": "other"}')$$, 'DR009', null,
-  'and one that refreshes another schema''s view of that name'
+  'a job that refreshes another schema''s view of that name is refused'
 );
 select is(
   (
@@ -61,13 +63,13 @@ select is(
     select array_agg(problem ->> 'code') from json_array_elements(dashboard_refresh.status('fixture.second') -> 'problems') as p (problem)
     where problem ->> 'code' like 'job%'
   ),
-  array['job_altered'], 'what somebody has made of our job since is told'
+  array['job_altered'], 'status reports a job of ours that somebody has changed'
 );
 select dashboard_refresh.reconfigure('fixture.second', settings => '{"schedule": "*/5 * * * *"}') \g /dev/null
 select results_eq(
   $$select schedule, command from cron.job where jobname = 'by-hand'$$,
   $$values ('*/5 * * * *', 'select dashboard_refresh.tick(''fixture.second'')')$$,
-  'and mended the way the problem says'
+  'setting the schedule puts such a job right, as the problem says'
 );
 
 select * from finish();

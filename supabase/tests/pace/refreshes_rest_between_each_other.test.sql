@@ -14,12 +14,13 @@ select is(
   interval '40 seconds',
   'with half of the time for refreshes, one that took 40 s is followed by 40 s of rest'
 );
-select is(dashboard_refresh.tick('fixture.totals'), 'paced', 'meanwhile a tick does nothing');
+select is(dashboard_refresh.tick('fixture.totals'), 'paced', 'while a view rests a tick does nothing');
 select is(
-  dashboard_refresh.status() -> 'problems' -> 0 ->> 'code', 'held_back', 'and status says so'
+  dashboard_refresh.status() -> 'problems' -> 0 ->> 'code', 'held_back', 'status says that a view rests'
 );
 select is(
-  dashboard_refresh.run(dashboard_refresh.request()) ->> 'status', 'succeeded', 'who asks for a refresh gets one'
+  dashboard_refresh.run(dashboard_refresh.request()) ->> 'status', 'succeeded',
+  'a refresh that is requested does not wait for the rest to end'
 );
 
 update dashboard_refresh.view_state set last_duration = '40 seconds', last_finished_at = clock_timestamp() where true;

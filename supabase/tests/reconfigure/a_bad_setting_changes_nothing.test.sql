@@ -23,13 +23,16 @@ from (
     ('fixture.sales', '{"active": true}', 'DR001', 'fixture.sales is not a managed view')
 ) as cases (view, patch, sqlstate, message);
 
-select results_eq('select * from dashboard_refresh.views', 'select * from before', 'the registry is as it was');
+select results_eq(
+  'select * from dashboard_refresh.views', 'select * from before',
+  'after refused patches the registry is as it was'
+);
 select results_eq(
   $$select schedule, active from cron.job where jobname = 'refresh-totals'$$, $$values ('*/5 * * * *', true)$$,
-  'so is the job'
+  'after refused patches the job is as it was'
 );
 select is_empty(
-  $$select from dashboard_refresh.config_changes where action = 'reconfigure'$$, 'and the audit has nothing to tell'
+  $$select from dashboard_refresh.config_changes where action = 'reconfigure'$$, 'refused patches are not in the audit'
 );
 
 select * from finish();

@@ -12,7 +12,7 @@ select is(
 );
 select results_eq(
   $$select schedule from cron.job where jobname = 'refresh-totals'$$, $$values ('*/10 * * * *')$$,
-  'the cron job has the new schedule'
+  'reconfigure gives the cron job the new schedule'
 );
 select results_eq(
   $$select changed_by, before, after from dashboard_refresh.config_changes where action = 'reconfigure'$$,
@@ -29,7 +29,10 @@ select is((select active from cron.job where jobname = 'refresh-totals'), true, 
 select dashboard_refresh.reconfigure(settings => '{"scheduled": false}') \g /dev/null
 select is_empty($$select from cron.job where jobname = 'refresh-totals'$$, 'scheduled false removes the job');
 
-select lives_ok($$select dashboard_refresh.reconfigure(settings => '{"active": false}')$$, 'a removed job can still be configured');
+select lives_ok(
+  $$select dashboard_refresh.reconfigure(settings => '{"active": false}')$$,
+  'a removed job can still be configured'
+);
 
 select dashboard_refresh.reconfigure(settings => '{"scheduled": true}') \g /dev/null
 select results_eq(
@@ -38,7 +41,10 @@ select results_eq(
   'scheduled true brings it back as it was configured'
 );
 
-select throws_ok($$select dashboard_refresh.reconfigure()$$, 'DR010', null, 'to change nothing is an error');
+select throws_ok(
+  $$select dashboard_refresh.reconfigure()$$, 'DR010', null,
+  'a call that changes no setting is an error'
+);
 
 select * from finish();
 rollback;

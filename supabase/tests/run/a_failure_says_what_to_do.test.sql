@@ -16,8 +16,11 @@ $$;
 select dashboard_refresh.reconfigure(settings => '{"concurrently": "always"}') \g /dev/null
 drop index fixture.totals_seller_idx;
 create temporary table e1 as select * from pg_temp.refresh_error();
-select is((select sqlstate from e1), '55000', 'without a unique index, always fails');
-select matches((select hint from e1), 'needs a unique index', 'and the hint says an index is missing');
+select is((select sqlstate from e1), '55000', 'without a unique index the setting always makes refreshes fail');
+select matches(
+  (select hint from e1), 'needs a unique index',
+  'the hint of such a failure says that an index is missing'
+);
 
 -- An index on an expression or with a condition does not count.
 create unique index totals_expression_idx on fixture.totals (lower(seller));
@@ -25,13 +28,16 @@ create unique index totals_partial_idx on fixture.totals (seller) where amount >
 select is((select sqlstate from pg_temp.refresh_error()), '55000', 'an index on an expression or a part does not help');
 
 select dashboard_refresh.reconfigure(settings => '{"concurrently": "auto"}') \g /dev/null
-select is((select sqlstate from pg_temp.refresh_error()), null, 'auto refreshes plainly instead');
 select is(
-  (select method from dashboard_refresh.runs order by requested_at desc limit 1), 'plain', 'and says so'
+  (select sqlstate from pg_temp.refresh_error()), null,
+  'without a unique index the setting auto refreshes plainly'
+);
+select is(
+  (select method from dashboard_refresh.runs order by requested_at desc limit 1), 'plain', 'a run that refreshed plainly says so'
 );
 select is(
   (select rows_inserted from dashboard_refresh.runs order by requested_at desc limit 1), 2::bigint,
-  'with the number of rows it wrote'
+  'a run that refreshed plainly counts the rows it wrote'
 );
 
 -- Not populated.
@@ -40,9 +46,12 @@ refresh materialized view fixture.totals with no data;
 select dashboard_refresh.reconfigure(settings => '{"concurrently": "always"}') \g /dev/null
 create temporary table e2 as select * from pg_temp.refresh_error();
 select is((select sqlstate from e2), '0A000', 'a view without data cannot be refreshed concurrently');
-select matches((select hint from e2), 'refresh it once by hand', 'and the hint says how to fill it');
+select matches(
+  (select hint from e2), 'refresh it once by hand',
+  'the hint for a view without data says how to fill it'
+);
 select dashboard_refresh.reconfigure(settings => '{"concurrently": "auto"}') \g /dev/null
-select is((select sqlstate from pg_temp.refresh_error()), null, 'auto fills it');
+select is((select sqlstate from pg_temp.refresh_error()), null, 'the setting auto fills a view without data');
 
 -- Not ours.
 create role stranger;
@@ -53,7 +62,10 @@ alter materialized view fixture.totals owner to stranger;
 revoke stranger from current_user;
 create temporary table e3 as select * from pg_temp.refresh_error();
 select is((select sqlstate from e3), '42501', 'another role''s view cannot be refreshed');
-select matches((select hint from e3), 'alter materialized view fixture\.totals owner to', 'and the hint says whose it must be');
+select matches(
+  (select hint from e3), 'alter materialized view fixture\.totals owner to',
+  'the hint for another role''s view says whose it must be'
+);
 
 -- A function that asserts, which "others" does not catch.
 select dashboard_refresh.unmanage('fixture.totals') \g /dev/null
@@ -80,7 +92,10 @@ create temporary table e4 as select * from pg_temp.refresh_error();
 select matches((select sqlstate from e4), '^(21000|23505)$', 'rows with equal keys fail');
 
 drop materialized view fixture.broken;
-select matches((select hint from pg_temp.refresh_error()), 'Create the materialized view', 'a view that is gone is to be created');
+select matches(
+  (select hint from pg_temp.refresh_error()), 'Create the materialized view',
+  'a view that is gone is to be created'
+);
 
 create table fixture.broken ();
 select is((select sqlstate from pg_temp.refresh_error()), '42809', 'a table under its name is no view');

@@ -2,7 +2,7 @@
 -- revoke is found. This runs once the whole stack is up, so what the REST layer grants by itself is seen as well.
 begin;
 set local search_path = public, extensions;
-select plan(17);
+select plan(6);
 
 create role nobody_in_particular login;
 
@@ -56,47 +56,6 @@ select is(
 );
 
 select is_empty(
-  $$
-    select roles.name, pg_class.relname
-    from roles
-    cross join pg_class
-    where relnamespace = 'dashboard_refresh'::regnamespace
-      and relkind in ('r', 'p', 'v', 'm', 'f')
-      and (
-        has_table_privilege(roles.name, pg_class.oid, 'select, insert, update, delete, truncate, references, trigger')
-        or has_any_column_privilege(roles.name, pg_class.oid, 'select, insert, update, references')
-      )
-  $$,
-  'none of them has any right on a table, nor on a column of one'
-);
-
-select is_empty(
-  $$
-    select roles.name, pg_class.relname
-    from roles
-    cross join pg_class
-    where relnamespace = 'dashboard_refresh'::regnamespace
-      and relkind = 'S'
-      and has_sequence_privilege(roles.name, pg_class.oid, 'usage, select, update')
-  $$,
-  'none of them has any right on a sequence'
-);
-
-select is_empty(
-  $$
-    select roles.name, typname
-    from roles
-    cross join pg_type
-    left join pg_class on pg_class.oid = typrelid
-    where typnamespace = 'dashboard_refresh'::regnamespace
-      -- The row type of a table follows the table, an array type its element.
-      and (relkind is null or relkind = 'c') and typelem = 0
-      and has_type_privilege(roles.name, pg_type.oid, 'usage')
-  $$,
-  'none of them may use a type'
-);
-
-select is_empty(
   $$select name from roles where has_schema_privilege(name, 'dashboard_refresh', 'usage, create')$$,
   'none of them may use the schema'
 );
@@ -110,55 +69,6 @@ select is_empty(
   $$,
   'none of them may become the owner'
 );
-
-select is_empty(
-  $$
-    select defaclnamespace::regnamespace, rights.grantee::regrole, rights.privilege_type
-    from pg_default_acl
-    cross join lateral aclexplode(defaclacl) as rights
-    where defaclnamespace = 'dashboard_refresh'::regnamespace
-  $$,
-  'what is made in the schema later is granted to nobody by default'
-);
-
-select is_empty(
-  $$select relname from pg_class where relnamespace = 'dashboard_refresh'::regnamespace and relkind = 'r' and not relrowsecurity$$,
-  'row level security is on for every table, should a right ever be granted by mistake'
-);
-select is_empty(
-  $$
-    select relname, polname
-    from pg_policy
-    join pg_class on pg_class.oid = polrelid
-    where relnamespace = 'dashboard_refresh'::regnamespace
-  $$,
-  'and no policy lets anybody through'
-);
-
--- The same, tried.
-grant nobody_in_particular to current_user;
-set local role authenticated;
-select throws_ok($$select public.read_dashboard_refresh_status()$$, '42501', null, 'authenticated is refused the status');
-reset role;
-
-set local role anon;
-select throws_ok($$select public.request_dashboard_refresh()$$, '42501', null, 'anon is refused a refresh');
-reset role;
-
--- A role without the schema of pgTAP takes its role inside of the test.
-select throws_ok(
-  $$set local role nobody_in_particular; select dashboard_refresh.tick('public.mv_conversaciones_dashboard')$$,
-  '42501', null, 'a login role is refused a tick'
-);
-select throws_ok(
-  $$set local role nobody_in_particular; call dashboard_refresh.watchdog()$$, '42501', null, 'and the watchdog'
-);
-
-set local role service_role;
-select throws_ok(
-  $$select * from dashboard_refresh.runs$$, '42501', null, 'service_role is refused the ledger itself'
-);
-reset role;
 
 select * from finish();
 rollback;

@@ -31,12 +31,15 @@ select lives_ok(
   $$,
   'the wrappers work beside temporary objects of the names they use'
 );
-select is(current_setting('fixture.gained', true), null, 'and run none of them with their own rights');
+select is(current_setting('fixture.gained', true), null, 'the wrappers run no temporary object with their own rights');
 
 -- The same check, called by its maker's own doing, would be noticed: the trap is set.
 reset role;
 do $$ begin perform pg_temp.gain('x'); end $$;
-select isnt(current_setting('fixture.gained', true), null, 'though the trap does spring');
+select isnt(
+  current_setting('fixture.gained', true), null,
+  'the trap is set: called by another role, the check betrays itself'
+);
 
 select * from finish();
 rollback;

@@ -18,10 +18,13 @@ $$;
 create trigger gain before insert on net.http_request_queue for each row execute function pg_temp.gain();
 reset role;
 
-select is(dashboard_refresh.tick('fixture.totals'), 'succeeded', 'a tick refreshes in the database');
-select is(current_setting('fixture.gained', true), null, 'and the trigger does not run');
+select is(
+  dashboard_refresh.tick('fixture.totals'), 'succeeded',
+  'a tick refreshes in the database while the queue has a trigger'
+);
+select is(current_setting('fixture.gained', true), null, 'a tick does not run the trigger');
 select matches(
-  dashboard_refresh.status() -> 'path' ->> 'reason', 'trigger', 'status says why'
+  dashboard_refresh.status() -> 'path' ->> 'reason', 'trigger', 'status says that the trigger is why nothing is sent'
 );
 select throws_ok(
   $$
@@ -32,11 +35,14 @@ select throws_ok(
     )
   $$,
   '55000', null,
-  'and what is sent all the same is refused'
+  'sending all the same is refused'
 );
 
 select net.http_post('http://127.0.0.1:1/') \g /dev/null
-select isnt(current_setting('fixture.gained', true), null, 'the trap is set: who sends without looking runs the trigger');
+select isnt(
+  current_setting('fixture.gained', true), null,
+  'the trap is set: who sends without looking runs the trigger'
+);
 
 select * from finish();
 rollback;

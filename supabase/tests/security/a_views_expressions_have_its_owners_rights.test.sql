@@ -59,30 +59,39 @@ select lives_ok(
   $$select dashboard_refresh.manage('fixture.by_seller', settings => '{"path": "database", "max_duty_cycle": 1}')$$,
   'a view of another owner can be managed'
 );
-select is_empty('table fixture.seen', 'and managing it runs none of its expressions');
+select is_empty('table fixture.seen', 'managing a view runs none of its expressions');
 
 -- Where the roles allow it (postgres is a member of seller) the refresh works, and has the rights of the owner.
 create temporary table outcome as
 select dashboard_refresh.run(dashboard_refresh.request('fixture.by_seller')) ->> 'status' as status;
-select is((select status from outcome), 'succeeded', 'its refresh runs');
-select set_eq($$select who, what from fixture.seen$$, $$values ('seller', 'called')$$, 'as its owner, who gets nothing');
-select is(current_user::text, session_user::text, 'the session is still whose it was');
-select is(current_setting('search_path'), 'public, extensions', 'its search_path is what it was');
-select is(current_setting('fixture.left_behind'), '', 'and no setting is left behind');
-select is_empty($$select from cron.job where jobname = 'mine'$$, 'nor a job');
+select is((select status from outcome), 'succeeded', 'a view of another owner can be refreshed');
+select set_eq(
+  $$select who, what from fixture.seen$$, $$values ('seller', 'called')$$,
+  'a refresh runs the expressions as the owner of the view, who gets nothing'
+);
+select is(current_user::text, session_user::text, 'after the refresh the session is still whose it was');
+select is(current_setting('search_path'), 'public, extensions', 'after the refresh the search_path is what it was');
+select is(current_setting('fixture.left_behind'), '', 'the refresh leaves no setting behind');
+select is_empty($$select from cron.job where jobname = 'mine'$$, 'the refresh leaves no job behind');
 truncate fixture.seen;
 
-select is(dashboard_refresh.tick('fixture.by_seller'), 'succeeded', 'a tick refreshes it too');
-select set_eq($$select who, what from fixture.seen$$, $$values ('seller', 'called')$$, 'with the same rights');
+select is(dashboard_refresh.tick('fixture.by_seller'), 'succeeded', 'a tick refreshes a view of another owner');
+select set_eq(
+  $$select who, what from fixture.seen$$, $$values ('seller', 'called')$$,
+  'a tick runs the expressions as the owner of the view, who gets nothing'
+);
 truncate fixture.seen;
 
 select throws_ok(
   $$select dashboard_refresh.drift('fixture.by_seller')$$, 'DR010', null,
-  'its drift is not told, since its definition would run with other rights than its owner''s'
+  'the drift is refused, since the definition would run with other rights than its owner''s'
 );
 set local role service_role;
 set local request.method = 'POST';
-select throws_ok($$select public.read_dashboard_refresh_drift('fixture.by_seller')$$, 'PGRST', null, 'nor through the API');
+select throws_ok(
+  $$select public.read_dashboard_refresh_drift('fixture.by_seller')$$, 'PGRST', null,
+  'the drift is refused through the API too'
+);
 reset request.method;
 reset role;
 select lives_ok(
@@ -95,13 +104,16 @@ select lives_ok(
   $$,
   'everything else may be asked'
 );
-select is_empty('table fixture.seen', 'and none of it runs the view''s expressions');
+select is_empty('table fixture.seen', 'asking for anything else runs none of the view''s expressions');
 
 -- The trap is set: whoever calls the function himself runs it.
 select fixture.grab(1) \g /dev/null
 reset role;
 set local search_path = public, extensions;
-select isnt_empty($$select from fixture.seen where what <> 'called'$$, 'though called by the owner of the jobs it gains a lot');
+select isnt_empty(
+  $$select from fixture.seen where what <> 'called'$$,
+  'the trap is set: called by the owner of the jobs, the function gains a lot'
+);
 
 select * from finish();
 rollback;

@@ -14,7 +14,7 @@ select results_eq(
 select results_eq('select pg_temp.jobs()', array['sales */5 * * * *'], 'the job has the new name, and there is one');
 select is(dashboard_refresh.status() #>> '{job,name}', 'sales', 'status shows the job');
 select is(
-  (dashboard_refresh.status() -> 'problems')::jsonb, '[]', 'nothing is wrong with it'
+  (dashboard_refresh.status() -> 'problems')::jsonb, '[]', 'a job that was renamed through its setting is no problem'
 );
 
 select dashboard_refresh.reconfigure(settings => '{"job_name": "sales 2 ''%"}') \g /dev/null
@@ -27,14 +27,17 @@ select throws_ok(
 );
 select throws_ok(
   $$select dashboard_refresh.reconfigure(settings => '{"job_name": "refresh-dashboard-watchdog"}')$$,
-  'DR009', null, 'nor the watchdog''s'
+  'DR009', null, 'the job of the watchdog is not taken'
 );
 select results_eq(
   $$select command from cron.job where jobname in ('nightly', 'refresh-dashboard-watchdog') order by jobname$$,
   $$values ('vacuum fixture.sales'), ('call dashboard_refresh.watchdog()')$$,
-  'both are as they were'
+  'jobs that were not taken are as they were'
 );
-select results_eq('select pg_temp.jobs()', array['sales 2 ''% */5 * * * *'], 'and so is the job of the view');
+select results_eq(
+  'select pg_temp.jobs()', array['sales 2 ''% */5 * * * *'],
+  'a name that was refused leaves the job of the view as it was'
+);
 
 select throws_ok(
   format('select dashboard_refresh.reconfigure(settings => %L)', jsonb_build_object('job_name', repeat('ñ', 32))),

@@ -22,7 +22,8 @@ from (
 
 select alike(pg_temp.refusal('{}'), 'DR010 no setting was given%', 'an empty object changes nothing, and says so');
 select alike(
-  pg_temp.refusal(to_jsonb('{}'::text)), 'DR010 no setting was given%', 'nor does an empty object in a string'
+  pg_temp.refusal(to_jsonb('{}'::text)), 'DR010 no setting was given%',
+  'an empty object in a string changes nothing either'
 );
 select throws_ok(
   $$select dashboard_refresh.reconfigure()$$, 'DR010', 'no setting was given, so there is nothing to change',
@@ -43,7 +44,7 @@ select is(
 );
 select is(
   dashboard_refresh.manage('fixture.totals', settings => to_jsonb('{"path": "database"}'::text)) #>> '{after,path}',
-  'database', 'by manage too'
+  'database', 'manage unwraps an object in a JSON string too'
 );
 
 create temporary table megabyte as select jsonb_build_object('path', repeat('x', 1024 * 1024)) as patch;
@@ -54,12 +55,13 @@ select is(
 )
 from megabyte;
 select alike(
-  pg_temp.refusal(to_jsonb(patch::text)), 'DR010 the settings are too long%', 'in a string too'
+  pg_temp.refusal(to_jsonb(patch::text)), 'DR010 the settings are too long%',
+  'a patch of 1 MB in a JSON string is refused too'
 )
 from megabyte;
 select alike(
   pg_temp.refusal(jsonb_object_agg('word' || number, number)), 'DR010 the settings are too long%',
-  'so is one of 10,000 words'
+  'a patch of 10,000 words is refused as too long'
 )
 from generate_series(1, 10000) as words (number);
 

@@ -30,12 +30,12 @@ from (
     ('there is no setting colour.')
 ) as parts (part);
 
-select unalike((select message from refusal), '%max_duration%', 'it does not name the setting that is right');
-select alike((select detail from refusal), '%"path": "moon"%', 'its detail repeats what was given');
+select unalike((select message from refusal), '%max_duration%', 'the error does not name the setting that is right');
+select alike((select detail from refusal), '%"path": "moon"%', 'the detail of the error repeats what was given');
 select is(
   (select hint from refusal),
   (select format('Nothing was changed. The settings are %s.', string_agg(name, ', ')) from dashboard_refresh.settings()),
-  'its hint lists the settings'
+  'the hint of the error lists the settings'
 );
 
 create temporary view changes as

@@ -58,7 +58,7 @@ select alike(
       (select jsonb_object_agg('word_' || number, 1) from generate_series(1, 25) as words (number))
     ))
   ),
-  '% and 5 more.', 'of more than twenty, the first twenty are named and the others counted'
+  '% and 5 more.', 'of more than twenty unknown names, the first twenty are named and the others counted'
 );
 select cmp_ok(
   (

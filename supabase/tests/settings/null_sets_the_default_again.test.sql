@@ -26,11 +26,14 @@ select results_eq(
   $$select name, default_value from dashboard_refresh.settings() where name <> 'job_name'$$,
   'null sets the default of each setting again'
 );
-select is((select it #>> '{after,job_name}' from answer), 'refresh-totals', 'and the name of the job that the view gives');
+select is(
+  (select it #>> '{after,job_name}' from answer), 'refresh-totals',
+  'null for job_name sets the name that the view gives'
+);
 select results_eq(
   $$select jobname::text collate "default", schedule, active from cron.job where command ~ 'tick'$$,
   $$values ('refresh-totals', '*/5 * * * *', true)$$,
-  'the job follows: under its old name, at the default schedule, active'
+  'the job follows its settings to their defaults'
 );
 
 select dashboard_refresh.reconfigure(settings => '{"max_staleness": "20 minutes", "path": "edge"}') \g /dev/null
@@ -49,7 +52,7 @@ select is(
 );
 select is(
   dashboard_refresh.manage('fixture.new', settings => '{"path": null, "job_name": null}') #>> '{after,job_name}',
-  'refresh-new', 'for a new view too'
+  'refresh-new', 'null is no error for a view that is not managed yet'
 );
 
 -- The default of job_name, refresh-totals, may be taken by now.
@@ -60,7 +63,7 @@ select matches(
   '^refresh-totals-[0-9a-f]{8}$', 'a default name that another view''s job has is made distinct'
 );
 select is(
-  (select count(*) from cron.job where command ~ '''fixture.totals'''), 1::bigint, 'and the view has one job'
+  (select count(*) from cron.job where command ~ '''fixture.totals'''), 1::bigint, 'a view whose job was renamed twice has one job'
 );
 
 select * from finish();

@@ -14,11 +14,11 @@ select is(
 );
 select is(
   pg_temp.schedule_of(dashboard_refresh.manage('fixture.b', settings => '{"schedule": "*/3 * * * *"}')),
-  '*/3 * * * * | */3 * * * *', 'and as a setting like any other'
+  '*/3 * * * * | */3 * * * *', 'manage takes the schedule as a setting like any other'
 );
 select is(
   pg_temp.schedule_of(dashboard_refresh.manage('fixture.c', '*/2 * * * *', '{"schedule": "*/3 * * * *"}')),
-  '*/2 * * * * | */2 * * * *', 'of both, the argument counts'
+  '*/2 * * * * | */2 * * * *', 'where manage is given both, the argument counts'
 );
 select is(
   pg_temp.schedule_of(dashboard_refresh.manage('fixture.a')), '*/2 * * * * | */2 * * * *',
@@ -26,7 +26,7 @@ select is(
 );
 select is(
   pg_temp.schedule_of(dashboard_refresh.reconfigure('fixture.a', '{"schedule": "*/4 * * * *"}')),
-  '*/4 * * * * | */4 * * * *', 'reconfigure takes it as a setting'
+  '*/4 * * * * | */4 * * * *', 'reconfigure takes the schedule as a setting'
 );
 select throws_ok(
   $$select dashboard_refresh.manage('fixture.d', 'often', '{"path": "moon"}')$$, 'DR004',
@@ -35,7 +35,7 @@ select throws_ok(
 );
 select throws_ok(
   $$select dashboard_refresh.manage('fixture.d', 'often')$$, 'DR004', 'schedule: often is no cron expression',
-  'and alone with its own reason'
+  'a bad schedule alone is refused with its own reason'
 );
 select is_empty(
   $$select from dashboard_refresh.views where view = 'fixture.d'$$, 'a view with a bad schedule is not registered'

@@ -53,9 +53,13 @@ create materialized view fixture.clock as select now() as t from fixture.sales l
 select dashboard_refresh.unmanage('fixture.totals') \g /dev/null
 select dashboard_refresh.manage('fixture.clock', settings => '{"path": "database", "max_duty_cycle": 1}') \g /dev/null
 select dashboard_refresh.tick('fixture.clock') \g /dev/null
-select is(dashboard_refresh.tick('fixture.clock'), 'succeeded', 'such a view is refreshed on every tick');
+select is(
+  dashboard_refresh.tick('fixture.clock'), 'succeeded',
+  'a view whose changes cannot be seen is refreshed on every tick'
+);
 select matches(
-  dashboard_refresh.status() -> 'skip' ->> 'reason', '^every tick refreshes: it calls now', 'and status says why'
+  dashboard_refresh.status() -> 'skip' ->> 'reason', '^every tick refreshes: it calls now',
+  'status says why every tick refreshes'
 );
 
 select * from finish();

@@ -31,23 +31,26 @@ begin
 end;
 $$;
 
-select is(pg_temp.seen('select 1'), false, 'nothing is nothing');
+select is(pg_temp.seen('select 1'), false, 'where nothing has changed, nothing is seen');
 select set_eq(
   $$select sources.relation::regclass::text from dashboard_refresh.view_state, unnest(view_state.sources) as sources (relation)$$,
   array['fixture.parts'], 'the source is the table behind two plain views'
 );
 select set_eq(
   $$select s::regclass::text from dashboard_refresh.view_state, dashboard_refresh._with_children(view_state.sources) as s$$,
-  array['fixture.parts', 'fixture.parts_2025', 'fixture.parts_2026'], 'with its partitions'
+  array['fixture.parts', 'fixture.parts_2025', 'fixture.parts_2026'], 'the partitions of the source are looked at too'
 );
 
 select ok(pg_temp.seen('truncate fixture.parts_2025'), 'a truncated partition is seen');
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
-select ok(pg_temp.seen('alter table fixture.parts detach partition fixture.parts_2025'), 'a detached partition is seen');
+select ok(
+  pg_temp.seen('alter table fixture.parts detach partition fixture.parts_2025'),
+  'a detached partition is seen'
+);
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
 select ok(
   pg_temp.seen($$alter table fixture.parts attach partition fixture.parts_2025 for values from ('2025-01-01') to ('2026-01-01')$$),
-  'an attached one too'
+  'an attached partition is seen'
 );
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
 select ok(
@@ -62,20 +65,27 @@ select ok(
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
 select ok(
   pg_temp.seen($$create function fixture.called_by_others() returns integer immutable language sql as 'select 1'$$),
-  'any function of a user is, since those the view calls may call it'
+  'any new function is seen, since the functions of the view may call it'
 );
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
 select ok(
-  pg_temp.seen('alter table fixture.parts add column note text default ''x'''), 'a column added without a rewrite is seen'
+  pg_temp.seen('alter table fixture.parts add column note text default ''x'''),
+  'a column added without a rewrite is seen'
 );
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
-select ok(pg_temp.seen('alter table fixture.parts rename column note to remark'), 'a renamed one too');
+select ok(pg_temp.seen('alter table fixture.parts rename column note to remark'), 'a renamed column is seen');
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
-select ok(pg_temp.seen('alter table fixture.parts enable row level security'), 'row level security that is put on a source is seen');
+select ok(
+  pg_temp.seen('alter table fixture.parts enable row level security'),
+  'row level security that is put on a source is seen'
+);
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
 create type fixture.stage as enum ('new', 'won');
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
-select ok(pg_temp.seen($$alter type fixture.stage rename value 'won' to 'sold'$$), 'a renamed label of an enum is seen');
+select ok(
+  pg_temp.seen($$alter type fixture.stage rename value 'won' to 'sold'$$),
+  'a renamed label of an enum is seen'
+);
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
 set local timezone = 'America/Mexico_City';
 set local datestyle = 'German';
@@ -83,16 +93,19 @@ select is(pg_temp.seen('select 1'), false, 'the settings of a session are no cha
 reset timezone;
 reset datestyle;
 
-select ok(pg_temp.seen('cluster fixture.deep using deep_day_idx'), 'a rewritten view is seen, to be sure');
+select ok(
+  pg_temp.seen('cluster fixture.deep using deep_day_idx'),
+  'a view that was rewritten by others counts as changed'
+);
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
-select ok(pg_temp.seen('refresh materialized view fixture.deep with no data'), 'an emptied one');
+select ok(pg_temp.seen('refresh materialized view fixture.deep with no data'), 'a view that was emptied is seen');
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
 select ok(
   pg_temp.seen($$
     drop materialized view fixture.deep;
     create materialized view fixture.deep as select day, sum(rated) as rated from fixture.outer_view group by day;
   $$),
-  'one that was dropped and made again'
+  'a view that was dropped and created again is seen'
 );
 select dashboard_refresh.tick('fixture.deep') \g /dev/null
 select is(pg_temp.seen('select 1'), false, 'after the refresh nothing is left to see');

@@ -22,20 +22,20 @@ from cron.job where jobname = 'refresh-totals';
 select results_eq(
   $$select pg_temp.chain() #>> '{cron,run_id}', pg_temp.chain() #>> '{cron,status}'$$,
   $$values ('900000002', 'succeeded')$$,
-  'pg_cron fired it: that firing and no other'
+  'the chain shows the firing of pg_cron that led to the run, and no other'
 );
-select is(pg_temp.chain() #>> '{request,state}', 'unknown', 'of the request pg_net knows nothing yet');
-select is(pg_temp.chain() ->> 'refresh', 'waiting', 'the refresh waits');
+select is(pg_temp.chain() #>> '{request,state}', 'unknown', 'a request that pg_net does not know is unknown');
+select is(pg_temp.chain() ->> 'refresh', 'waiting', 'a refresh that has not started is waiting');
 
 insert into net.http_request_queue (id, method, url, timeout_milliseconds) values (900000001, 'POST', 'http://x/', 1);
-select is(pg_temp.chain() #>> '{request,state}', 'queued', 'pg_net has it');
+select is(pg_temp.chain() #>> '{request,state}', 'queued', 'a request that pg_net has not sent is queued');
 delete from net.http_request_queue where id = 900000001;
 
 insert into net._http_response (id, status_code, timed_out) values (900000001, 401, false);
 select is(
   (pg_temp.chain() -> 'request')::jsonb,
   '{"id": 900000001, "state": "answered", "status_code": 401, "error": null}'::jsonb,
-  'the function refused it'
+  'a request that the function refused is shown with its answer'
 );
 select pg_temp.watchdog(clock_timestamp() + interval '61 seconds') \g /dev/null
 select results_eq(
@@ -45,7 +45,7 @@ select results_eq(
     order by place desc
   $$,
   $$values ('cron', 'never started', '401'), ('watchdog', 'succeeded', null)$$,
-  'so it never started, and another was asked for by nobody but the watchdog'
+  'a refused run never started, and the watchdog refreshed in its place'
 );
 select is(
   (
@@ -53,11 +53,14 @@ select is(
     where run ->> 'trigger' = 'watchdog'
   ),
   'null'::jsonb,
-  'which no tick did'
+  'a run of the watchdog has no firing of the job'
 );
 
 select dashboard_refresh.run(dashboard_refresh.request()) \g /dev/null
-select is(pg_temp.chain()::jsonb, '{"cron": null, "request": null, "refresh": "succeeded"}', 'a run by hand has neither');
+select is(
+  pg_temp.chain()::jsonb, '{"cron": null, "request": null, "refresh": "succeeded"}',
+  'a run by hand has neither firing nor request'
+);
 
 select * from finish();
 rollback;

@@ -103,7 +103,7 @@ select is_empty(
     cross join lateral regexp_matches(prosrc, '''(?:cron_log_off|cron_is_serial|lock_taken)'', ''(\w+)''', 'g') as matches (match)
     where pronamespace = 'dashboard_refresh'::regnamespace and matches.match[1] not in ('error', 'warning')
   $$,
-  'and these three are errors or warnings too'
+  'the three that were not tried are errors or warnings too'
 );
 select is(
   (
@@ -111,7 +111,7 @@ select is(
     cross join lateral regexp_matches(prosrc, '''(?:cron_log_off|cron_is_serial|lock_taken)'', ''(?:error|warning)''', 'g')
     where pronamespace = 'dashboard_refresh'::regnamespace
   ),
-  3::bigint, 'all three of them'
+  3::bigint, 'the severities of all three were found'
 );
 
 select * from finish();

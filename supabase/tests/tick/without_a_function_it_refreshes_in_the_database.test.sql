@@ -6,13 +6,16 @@ delete from vault.secrets where name in ('project_url', 'refresh_dashboard_trigg
 select dashboard_refresh.reconfigure(settings => '{"path": "auto"}') \g /dev/null
 insert into fixture.sales values ('eva', 1);
 
-select is(dashboard_refresh.tick('fixture.totals'), 'succeeded', 'the tick refreshes by itself');
-select isnt_empty($$select from fixture.totals where seller = 'eva'$$, 'the view shows the change');
+select is(
+  dashboard_refresh.tick('fixture.totals'), 'succeeded',
+  'a tick without a function to call refreshes by itself'
+);
+select isnt_empty($$select from fixture.totals where seller = 'eva'$$, 'such a tick leaves the change in the view');
 select results_eq(
   $$select trigger, path, status from dashboard_refresh.runs$$, $$values ('cron', 'database', 'succeeded')$$,
   'the ledger says where it ran'
 );
-select is_empty($$select from net.http_request_queue$$, 'nothing was sent');
+select is_empty($$select from net.http_request_queue$$, 'a tick without a function to call sends nothing');
 select is(
   dashboard_refresh.status() -> 'path' ->> 'reason', 'Vault has no http(s) URL under project_url',
   'status says why it ran in the database'

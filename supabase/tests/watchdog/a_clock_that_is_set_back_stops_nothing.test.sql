@@ -13,10 +13,10 @@ select id, 'cron', 'edge', clock_timestamp() + interval '1 day' from dashboard_r
 
 select pg_temp.watchdog(clock_timestamp()) \g /dev/null
 select is(
-  (select status from dashboard_refresh.runs where trigger = 'cron'), 'lost', 'the watchdog ends the run that waits'
+  (select status from dashboard_refresh.runs where trigger = 'cron'), 'lost', 'the watchdog ends a run that was requested tomorrow'
 );
 select is(
-  (select status from dashboard_refresh.runs where trigger = 'watchdog'), 'succeeded', 'and refreshes in its place'
+  (select status from dashboard_refresh.runs where trigger = 'watchdog'), 'succeeded', 'the watchdog refreshes in place of a run from tomorrow'
 );
 select cmp_ok(
   (select data_as_of from dashboard_refresh.view_state), '<=', clock_timestamp(), 'nothing is as of tomorrow any more'
@@ -34,10 +34,10 @@ where true;
 select pg_temp.has_failed(5, clock_timestamp() + interval '25 hours') \g /dev/null
 select is(dashboard_refresh.tick('fixture.totals'), 'suspended', 'the tick takes a suspension as it stands');
 select pg_temp.watchdog(clock_timestamp()) \g /dev/null
-select is(pg_temp.suspended_until(), null, 'the watchdog does not');
-select is(dashboard_refresh.tick('fixture.totals'), 'succeeded', 'and the next tick refreshes');
+select is(pg_temp.suspended_until(), null, 'the watchdog ends a suspension that was measured by tomorrow''s clock');
+select is(dashboard_refresh.tick('fixture.totals'), 'succeeded', 'the tick after that refreshes');
 select cmp_ok(
-  (select data_as_of from dashboard_refresh.view_state), '<=', clock_timestamp(), 'as of now'
+  (select data_as_of from dashboard_refresh.view_state), '<=', clock_timestamp(), 'the data is as of now again'
 );
 
 select * from finish();

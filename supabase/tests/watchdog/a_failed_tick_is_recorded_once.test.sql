@@ -17,14 +17,17 @@ select results_eq(
   'a tick that pg_cron logged as failed is a lost run, another job''s failure is not'
 );
 select is(
-  (select status from dashboard_refresh.runs where trigger = 'watchdog'), 'succeeded', 'and is made good'
+  (select status from dashboard_refresh.runs where trigger = 'watchdog'), 'succeeded', 'the watchdog refreshes in place of a failed tick'
 );
 select is(
-  dashboard_refresh.status() -> 'last_24_hours' ->> 'lost', '1', 'status counts it'
+  dashboard_refresh.status() -> 'last_24_hours' ->> 'lost', '1', 'status counts a failed tick as lost'
 );
 
 select pg_temp.watchdog(clock_timestamp() + interval '2 minutes') \g /dev/null
-select is((select count(*) from dashboard_refresh.runs where status = 'lost'), 1::bigint, 'it is recorded once');
+select is(
+  (select count(*) from dashboard_refresh.runs where status = 'lost'), 1::bigint,
+  'a failed tick is recorded once'
+);
 
 update cron.job_run_details set command = 'select dashboard_refresh.tick(''fixture.unknown'')' where runid = 900000001;
 delete from dashboard_refresh.runs where true;
@@ -32,7 +35,7 @@ select lives_ok(
   $$select pg_temp.watchdog(clock_timestamp() + interval '3 minutes')$$,
   'a failed tick of a view that is no longer managed is nobody''s'
 );
-select is_empty($$select from dashboard_refresh.runs$$, 'and is not recorded');
+select is_empty($$select from dashboard_refresh.runs$$, 'a failed tick of a view that is not managed is not recorded');
 
 select * from finish();
 rollback;

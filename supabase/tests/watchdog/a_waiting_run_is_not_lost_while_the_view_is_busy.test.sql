@@ -8,13 +8,19 @@ update dashboard_refresh.runs set requested_at = clock_timestamp() - interval '1
 update dashboard_refresh.view_state set last_finished_at = clock_timestamp() where true;
 
 select pg_temp.watchdog(clock_timestamp() + interval '30 seconds') \g /dev/null
-select is((select status from dashboard_refresh.runs), 'queued', 'its time counts from when the view was free');
-select is(dashboard_refresh.tick('fixture.totals'), 'busy', 'and a tick leaves it alone');
+select is(
+  (select status from dashboard_refresh.runs), 'queued',
+  'the time of a waiting run counts from when the view was free'
+);
+select is(dashboard_refresh.tick('fixture.totals'), 'busy', 'a tick leaves a waiting run alone');
 
 update dashboard_refresh.view_state set last_finished_at = clock_timestamp() - interval '1 minute' where true;
-select is(dashboard_refresh.tick('fixture.totals'), 'succeeded', 'when its time is over a tick refreshes');
 select is(
-  (select status from dashboard_refresh.runs where trigger = 'admin'), 'lost', 'and says that it was lost'
+  dashboard_refresh.tick('fixture.totals'), 'succeeded',
+  'when the time of a waiting run is over a tick refreshes'
+);
+select is(
+  (select status from dashboard_refresh.runs where trigger = 'admin'), 'lost', 'a tick marks a run whose time is over as lost'
 );
 
 select * from finish();

@@ -15,15 +15,24 @@ delete from dashboard_refresh.runs where true;
 select is(pg_temp.looked_at(clock_timestamp()), 0, 'a view that is fresh is not looked at, its lock held or not');
 
 select pg_temp.ticks_are_due(clock_timestamp()) \g /dev/null
-select is(pg_temp.looked_at(clock_timestamp() + interval '44 seconds'), 0, 'nor while its tick may still come');
-select is(pg_temp.looked_at(clock_timestamp() + interval '46 seconds'), 1, 'but after that');
+select is(
+  pg_temp.looked_at(clock_timestamp() + interval '44 seconds'), 0,
+  'a view whose tick may still come is not looked at'
+);
+select is(
+  pg_temp.looked_at(clock_timestamp() + interval '46 seconds'), 1,
+  'a view whose tick has not come in time is looked at'
+);
 update dashboard_refresh.views set active = false where true;
-select is(pg_temp.looked_at(clock_timestamp() + interval '46 seconds'), 0, 'unless it is paused');
+select is(
+  pg_temp.looked_at(clock_timestamp() + interval '46 seconds'), 0,
+  'a view that is paused is owed no tick and not looked at'
+);
 select dashboard_refresh.request(force => true) \g /dev/null
-select is(pg_temp.looked_at(clock_timestamp()), 1, 'one with a run that waits is');
+select is(pg_temp.looked_at(clock_timestamp()), 1, 'a view with a run that waits is looked at');
 delete from dashboard_refresh.runs where true;
 select pg_temp.has_failed(1, null) \g /dev/null
-select is(pg_temp.looked_at(clock_timestamp()), 1, 'and so is one that fails');
+select is(pg_temp.looked_at(clock_timestamp()), 1, 'a view that fails is looked at');
 
 select * from finish();
 rollback;

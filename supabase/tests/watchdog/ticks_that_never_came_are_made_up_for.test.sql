@@ -25,8 +25,14 @@ select results_eq(
   $$,
   'nine ticks that never came are one lost run, and one refresh'
 );
-select isnt_empty($$select from fixture.totals where seller = 'eva'$$, 'the data is fresh');
-select is((select consecutive_failures from dashboard_refresh.view_state), 0, 'it is no failure of the view');
+select isnt_empty(
+  $$select from fixture.totals where seller = 'eva'$$,
+  'a refresh in place of missed ticks makes the data fresh'
+);
+select is(
+  (select consecutive_failures from dashboard_refresh.view_state), 0,
+  'a missed tick is no failure of the view'
+);
 select ok(
   (select ticks_missed_since from dashboard_refresh.view_state) < clock_timestamp() + interval '61 seconds',
   'the outage is known by its first tick'
@@ -37,15 +43,21 @@ select is(
     where problem ->> 'code' = 'ticks_missing'
   ),
   'ticks_missing',
-  'status tells'
+  'status reports that ticks are missing'
 );
 
 select pg_temp.watchdog(clock_timestamp() + interval '12 minutes') \g /dev/null
-select is((select count(*) from dashboard_refresh.runs), 2::bigint, 'while nothing changes, the outage costs nothing more');
+select is(
+  (select count(*) from dashboard_refresh.runs), 2::bigint,
+  'while nothing changes, the outage costs nothing more'
+);
 
 insert into fixture.sales values ('nora', 1);
 select pg_temp.watchdog(clock_timestamp() + interval '14 minutes') \g /dev/null
-select isnt_empty($$select from fixture.totals where seller = 'nora'$$, 'a change is seen in place of the ticks');
+select isnt_empty(
+  $$select from fixture.totals where seller = 'nora'$$,
+  'during an outage the watchdog sees changes in place of the ticks'
+);
 select is(
   (select count(*) from dashboard_refresh.runs where status = 'lost'), 1::bigint, 'the outage is recorded once'
 );
@@ -57,7 +69,7 @@ from cron.job
 where jobname = 'refresh-totals';
 select pg_temp.watchdog(clock_timestamp() + interval '16 minutes 50 seconds') \g /dev/null
 select is((select ticks_missed_since from dashboard_refresh.view_state), null, 'a tick ends the outage');
-select is((select count(*) from dashboard_refresh.runs), 3::bigint, 'and nothing was done in its place');
+select is((select count(*) from dashboard_refresh.runs), 3::bigint, 'nothing is done in place of a tick that came');
 
 select dashboard_refresh.reconfigure(settings => '{"active": false}') \g /dev/null
 select pg_temp.watchdog(clock_timestamp() + interval '1 hour') \g /dev/null
@@ -67,9 +79,12 @@ select dashboard_refresh.reconfigure(settings => '{"active": true}') \g /dev/nul
 select pg_temp.watchdog(clock_timestamp() + interval '1 hour') \g /dev/null
 select cmp_ok(
   (select tick_due_at from dashboard_refresh.view_state), '>', clock_timestamp() + interval '1 hour',
-  'one that goes on is owed the next'
+  'a view that is resumed is owed the next tick'
 );
-select is((select count(*) from dashboard_refresh.runs), 3::bigint, 'and none from before');
+select is(
+  (select count(*) from dashboard_refresh.runs), 3::bigint,
+  'a view that is resumed is owed no tick from before'
+);
 
 select * from finish();
 rollback;

@@ -9,15 +9,15 @@ select dashboard_refresh.reconfigure(settings => '{"schedule": "*/5 * * * *", "m
 select is(
   dashboard_refresh.status() -> 'problems' -> 0 ->> 'message',
   'The job fires every 00:05:00 and a refresh takes up to 180.0 s, but max_staleness is 00:07:00.',
-  'interval and duration together are more than the promise'
+  'a schedule whose interval and refresh together take longer than the promise is a problem'
 );
 select is(
   dashboard_refresh.status() -> 'problems' -> 0 ->> 'hint', 'Set schedule to */2 * * * *, or raise max_staleness.',
-  'a schedule that does is suggested'
+  'a schedule that keeps the promise is suggested'
 );
 
 select dashboard_refresh.reconfigure(settings => '{"schedule": "*/2 * * * *"}') \g /dev/null
-select is((dashboard_refresh.status() -> 'problems')::jsonb, '[]', 'and with it the problem is gone');
+select is((dashboard_refresh.status() -> 'problems')::jsonb, '[]', 'with the suggested schedule the problem is gone');
 
 select * from finish();
 rollback;

@@ -6,32 +6,32 @@ create function pg_temp.kinds() returns setof text language sql as $$
   select kind from dashboard_refresh.alerts order by created_at, id
 $$;
 select dashboard_refresh.tick('fixture.totals') \g /dev/null
-select is_empty($$select pg_temp.kinds()$$, 'while all is well nobody is told');
+select is_empty($$select pg_temp.kinds()$$, 'while all is well there is no alert');
 
 update dashboard_refresh.views set failure_limit = 3, max_duty_cycle = 1 where true;
 alter materialized view fixture.totals rename to gone;
 select dashboard_refresh.tick('fixture.totals') \g /dev/null
-select results_eq($$select pg_temp.kinds()$$, $$values ('failing')$$, 'the first failure of a streak is told');
+select results_eq($$select pg_temp.kinds()$$, $$values ('failing')$$, 'the first failure of a streak gives an alert');
 select dashboard_refresh.tick('fixture.totals') \g /dev/null
-select results_eq($$select pg_temp.kinds()$$, $$values ('failing')$$, 'the second is not');
+select results_eq($$select pg_temp.kinds()$$, $$values ('failing')$$, 'the second failure gives none');
 select dashboard_refresh.tick('fixture.totals') \g /dev/null
-select results_eq($$select pg_temp.kinds()$$, $$values ('failing'), ('suspended')$$, 'the suspension is');
+select results_eq($$select pg_temp.kinds()$$, $$values ('failing'), ('suspended')$$, 'the suspension gives an alert');
 
 select alike(
   (select summary from dashboard_refresh.alerts where kind = 'suspended'),
   'fixture.totals: suspended after 3 failures in a row, tried again at %; its data is as of %. Last: materialized view fixture.totals does not exist. Create %',
-  'it says what, since when, why and what to do'
+  'the alert says what happened, since when, why and what to do'
 );
 select is(
   (select facts #>> '{run,error,sqlstate}' from dashboard_refresh.alerts where kind = 'suspended'), '42P01',
-  'machines are told in facts'
+  'the alert has the facts for machines'
 );
 
 select dashboard_refresh._check_promises(clock_timestamp() + interval '9 minutes') \g /dev/null
 select dashboard_refresh._check_promises(clock_timestamp() + interval '11 minutes') \g /dev/null
 select dashboard_refresh._check_promises(clock_timestamp() + interval '12 minutes') \g /dev/null
 select results_eq(
-  $$select pg_temp.kinds()$$, $$values ('failing'), ('suspended'), ('stale')$$, 'a broken promise is told, once'
+  $$select pg_temp.kinds()$$, $$values ('failing'), ('suspended'), ('stale')$$, 'a broken promise gives one alert'
 );
 
 select dashboard_refresh._check_promises(clock_timestamp() + interval '1 day 10 minutes') \g /dev/null
@@ -43,7 +43,7 @@ select results_eq(
 select alike(
   (select summary from dashboard_refresh.alerts where kind = 'reminder'),
   'fixture.totals: still failing and suspended and stale, since %',
-  'of all that is open'
+  'the reminder names all that is open'
 );
 
 alter materialized view fixture.gone rename to totals;
@@ -52,13 +52,13 @@ select is((select open_alerts from dashboard_refresh.view_state), array['stale']
 select dashboard_refresh._check_promises(clock_timestamp()) \g /dev/null
 select results_eq(
   $$select kind from dashboard_refresh.alerts where kind = 'recovered'$$, $$values ('recovered')$$,
-  'and when the promise is kept again, that is told'
+  'when the promise is kept again an alert says so'
 );
 
 select dashboard_refresh.reconfigure(settings => '{"active": false}') \g /dev/null
 select dashboard_refresh._check_promises(clock_timestamp() + interval '2 days') \g /dev/null
 select is(
-  (select count(*) from dashboard_refresh.alerts), 5::bigint, 'that a view is stale since somebody paused it is no news'
+  (select count(*) from dashboard_refresh.alerts), 5::bigint, 'a view that is stale because somebody paused it gives no alert'
 );
 
 select * from finish();

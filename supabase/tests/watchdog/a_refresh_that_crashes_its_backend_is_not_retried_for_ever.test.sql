@@ -9,14 +9,14 @@ $$;
 
 -- Whoever runs what the watchdog asks for dies: nobody calls run().
 select dashboard_refresh.request(trigger => 'admin') \g /dev/null
-select isnt(pg_temp.look(1), null, 'a lost run is to be made good');
-select isnt(pg_temp.look(2), null, 'when that is lost too, once more');
+select isnt(pg_temp.look(1), null, 'a lost run is to be made up for');
+select isnt(pg_temp.look(2), null, 'when the run in its place is lost too, there is another');
 select is(pg_temp.look(3), null, 'at the failure limit the watchdog rests');
 select results_eq(
   $$select status, count(*) from dashboard_refresh.runs group by status$$, $$values ('lost', 3::bigint)$$,
   'each of the three is accounted for'
 );
-select isnt(pg_temp.look(9), null, 'and tries again when the suspension is over');
+select isnt(pg_temp.look(9), null, 'when the suspension is over the watchdog tries again');
 
 select * from finish();
 rollback;

@@ -14,21 +14,24 @@ select pg_temp.watchdog(clock_timestamp() + interval '46 seconds') \g /dev/null
 select results_eq(
   $$select trigger, path, status from dashboard_refresh.runs order by requested_at$$,
   $$values ('admin', 'edge', 'lost'), ('watchdog', 'database', 'succeeded')$$,
-  'after it the run is lost, and the watchdog refreshes in the database'
+  'after its minute a run is lost, and the watchdog refreshes in the database'
 );
 select is(
   (select error_message from dashboard_refresh.runs where id = :'run_id'),
   'the function that asked for it did not run it in time',
-  'the run says what is known of its end'
+  'a lost run says what is known of its end'
 );
-select isnt((select error_hint from dashboard_refresh.runs where id = :'run_id'), null, 'and what to do');
-select isnt_empty($$select from fixture.totals where seller = 'eva'$$, 'the data is fresh');
+select isnt((select error_hint from dashboard_refresh.runs where id = :'run_id'), null, 'a lost run says what to do');
+select isnt_empty(
+  $$select from fixture.totals where seller = 'eva'$$,
+  'a refresh in place of a lost run makes the data fresh'
+);
 select is(
   dashboard_refresh.run(:'run_id') ->> 'status', 'lost', 'a function that comes back late finds it final'
 );
 
 select pg_temp.watchdog(clock_timestamp() + interval '2 minutes') \g /dev/null
-select is((select count(*) from dashboard_refresh.runs), 2::bigint, 'it is made good once');
+select is((select count(*) from dashboard_refresh.runs), 2::bigint, 'a lost run is made up for once');
 
 alter materialized view fixture.totals rename to gone;
 select dashboard_refresh.request(trigger => 'admin') \g /dev/null

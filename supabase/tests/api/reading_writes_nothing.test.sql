@@ -1,0 +1,51 @@
+begin;
+\ir ../support/fixture.psql
+select plan(11);
+
+select dashboard_refresh.tick('fixture.totals') \g /dev/null
+insert into fixture.sales values ('eva', 1);
+select dashboard_refresh.request() as run_id \gset
+insert into dashboard_refresh.alerts (kind, summary, facts, created_at, next_attempt_at)
+values ('test', 'x', '{}', now(), now())
+returning id as alert_id \gset
+
+select set_eq(
+  $$
+    select proname::text from pg_proc
+    where pronamespace = 'public'::regnamespace and proname ~ '^(read|list)_dashboard_refresh|^dashboard_freshness$'
+  $$,
+  array[
+    'read_dashboard_refresh_status', 'read_dashboard_refresh_run', 'list_dashboard_refresh_runs',
+    'read_dashboard_refresh_drift', 'read_dashboard_refresh_alert', 'read_dashboard_refresh_health',
+    'read_dashboard_refresh_version', 'dashboard_freshness'
+  ],
+  'these are all the wrappers that read'
+);
+
+-- A transaction that is read only refuses whatever writes.
+set local transaction_read_only = on;
+set local role service_role;
+
+select lives_ok(statement, statement)
+from (
+  values
+    ('select public.read_dashboard_refresh_status()'),
+    (format('select public.read_dashboard_refresh_run(%L)', :'run_id')),
+    ('select public.list_dashboard_refresh_runs()'),
+    ('select public.read_dashboard_refresh_drift(by => ''seller'')'),
+    (format('select public.read_dashboard_refresh_alert(%L)', :'alert_id')),
+    ('select public.read_dashboard_refresh_health()'),
+    ('select public.read_dashboard_refresh_version()'),
+    ('select public.dashboard_freshness(''totals'')')
+) as readers (statement);
+select throws_ok(
+  $$select public.request_dashboard_refresh()$$, '25006', null, 'what is not named read or list does write'
+);
+select throws_ok(
+  $$select public.reconfigure_dashboard_refresh(settings => '{"active": true}')$$, '25006', null,
+  'changing settings writes'
+);
+reset role;
+
+select * from finish();
+rollback;
