@@ -7,7 +7,7 @@ declare
   v_view dashboard_refresh.views := dashboard_refresh._find_view(drift.view);
   v_relation dashboard_refresh.relation_facts := dashboard_refresh._relation(v_view);
   v_started_at timestamptz := clock_timestamp();
-  v_counts record;
+  v_counts json;
 begin
   if v_relation.kind is distinct from 'm' or not v_relation.is_populated then
     perform dashboard_refresh._raise(
@@ -47,18 +47,14 @@ begin
       );
   end;
 
-  return json_build_object(
-    'view', v_view.view,
-    'by', by,
-    'complete', true,
-    'at', v_started_at,
-    'defined', v_counts.defined,
-    'shown', v_counts.shown,
-    'missing', v_counts.missing,
-    'extra', v_counts.extra,
-    'different', v_counts.different,
-    'groups', v_counts.groups,
-    'groups_left_out', v_counts.groups_left_out
+  return (
+    select json_object_agg(members.key, members.value)
+    from (
+      select *
+      from json_each(json_build_object('view', v_view.view, 'by', by, 'complete', true, 'at', v_started_at))
+      union all
+      select * from json_each(v_counts)
+    ) as members
   );
 exception
   -- The session's statement_timeout, or somebody who cancelled.

@@ -90,13 +90,13 @@ begin
       from sides
       group by sides.value
     )
-    select
-      (select count(*) from defined) as defined,
-      (select count(*) from shown) as shown,
-      (select count(*) from pairs where not pairs.is_shown) as missing,
-      (select count(*) from pairs where not pairs.is_defined) as extra,
-      (select count(*) from pairs where pairs.is_shown and pairs.is_defined and pairs.is_different) as different,
-      case when %5$L::boolean then (
+    select json_build_object(
+      'defined', (select count(*) from defined),
+      'shown', (select count(*) from shown),
+      'missing', (select count(*) from pairs where not pairs.is_shown),
+      'extra', (select count(*) from pairs where not pairs.is_defined),
+      'different', (select count(*) from pairs where pairs.is_shown and pairs.is_defined and pairs.is_different),
+      'groups', case when %5$L::boolean then (
         select coalesce(json_agg(worst order by worst.missing + worst.extra + worst.different desc, worst.value), '[]')
         from (
           select * from groups
@@ -104,10 +104,11 @@ begin
           order by groups.missing + groups.extra + groups.different desc, groups.value
           limit 200
         ) as worst
-      ) end as groups,
-      case when %5$L::boolean then (
+      ) end,
+      'groups_left_out', case when %5$L::boolean then (
         select greatest(count(*) - 200, 0) from groups where groups.missing + groups.extra + groups.different > 0
-      ) end as groups_left_out
+      ) end
+    )
     $query$,
     (select string_agg(format('%I', key_column), ', ') from unnest(v_key) as keys (key_column)),
     case when by is null then 'null::text' else format('%I::text', by) end,
@@ -118,5 +119,5 @@ begin
 end;
 $$;
 comment on function dashboard_refresh._drift_query(dashboard_refresh.views, oid, text) is
-  'The query that compares what a materialized view shows with what its definition gives, as one row of counts and, with '
-  'by (a column of the view), of the values that differ most.';
+  'The query that compares what a materialized view shows with what its definition gives, as one JSON object of counts '
+  'and, with by (a column of the view), of the values that differ most.';

@@ -20,15 +20,16 @@ comment on function dashboard_refresh._require_materialized_view(dashboard_refre
 
 create or replace function dashboard_refresh._refresh_relation(
   view dashboard_refresh.views,
-  inout run dashboard_refresh.runs,
-  inout state dashboard_refresh.view_state
+  run dashboard_refresh.runs
 )
-language plpgsql
+returns dashboard_refresh.refreshed language plpgsql
 set search_path = pg_catalog, pg_temp
 -- Overwritten below by the view's setting; named here so that the caller's own comes back at the end.
 set lock_timeout = '10s'
 as $$
 declare
+  v_run dashboard_refresh.runs := run;
+  v_state dashboard_refresh.view_state;
   v_relation dashboard_refresh.relation_facts;
   v_definition dashboard_refresh.definition_facts;
   v_epoch text;
@@ -36,22 +37,22 @@ declare
   v_deleted_before bigint;
 begin
   v_relation := dashboard_refresh._require_materialized_view(view);
-  run.method := case
+  v_run.method := case
     when view."concurrently" = 'always' then 'concurrently'
     when view."concurrently" = 'auto' and v_relation.is_populated and v_relation.has_unique_index then 'concurrently'
     else 'plain'
   end;
 
   -- All of this is read before the snapshot of the refresh; see _fingerprint for why that must be.
-  v_epoch := (dashboard_refresh._statistics_horizon(run.started_at)).epoch;
+  v_epoch := (dashboard_refresh._statistics_horizon(v_run.started_at)).epoch;
   v_definition := dashboard_refresh._read_definition(v_relation.oid, v_epoch);
-  state.rules := v_definition.rules;
-  state.sources := v_definition.sources;
-  state.upstream := v_definition.upstream;
-  state.functions := v_definition.functions;
-  state.untrackable := v_definition.untrackable;
-  state.fingerprint := dashboard_refresh._fingerprint(state.rules, state.sources, state.functions, v_epoch);
-  state.upstream_as_of := dashboard_refresh._upstream_as_of(state, run.started_at);
+  v_state.rules := v_definition.rules;
+  v_state.sources := v_definition.sources;
+  v_state.upstream := v_definition.upstream;
+  v_state.functions := v_definition.functions;
+  v_state.untrackable := v_definition.untrackable;
+  v_state.fingerprint := dashboard_refresh._fingerprint(v_state.rules, v_state.sources, v_state.functions, v_epoch);
+  v_state.upstream_as_of := dashboard_refresh._upstream_as_of(v_state, v_run.started_at);
 
   v_inserted_before := pg_stat_get_xact_tuples_inserted(v_relation.oid);
   v_deleted_before := pg_stat_get_xact_tuples_deleted(v_relation.oid);
@@ -59,44 +60,43 @@ begin
   perform set_config('lock_timeout', (extract(epoch from view.lock_timeout) * 1000)::bigint::text, true);
   execute format(
     'refresh materialized view %s %I.%I',
-    case when run.method = 'concurrently' then 'concurrently' else '' end, view.schema_name, view.view_name
+    case when v_run.method = 'concurrently' then 'concurrently' else '' end, view.schema_name, view.view_name
   );
 
   -- A definition that was replaced between the look above and the REFRESH may read what the fingerprint does not hold.
   if v_definition.stamp is distinct from
-    dashboard_refresh._definition_stamp(state.rules, state.sources, state.functions)
+    dashboard_refresh._definition_stamp(v_state.rules, v_state.sources, v_state.functions)
   then
-    state.fingerprint := null;
+    v_state.fingerprint := null;
   end if;
 
   -- These counters are the transaction's own, exact and immediate; counting the rows would cost a scan of the view.
   if current_setting('track_counts')::boolean then
-    run.rows_inserted := pg_stat_get_xact_tuples_inserted(v_relation.oid) - v_inserted_before;
-    run.rows_deleted := case
-      when run.method = 'concurrently' then pg_stat_get_xact_tuples_deleted(v_relation.oid) - v_deleted_before
+    v_run.rows_inserted := pg_stat_get_xact_tuples_inserted(v_relation.oid) - v_inserted_before;
+    v_run.rows_deleted := case
+      when v_run.method = 'concurrently' then pg_stat_get_xact_tuples_deleted(v_relation.oid) - v_deleted_before
     end;
   end if;
 
-  state.relation_stamp := dashboard_refresh._relation_stamp(v_relation.oid);
-  state.data_as_of := run.started_at;
-  run.data_as_of := run.started_at;
-  run.finished_at := clock_timestamp();
-  run.status := 'succeeded';
+  v_state.relation_stamp := dashboard_refresh._relation_stamp(v_relation.oid);
+  v_state.data_as_of := v_run.started_at;
+  v_run.data_as_of := v_run.started_at;
+  v_run.finished_at := clock_timestamp();
+  v_run.status := 'succeeded';
+  return (v_run, v_state);
 exception
   -- others leaves two out. Cancellation is how a timeout arrives, and a run that timed out has failed; and a function
   -- that the view calls may assert.
   when query_canceled or assert_failure or others then
-    run.status := 'failed';
-    run.finished_at := clock_timestamp();
+    v_run.status := 'failed';
+    v_run.finished_at := clock_timestamp();
     get stacked diagnostics
-      run.error_sqlstate = returned_sqlstate,
-      run.error_message = message_text,
-      run.error_hint = pg_exception_hint;
+      v_run.error_sqlstate = returned_sqlstate,
+      v_run.error_message = message_text,
+      v_run.error_hint = pg_exception_hint;
+    return (v_run, null::dashboard_refresh.view_state);
 end;
 $$;
-comment on function dashboard_refresh._refresh_relation(
-  dashboard_refresh.views, dashboard_refresh.runs, dashboard_refresh.view_state
-) is
+comment on function dashboard_refresh._refresh_relation(dashboard_refresh.views, dashboard_refresh.runs) is
   'Refreshes the materialized view of a run that has started. Returns the run, final, and the state of the view as the '
-  'refresh leaves it, which after a failure is to be ignored. Writes neither down. Never raises for a refresh that '
-  'failed.';
+  'refresh leaves it, null after a failure. Writes neither down. Never raises for a refresh that failed.';

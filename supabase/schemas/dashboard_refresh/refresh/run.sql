@@ -9,8 +9,7 @@ returns dashboard_refresh.runs language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 declare
   v_run dashboard_refresh.runs := run;
-  v_state dashboard_refresh.view_state;
-  v_refreshed record;
+  v_refreshed dashboard_refresh.refreshed;
   v_waiting uuid[];
 begin
   -- An older snapshot than that of the moment would show the ledger, and the sources, as they were before.
@@ -38,7 +37,7 @@ begin
     where runs.view_id = view.id and runs.status = 'queued' and runs.id <> v_run.id
   );
 
-  v_refreshed := dashboard_refresh._refresh_relation(view, v_run, v_state);
+  v_refreshed := dashboard_refresh._refresh_relation(view, v_run);
   v_run := v_refreshed.run;
 
   if v_run.status = 'failed' then

@@ -55,6 +55,33 @@ comment on type dashboard_refresh.endpoint is
   'Where a message is sent and the secret it is signed with. missing: what is not there, in words without its value; '
   'then url and secret are null. is_malformed: what is there is not a URL or not a secret.';
 
+create type dashboard_refresh.setting as (
+  name text,
+  type text,
+  default_value text,
+  limits text,
+  description text
+);
+
+comment on type dashboard_refresh.setting is
+  'A setting of managed views: name, SQL type, default as text (null: derived from the view), limits as a sentence, '
+  'description.';
+
+create type dashboard_refresh.patched as (
+  view dashboard_refresh.views,
+  problem text
+);
+
+comment on type dashboard_refresh.patched is
+  'A view with a setting changed; or the view as it was, and why the value is not allowed.';
+
+create type dashboard_refresh.refreshed as (
+  run dashboard_refresh.runs,
+  state dashboard_refresh.view_state
+);
+
+comment on type dashboard_refresh.refreshed is 'A run that has ended, and the state in which it leaves its view.';
+
 create type dashboard_refresh.problem as (
   code text,
   severity text,

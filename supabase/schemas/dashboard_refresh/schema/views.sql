@@ -63,6 +63,7 @@ begin
     format('Managed views: %s.', v_managed),
     'Name the view with its schema, as in public.my_view.'
   );
+  return null;
 end;
 $$;
 comment on function dashboard_refresh._find_view(text) is

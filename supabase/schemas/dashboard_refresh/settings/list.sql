@@ -1,21 +1,22 @@
 /* The settings, as the columns of views define them. */
 
 create or replace function dashboard_refresh.settings()
-returns table (name text, type text, default_value text, limits text, description text)
-language plpgsql stable
+returns setof dashboard_refresh.setting language plpgsql stable
 set search_path = pg_catalog, pg_temp
 set intervalstyle = 'postgres'
 as $$
 declare
-  v_setting record;
+  v_setting dashboard_refresh.setting;
 begin
   for v_setting in
     select
-      pg_attribute.attname::text as name,
-      format_type(pg_attribute.atttypid, pg_attribute.atttypmod) as type,
-      pg_get_expr(pg_attrdef.adbin, pg_attrdef.adrelid) as default_expression,
-      obj_description(pg_constraint.oid, 'pg_constraint') as limits,
-      substr(col_description(pg_attribute.attrelid, pg_attribute.attnum), length('Setting: ') + 1) as description
+      pg_attribute.attname::text,
+      format_type(pg_attribute.atttypid, pg_attribute.atttypmod),
+      pg_get_expr(pg_attrdef.adbin, pg_attrdef.adrelid),
+      coalesce(
+        obj_description(pg_constraint.oid, 'pg_constraint'), format('%s must be true or false.', pg_attribute.attname)
+      ),
+      substr(col_description(pg_attribute.attrelid, pg_attribute.attnum), length('Setting: ') + 1)
     from pg_catalog.pg_attribute
     left join pg_catalog.pg_attrdef
       on pg_attrdef.adrelid = pg_attribute.attrelid and pg_attrdef.adnum = pg_attribute.attnum
@@ -27,18 +28,14 @@ begin
       and col_description(pg_attribute.attrelid, pg_attribute.attnum) like 'Setting: %'
     order by pg_attribute.attnum
   loop
-    name := v_setting.name;
-    type := v_setting.type;
-    limits := coalesce(v_setting.limits, format('%s must be true or false.', v_setting.name));
-    description := v_setting.description;
-    execute format('select (%s)::text', coalesce(v_setting.default_expression, 'null')) into default_value;
-    return next;
+    -- The default is an expression in the catalog; callers want its value.
+    execute format('select (%s)::text', coalesce(v_setting.default_value, 'null')) into v_setting.default_value;
+    return next v_setting;
   end loop;
 end;
 $$;
 comment on function dashboard_refresh.settings() is
-  'The settings of a managed view in their order: name, SQL type, default as text (null: derived from the view), limits '
-  'as a sentence, description. Read from the columns of views, their defaults, checks and comments.';
+  'The settings of managed views in their order, read from the columns of views, their defaults, checks and comments.';
 
 create or replace function dashboard_refresh._settings_json(view dashboard_refresh.views)
 returns json language sql stable

@@ -47,24 +47,24 @@ returns dashboard_refresh.views language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views := view;
-  v_setting record;
+  v_setting dashboard_refresh.setting;
   v_schedule record;
-  v_applied record;
-  v_problems text[] := '{}';
+  v_patched dashboard_refresh.patched;
+  v_problems text[] := array[]::text[];
   v_unknown text[];
   v_name text;
-  v_refused jsonb := '{}';
+  v_refused jsonb := jsonb_build_object();
 begin
   for v_setting in
     select settings.*
     from dashboard_refresh.settings() as settings
     where patch ? settings.name
   loop
-    v_applied := dashboard_refresh._apply_setting(v_setting, patch -> v_setting.name, v_view);
-    v_view := v_applied.view;
+    v_patched := dashboard_refresh._apply_setting(v_setting, patch -> v_setting.name, v_view);
+    v_view := v_patched.view;
 
-    if v_applied.problem is not null then
-      v_problems := v_problems || v_applied.problem;
+    if v_patched.problem is not null then
+      v_problems := v_problems || v_patched.problem;
       v_refused := v_refused || jsonb_build_object(v_setting.name, patch -> v_setting.name);
     end if;
   end loop;

@@ -15,22 +15,22 @@ begin
   if view.id is null then
     execute format(
       'insert into dashboard_refresh.views (schema_name, view_name, %s) '
-      'values (($1).schema_name, ($1).view_name, %s) returning *',
+      'values (($1).schema_name, ($1).view_name, %s)',
       v_columns, v_values
     )
-    using view
-    into v_stored;
-    insert into dashboard_refresh.view_state (view_id) values (v_stored.id);
+    using view;
+    insert into dashboard_refresh.view_state (view_id)
+    select views.id from dashboard_refresh.views where views.view = _store_settings.view.view;
   else
     execute format(
       'update dashboard_refresh.views set (revision, resumed_revision, %s) = row(revision + 1, ($1).resumed_revision, %s) '
-      'where id = ($1).id returning *',
+      'where id = ($1).id',
       v_columns, v_values
     )
-    using view
-    into v_stored;
+    using view;
   end if;
 
+  select * into strict v_stored from dashboard_refresh.views where views.view = _store_settings.view.view;
   return v_stored;
 exception
   when unique_violation then
@@ -40,6 +40,7 @@ exception
       'Each managed view has a job of its own.',
       'Choose another job_name. Nothing was changed.'
     );
+    return null;
 end;
 $$;
 comment on function dashboard_refresh._store_settings(dashboard_refresh.views) is

@@ -1,12 +1,11 @@
 /* Checks the value of one setting by the type and the check of its column. */
 
 create or replace function dashboard_refresh._apply_setting(
-  setting record,
+  setting dashboard_refresh.setting,
   value jsonb,
-  inout view dashboard_refresh.views,
-  out problem text
+  view dashboard_refresh.views
 )
-language plpgsql stable
+returns dashboard_refresh.patched language plpgsql stable
 set search_path = pg_catalog, pg_temp
 set intervalstyle = 'postgres'
 as $$
@@ -27,8 +26,7 @@ declare
   end;
 begin
   if jsonb_typeof(value) <> 'null' and not v_is_right_type then
-    problem := v_wrong_type;
-    return;
+    return (view, v_wrong_type);
   end if;
 
   v_checked := jsonb_populate_record(view, jsonb_build_object(
@@ -61,20 +59,22 @@ begin
 
   -- As for a check constraint, null is allowed: a default that is derived from the view.
   if v_is_allowed is false then
-    problem := setting.limits;
-  else
-    view := v_checked;
+    return (view, setting.limits);
   end if;
+
+  return (v_checked, null::text);
 exception
   -- A text that is not an interval, a number with a fraction where a whole one is needed, one that is too large.
   when data_exception then
-    problem := case setting.type
+    return (view, case setting.type
       when 'interval' then format('%s: %s is no interval; write a number and a unit, as in 10 seconds or 5 minutes.',
         setting.name, quote_literal(left(value #>> '{}', 60)))
       else v_wrong_type
-    end;
+    end);
 end;
 $$;
-comment on function dashboard_refresh._apply_setting(record, jsonb, dashboard_refresh.views) is
-  'The view with one setting (a row of settings()) set to a JSON value, or to its default for JSON null. problem: why the '
-  'value is not allowed, by its type and by the column''s check; then the view is as it was.';
+comment on function dashboard_refresh._apply_setting(
+  dashboard_refresh.setting, jsonb, dashboard_refresh.views
+) is
+  'The view with one setting set to a JSON value, or to its default for JSON null, unless the type or the check of its '
+  'column does not allow it.';
