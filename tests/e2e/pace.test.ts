@@ -19,6 +19,7 @@ describe("a view that takes long to refresh", () => {
       const { problems, skip } = await status(view.name);
       expect(problems).toContainEqual({
         code: "held_back",
+        severity: "warning",
         message: expect.stringContaining("max_duty_cycle is 0.05"),
         hint: expect.any(String),
       });

@@ -14,6 +14,7 @@ describe("a schedule that cannot keep the promise", () => {
     const { problems } = await status();
     expect(problems).toContainEqual({
       code: "schedule_too_slow",
+      severity: "warning",
       message: expect.stringContaining("max_staleness is 00:10:00"),
       hint: "Set schedule to */5 * * * *, or raise max_staleness.",
     });

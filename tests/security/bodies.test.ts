@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { readConfig } from "../../stack/index.ts";
+import { sendRaw, statusesOf } from "../support/raw-http.ts";
 import { keepAnswer } from "../support/secrets.ts";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
 import { connect, env, request } from "../support/stack.ts";
@@ -10,7 +11,6 @@ import { faultOf } from "./support/answers.ts";
 import { lookAtEffects } from "./support/effects.ts";
 import { FORBIDDEN_TEXTS, HOSTILE_BODIES, HOSTILE_TEXTS } from "./support/hostile.ts";
 import { FUNCTION_URL, stackProject } from "./support/project.ts";
-import { sendRaw, statusesOf } from "./support/raw-http.ts";
 import { ROUTE_NAMES, ROUTES } from "./support/routes.ts";
 
 const sql = connect();

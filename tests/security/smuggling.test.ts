@@ -2,13 +2,13 @@
 // to the gateway and to the function itself. Nothing slips in with another's request, and nobody becomes somebody else.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readConfig } from "../../stack/index.ts";
+import { asText, sendRaw, statusesOf } from "../support/raw-http.ts";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
 import { connect, env, request } from "../support/stack.ts";
 import { everyCaller } from "./support/callers.ts";
 import { CARRIERS } from "./support/carriers.ts";
 import { lookAtEffects } from "./support/effects.ts";
 import { FUNCTION_URL, stackProject } from "./support/project.ts";
-import { asText, sendRaw, statusesOf } from "./support/raw-http.ts";
 
 const sql = connect();
 const { gateway, functions } = readConfig().ports;

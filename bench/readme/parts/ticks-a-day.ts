@@ -4,7 +4,7 @@ import { count, define, machine, mib, one } from "../section.ts";
 
 const sizes = z.object({
   runsRows: z.number(),
-  viewsBytes: z.number(),
+  stateBytes: z.number(),
   logRows: z.number(),
   logBytes: z.number(),
 });
@@ -25,9 +25,9 @@ export const ticksADay = define(
           count(most(({ runsRows }) => runsRows) - before.runsRows),
         ),
         one(
-          "bytes added to the registry of views",
-          "day-registry-bytes",
-          count(last.viewsBytes - before.viewsBytes),
+          "bytes added to the state of views",
+          "day-state-bytes",
+          count(last.stateBytes - before.stateBytes),
         ),
         one("WAL of the ticks, at most", "day-wal", mib(most(({ ticksWalBytes }) => ticksWalBytes))),
         one("rows in pg_cron's own log", "day-log-rows", count(last.logRows)),
