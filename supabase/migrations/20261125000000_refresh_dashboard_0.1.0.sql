@@ -94,7 +94,7 @@ create table dashboard_refresh.views (
   view text not null generated always as (quote_ident(schema_name) || '.' || quote_ident(view_name)) stored unique,
   managed_at timestamptz not null default now(),
   revision integer not null default 1,
-  resumed_at timestamptz,
+  resumed_revision integer not null default 1,
 
   schedule text not null default '*/5 * * * *',
   active boolean not null default true,
@@ -138,9 +138,9 @@ comment on column dashboard_refresh.views.view_name is 'Name of the materialized
 comment on column dashboard_refresh.views.view is 'Qualified name, quoted where it must be; what callers are shown.';
 comment on column dashboard_refresh.views.managed_at is 'When the view was registered.';
 comment on column dashboard_refresh.views.revision is 'Number of times the settings were saved.';
-comment on column dashboard_refresh.views.resumed_at is
-  'When active was last set to true: failures before that no longer count. A streak of failures is state, but a change '
-  'of settings must not wait for those who write state, hence this column.';
+comment on column dashboard_refresh.views.resumed_revision is
+  'Revision that last set active to true: failures of an earlier one no longer count. A streak of failures is state, but '
+  'a change of settings must not wait for those who write state, hence this column.';
 comment on column dashboard_refresh.views.schedule is
   'Setting: cron expression of the job, or ''N seconds'' where pg_cron is 1.5 or newer.';
 comment on column dashboard_refresh.views.active is 'Setting: false pauses the job; true resumes it and ends a suspension.';
@@ -213,6 +213,7 @@ create table dashboard_refresh.view_state (
   last_finished_at timestamptz,
   consecutive_failures integer not null default 0,
   failing_since timestamptz,
+  failing_revision integer,
   failure_kind text,
   failed_stamp text,
   retry_at timestamptz,
@@ -224,7 +225,9 @@ create table dashboard_refresh.view_state (
 
   constraint view_state_failure_kind_check check (failure_kind in ('transient', 'lasting')),
   -- A streak has a beginning exactly when it has a length.
-  constraint view_state_failing_since_check check ((consecutive_failures > 0) = (failing_since is not null))
+  constraint view_state_failing_check check (
+    (consecutive_failures > 0) = (failing_since is not null) and (failing_since is null) = (failing_revision is null)
+  )
 )
 -- A tick that skips writes verified_at: with room on the page that is a heap-only update, which leaves no bloat.
 with (fillfactor = 50);
@@ -258,6 +261,8 @@ comment on column dashboard_refresh.view_state.last_finished_at is 'When the las
 comment on column dashboard_refresh.view_state.consecutive_failures is
   'Runs that failed or were lost since the last that succeeded.';
 comment on column dashboard_refresh.view_state.failing_since is 'End of the first failure of the present streak.';
+comment on column dashboard_refresh.view_state.failing_revision is
+  'Revision of the settings at that time; see views.resumed_revision.';
 comment on column dashboard_refresh.view_state.failure_kind is
   'Kind of the last failure: transient (a retry may succeed) or lasting (somebody has to fix something); see '
   '_failure_kind.';
@@ -547,6 +552,33 @@ comment on type dashboard_refresh.endpoint is
   'Where a message is sent and the secret it is signed with. missing: what is not there, in words without its value; '
   'then url and secret are null. is_malformed: what is there is not a URL or not a secret.';
 
+create type dashboard_refresh.setting as (
+  name text,
+  type text,
+  default_value text,
+  limits text,
+  description text
+);
+
+comment on type dashboard_refresh.setting is
+  'A setting of managed views: name, SQL type, default as text (null: derived from the view), limits as a sentence, '
+  'description.';
+
+create type dashboard_refresh.patched as (
+  view dashboard_refresh.views,
+  problem text
+);
+
+comment on type dashboard_refresh.patched is
+  'A view with a setting changed; or the view as it was, and why the value is not allowed.';
+
+create type dashboard_refresh.refreshed as (
+  run dashboard_refresh.runs,
+  state dashboard_refresh.view_state
+);
+
+comment on type dashboard_refresh.refreshed is 'A run that has ended, and the state in which it leaves its view.';
+
 create type dashboard_refresh.problem as (
   code text,
   severity text,
@@ -568,10 +600,8 @@ Never raise 40001: PostgREST before 16 retries it for ever.
 
 create or replace function dashboard_refresh._error_codes()
 returns table (code text, sqlstate text, status integer)
-language sql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+language sql immutable
+set search_path = pg_catalog, pg_temp as $$
   values
     ('unknown_view', 'DR001', 404),
     ('view_required', 'DR002', 400),
@@ -587,7 +617,6 @@ as $$
     ('alerts_not_configured', 'DR012', 409),
     ('unknown_alert', 'DR013', 404);
 $$;
-
 comment on function dashboard_refresh._error_codes() is
   'The errors that callers may get: code for the API, SQLSTATE for SQL, HTTP status. The contract of the Edge Function '
   'says when each occurs; a test compares the two.';
@@ -598,10 +627,8 @@ create or replace function dashboard_refresh._raise(
   detail text default null,
   hint text default null
 )
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_error record;
 begin
@@ -621,7 +648,6 @@ begin
     hint = coalesce(hint, '');
 end;
 $$;
-
 comment on function dashboard_refresh._raise(text, text, text, text) is
   'Raises the error of this code (see _error_codes): in a request of the REST API in the form that becomes its response, '
   'otherwise with the SQLSTATE. Never returns.';
@@ -632,73 +658,49 @@ $source$;
 /* Facts that several rooms refer to, each named once. */
 
 create or replace function dashboard_refresh._tick_command(view text)
-returns text
-language sql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language sql immutable
+set search_path = pg_catalog, pg_temp as $$
   select format('select dashboard_refresh.tick(%L)', view);
 $$;
-
 comment on function dashboard_refresh._tick_command(text) is
   'The command of a view''s cron job, which also finds its rows in pg_cron''s log. view: the qualified name.';
 
 create or replace function dashboard_refresh._watchdog_command()
-returns text
-language sql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language sql immutable
+set search_path = pg_catalog, pg_temp as $$
   select 'call dashboard_refresh.watchdog()';
 $$;
-
 comment on function dashboard_refresh._watchdog_command() is 'The command of the watchdog''s cron job.';
 
 create or replace function dashboard_refresh._session_name(run_id uuid)
-returns text
-language sql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language sql immutable
+set search_path = pg_catalog, pg_temp as $$
   select 'refresh-dashboard ' || run_id;
 $$;
-
 comment on function dashboard_refresh._session_name(uuid) is
   'The application_name of a session while it works on the run.';
 
 create or replace function dashboard_refresh._is_session_name(application_name text)
-returns boolean
-language sql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language sql immutable
+set search_path = pg_catalog, pg_temp as $$
   select application_name ~ '^refresh-dashboard [0-9a-f-]{36}$';
 $$;
-
 comment on function dashboard_refresh._is_session_name(text) is 'True for an application_name made by _session_name.';
 
 create or replace function dashboard_refresh._pickup_time()
-returns interval
-language sql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns interval language sql immutable
+set search_path = pg_catalog, pg_temp as $$
   -- Less than a minute: tick and watchdog fire in the same second, and a run must not just miss the watchdog's next look.
   select interval '45 seconds';
 $$;
-
 comment on function dashboard_refresh._pickup_time() is
   'How long a queued run waits to be picked up, or a firing for its tick, before the watchdog takes it for lost.';
 
 create or replace function dashboard_refresh._retention()
-returns interval
-language sql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns interval language sql immutable
+set search_path = pg_catalog, pg_temp as $$
   select interval '14 days';
 $$;
-
 comment on function dashboard_refresh._retention() is
   'How long runs, alerts and pg_cron''s log rows of failed jobs of ours are kept after their end.';
 $source$;
@@ -742,51 +744,41 @@ comment on column dashboard_refresh.held_locks.key is 'Which view or run.';
 comment on column dashboard_refresh.held_locks.pid is 'Process id of the session that holds the lock.';
 
 create or replace function dashboard_refresh._try_lock_view(view_id integer)
-returns boolean
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   return pg_try_advisory_xact_lock(20261101, view_id);
 end;
 $$;
-
 comment on function dashboard_refresh._try_lock_view(integer) is
   'Takes the view''s lock until the end of the transaction. False, at once, when another session holds it.';
 
 create or replace function dashboard_refresh._mark_running(view_id integer, run_id uuid)
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
-  perform pg_advisory_xact_lock(20261103, view_id), pg_advisory_xact_lock(20261102, hashtext(run_id::text));
+  -- Only marks: a session that holds one of them without a right to, as any role can, must not hold up a refresh.
+  perform
+    pg_try_advisory_xact_lock(20261103, view_id), pg_try_advisory_xact_lock(20261102, hashtext(run_id::text));
   perform set_config('application_name', dashboard_refresh._session_name(run_id), true);
 end;
 $$;
-
 comment on function dashboard_refresh._mark_running(integer, uuid) is
   'Marks the view as being refreshed, the run as running and the session as working on it, until the end of the '
-  'transaction. Call it only with the view''s lock held: then nobody else can hold these, and it never waits.';
+  'transaction. Call it only with the view''s lock held. Never waits.';
 
 create or replace function dashboard_refresh._is_running(run_id uuid)
-returns boolean
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select exists (
     select from dashboard_refresh.held_locks where held_locks.kind = 'run' and held_locks.key = hashtext(run_id::text)
   );
 $$;
-
 comment on function dashboard_refresh._is_running(uuid) is 'True while a session is working on this run.';
 
 create or replace function dashboard_refresh._lock_configuration()
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   if (select nspowner::regrole::text from pg_catalog.pg_namespace where nspname = 'dashboard_refresh')
     <> quote_ident(current_user)
@@ -800,7 +792,6 @@ begin
   perform pg_advisory_xact_lock(20261104, 0);
 end;
 $$;
-
 comment on function dashboard_refresh._lock_configuration() is
   'Waits until nobody else changes what is managed, and keeps others waiting until the end of the transaction. Raises '
   '42501 unless called as the owner of the schema.';
@@ -811,11 +802,8 @@ $source$;
 /* From the name that a caller gives to the managed view, its state and the relation behind it. */
 
 create or replace function dashboard_refresh._match_views(view text)
-returns setof dashboard_refresh.views
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof dashboard_refresh.views language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   -- A full name, written as it is shown, means one view whatever others are called.
   return query select * from dashboard_refresh.views where views.view = _match_views.view;
@@ -829,20 +817,26 @@ begin
   end if;
 end;
 $$;
-
 comment on function dashboard_refresh._match_views(text) is
   'The managed views that a name may mean, bare or with its schema; all of them for null.';
 
 create or replace function dashboard_refresh._find_view(view text)
-returns dashboard_refresh.views
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.views language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
-  v_found dashboard_refresh.views[] := array(select matched from dashboard_refresh._match_views(view) as matched);
+  v_view dashboard_refresh.views;
+  v_found dashboard_refresh.views[];
   v_managed text;
 begin
+  -- What every tick asks for, in one statement.
+  select * into v_view from dashboard_refresh.views where views.view = _find_view.view;
+
+  if found then
+    return v_view;
+  end if;
+
+  v_found := array(select matched from dashboard_refresh._match_views(view) as matched);
+
   if cardinality(v_found) = 1 then
     return v_found[1];
   end if;
@@ -870,28 +864,27 @@ begin
     format('Managed views: %s.', v_managed),
     'Name the view with its schema, as in public.my_view.'
   );
+  return null;
 end;
 $$;
-
 comment on function dashboard_refresh._find_view(text) is
   'The managed view of that name, bare or with its schema; null means the only one. '
   'Raises unknown_view when there is none, view_required when there are several.';
 
 create or replace function dashboard_refresh._state_of(view dashboard_refresh.views)
-returns dashboard_refresh.view_state
-language plpgsql
+returns dashboard_refresh.view_state language plpgsql
 -- Volatile, to see what others have committed since the caller's statement began.
-set search_path = pg_catalog, pg_temp
-as $$
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_state dashboard_refresh.view_state;
 begin
   select * into v_state from dashboard_refresh.view_state where view_state.view_id = view.id;
 
   -- A view that was resumed starts without failures; the row learns of it with the next one that is recorded.
-  if v_state.failing_since <= view.resumed_at then
+  if v_state.failing_revision < view.resumed_revision then
     v_state.consecutive_failures := 0;
     v_state.failing_since := null;
+    v_state.failing_revision := null;
     v_state.failure_kind := null;
     v_state.failed_stamp := null;
     v_state.retry_at := null;
@@ -900,7 +893,6 @@ begin
   return v_state;
 end;
 $$;
-
 comment on function dashboard_refresh._state_of(dashboard_refresh.views) is
   'The state of a managed view, as of now; null for one that was unmanaged meanwhile.';
 
@@ -908,25 +900,18 @@ create or replace function dashboard_refresh._suspended_until(
   view dashboard_refresh.views,
   state dashboard_refresh.view_state
 )
-returns timestamptz
-language plpgsql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns timestamptz language plpgsql immutable
+set search_path = pg_catalog, pg_temp as $$
 begin
   return case when state.consecutive_failures >= view.failure_limit then state.retry_at end;
 end;
 $$;
-
 comment on function dashboard_refresh._suspended_until(dashboard_refresh.views, dashboard_refresh.view_state) is
   'After failure_limit consecutive failures: ticks before this time do nothing. Null for a view that is not suspended.';
 
 create or replace function dashboard_refresh._relation(view dashboard_refresh.views)
-returns dashboard_refresh.relation_facts
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.relation_facts language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_facts dashboard_refresh.relation_facts;
 begin
@@ -963,7 +948,6 @@ begin
   return v_facts;
 end;
 $$;
-
 comment on function dashboard_refresh._relation(dashboard_refresh.views) is 'What is there under a managed view''s name.';
 $source$;
 
@@ -972,11 +956,8 @@ $source$;
 /* A run as callers see it. */
 
 create or replace function dashboard_refresh._failure_kind(error_sqlstate text)
-returns text
-language sql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language sql immutable
+set search_path = pg_catalog, pg_temp as $$
   select case
     -- Nobody ran it: a connection or a process died.
     when error_sqlstate is null then 'transient'
@@ -987,17 +968,14 @@ as $$
     else 'lasting'
   end;
 $$;
-
 comment on function dashboard_refresh._failure_kind(text) is
   'transient for a failure of this SQLSTATE that may pass by itself, and for a run that was lost (null); otherwise '
   'lasting: somebody has to fix the view, its data or a privilege.';
 
 create or replace function dashboard_refresh._find_run(run_id uuid)
-returns dashboard_refresh.runs
-language plpgsql
+returns dashboard_refresh.runs language plpgsql
 -- Volatile, to see what others have committed since the caller's statement began.
-set search_path = pg_catalog, pg_temp
-as $$
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_run dashboard_refresh.runs;
 begin
@@ -1015,15 +993,11 @@ begin
   return v_run;
 end;
 $$;
-
 comment on function dashboard_refresh._find_run(uuid) is 'The run with that id, as of now. Raises unknown_run.';
 
 create or replace function dashboard_refresh._run_json(run dashboard_refresh.runs)
-returns json
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select json_build_object(
     'id', run.id,
     'view', (select views.view from dashboard_refresh.views where views.id = run.view_id),
@@ -1052,7 +1026,6 @@ as $$
     end
   );
 $$;
-
 comment on function dashboard_refresh._run_json(dashboard_refresh.runs) is
   'A run as callers see it: times as ISO 8601, duration_ms in milliseconds, error as an object or null.';
 $source$;
@@ -1062,11 +1035,9 @@ $source$;
 /* An alert as callers see it. */
 
 create or replace function dashboard_refresh._find_alert(alert_id uuid)
-returns dashboard_refresh.alerts
-language plpgsql
+returns dashboard_refresh.alerts language plpgsql
 -- Volatile, to see what others have committed since the caller's statement began.
-set search_path = pg_catalog, pg_temp
-as $$
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_alert dashboard_refresh.alerts;
 begin
@@ -1084,15 +1055,11 @@ begin
   return v_alert;
 end;
 $$;
-
 comment on function dashboard_refresh._find_alert(uuid) is 'The alert with that id, as of now. Raises unknown_alert.';
 
 create or replace function dashboard_refresh._alert_json(alert dashboard_refresh.alerts)
-returns json
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select json_build_object(
     'id', alert.id,
     'view', (select views.view from dashboard_refresh.views where views.id = alert.view_id),
@@ -1107,7 +1074,6 @@ as $$
     'error', alert.error_message
   );
 $$;
-
 comment on function dashboard_refresh._alert_json(dashboard_refresh.alerts) is 'An alert as callers see it.';
 $source$;
 
@@ -1139,10 +1105,8 @@ create or replace function dashboard_refresh._cron_field(
   out field_values integer[],
   out bad_part text
 )
-language plpgsql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+language plpgsql immutable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_text text := lower(field);
   v_part text;
@@ -1174,17 +1138,13 @@ begin
   end loop;
 end;
 $$;
-
 comment on function dashboard_refresh._cron_field(text, integer, integer, text[]) is
   'The values that one field of a cron expression stands for, or the part of it that is not valid. names: the English '
   'names of the values, from the lowest on.';
 
 create or replace function dashboard_refresh._parse_schedule(schedule text)
-returns dashboard_refresh.schedule_fields
-language plpgsql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.schedule_fields language plpgsql immutable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_expression text := trim(e' \t' from schedule);
   v_fields text[];
@@ -1258,7 +1218,6 @@ begin
   return v_parsed;
 end;
 $$;
-
 comment on function dashboard_refresh._parse_schedule(text) is
   'Parses a pg_cron schedule: a cron expression, a name such as @hourly, or "N seconds". Does not raise: what is not a '
   'schedule has an error_message that names the field.';
@@ -1273,11 +1232,8 @@ create or replace function dashboard_refresh._next_match(
   after timestamptz,
   time_zone text
 )
-returns timestamptz
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns timestamptz language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_start timestamp := date_trunc('minute', after at time zone time_zone) + interval '1 minute';
   v_start_minute integer := extract(hour from v_start) * 60 + extract(minute from v_start);
@@ -1316,7 +1272,6 @@ begin
   return null;
 end;
 $$;
-
 comment on function dashboard_refresh._next_match(dashboard_refresh.schedule_fields, timestamptz, text) is
   'First time after `after` that a parsed schedule matches in time_zone; null when it never does, and for no schedule.';
 
@@ -1325,32 +1280,24 @@ create or replace function dashboard_refresh._next_firing(
   after timestamptz,
   time_zone text default coalesce(current_setting('cron.timezone', true), 'GMT')
 )
-returns timestamptz
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns timestamptz language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   return dashboard_refresh._next_match(dashboard_refresh._parse_schedule(schedule), after, time_zone);
 end;
 $$;
-
 comment on function dashboard_refresh._next_firing(text, timestamptz, text) is
   'First time after `after` at which pg_cron fires the schedule, in its own time zone unless another is given; null when '
   'it never does or cannot be told: pg_cron takes a few forms that are not understood here.';
 
 create or replace function dashboard_refresh._can_fire_every_second()
-returns boolean
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language sql stable
+set search_path = pg_catalog, pg_temp as $$
   -- Debian's extversion reads 1.4-1; only the first two numbers matter.
   select regexp_match(pg_extension.extversion, '^(\d+)\.(\d+)')::integer[] >= array[1, 5]
   from pg_catalog.pg_extension
   where pg_extension.extname = 'pg_cron';
 $$;
-
 comment on function dashboard_refresh._can_fire_every_second() is
   'True when this server''s pg_cron takes schedules of the form "N seconds", as it does since 1.5.';
 
@@ -1361,10 +1308,8 @@ create or replace function dashboard_refresh._schedule_error(
   out detail text,
   out hint text
 )
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_parsed constant dashboard_refresh.schedule_fields := dashboard_refresh._parse_schedule(schedule);
 begin
@@ -1392,16 +1337,12 @@ begin
   end if;
 end;
 $$;
-
 comment on function dashboard_refresh._schedule_error(text) is
   'Why this server''s pg_cron cannot run the schedule, or why it never fires; all null when it can and does.';
 
 create or replace function dashboard_refresh._suggest_schedule(longest interval)
-returns text
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select candidates.schedule
   from (
     values
@@ -1420,7 +1361,6 @@ as $$
   order by candidates.every desc
   limit 1;
 $$;
-
 comment on function dashboard_refresh._suggest_schedule(interval) is
   'The least frequent schedule that fires more often than once in `longest` on this server''s pg_cron; null when there is '
   'none.';
@@ -1431,25 +1371,19 @@ $source$;
 /* Reads the secrets from Vault that a message needs. */
 
 create or replace function dashboard_refresh._queue_has_trigger()
-returns boolean
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select exists (
     select from pg_catalog.pg_trigger
     where pg_trigger.tgrelid = to_regclass('net.http_request_queue') and not pg_trigger.tgisinternal
   );
 $$;
-
 comment on function dashboard_refresh._queue_has_trigger() is
   'True when pg_net''s queue has a trigger. pg_net lets any role create one, and it would run as the sender.';
 
 create or replace function dashboard_refresh._read_vault(names text[], out secrets jsonb, out missing text)
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   if to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is null then
     missing := 'pg_net is not installed';
@@ -1470,24 +1404,19 @@ exception
     missing := format('Vault cannot be read (SQLSTATE %s)', sqlstate);
 end;
 $$;
-
 comment on function dashboard_refresh._read_vault(text[]) is
   'The secrets of these names that Vault has, for a request through pg_net. missing: why nothing can be sent; then '
   'secrets is null.';
 
 create or replace function dashboard_refresh._signing_secret(secrets text)
-returns text
-language sql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language sql immutable
+set search_path = pg_catalog, pg_temp as $$
   -- During a rotation there may be several, separated by spaces; the first is the one to sign with. At least 24 bytes
   -- after decoding, as the Standard Webhooks specification asks.
   select firsts.secret
   from (select split_part(secrets, ' ', 1) as secret) as firsts
   where firsts.secret ~ '^whsec_[A-Za-z0-9+/]{32,}={0,2}$' and length(firsts.secret) % 4 = 2;
 $$;
-
 comment on function dashboard_refresh._signing_secret(text) is
   'The secret to sign with, of those that a Vault entry holds; null when it is missing or malformed.';
 $source$;
@@ -1497,11 +1426,8 @@ $source$;
 /* Where messages go, and the secrets that sign them. */
 
 create or replace function dashboard_refresh._function_endpoint()
-returns dashboard_refresh.endpoint
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.endpoint language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_vault record;
   v_endpoint dashboard_refresh.endpoint;
@@ -1526,16 +1452,12 @@ begin
   return v_endpoint;
 end;
 $$;
-
 comment on function dashboard_refresh._function_endpoint() is
   'Where the Edge Function is called and the secret that signs the trigger, from Vault.';
 
 create or replace function dashboard_refresh._alert_endpoint()
-returns dashboard_refresh.endpoint
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.endpoint language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_vault record;
   v_endpoint dashboard_refresh.endpoint;
@@ -1571,7 +1493,6 @@ begin
   return v_endpoint;
 end;
 $$;
-
 comment on function dashboard_refresh._alert_endpoint() is
   'The webhook that receives the alerts, from Vault, and the secret that signs them: refresh_dashboard_alert_secret, or '
   'that of the trigger; null where there is neither.';
@@ -1587,11 +1508,8 @@ create or replace function dashboard_refresh._sign(
   at_epoch_seconds bigint,
   body text
 )
-returns text
-language sql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language sql immutable
+set search_path = pg_catalog, pg_temp as $$
   select 'v1,' || encode(
     extensions.hmac(
       convert_to(message_id || '.' || at_epoch_seconds || '.' || body, 'UTF8'),
@@ -1601,15 +1519,12 @@ as $$
     'base64'
   );
 $$;
-
 comment on function dashboard_refresh._sign(text, text, bigint, text) is
   'The webhook-signature header of the Standard Webhooks specification (symmetric, v1).';
 
 create or replace function dashboard_refresh._post(url text, secret text, message_id text, body jsonb)
-returns bigint
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns bigint language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_epoch_seconds constant bigint := extract(epoch from clock_timestamp());
 begin
@@ -1640,7 +1555,6 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._post(text, text, text, jsonb) is
   'Hands a message to pg_net, which sends it when the transaction commits, and returns the request''s id. Signed by the '
   'Standard Webhooks specification; without a secret it is not.';
@@ -1653,8 +1567,7 @@ create or replace function dashboard_refresh._request_outcome(
 )
 language plpgsql
 -- Volatile, to see what pg_net has committed since the caller's statement began.
-set search_path = pg_catalog, pg_temp
-as $$
+set search_path = pg_catalog, pg_temp as $$
 begin
   if request_id is null then
     return;
@@ -1684,7 +1597,6 @@ exception
     state := 'unknown';
 end;
 $$;
-
 comment on function dashboard_refresh._request_outcome(bigint) is
   'What pg_net knows of a request: queued, answered with status_code, failed for the reason error_message (no status), '
   'or unknown: it waits for the answer, has lost the request, or has forgotten it (after pg_net.ttl, 6 h). Null for no '
@@ -1696,22 +1608,22 @@ $source$;
 /* The settings, as the columns of views define them. */
 
 create or replace function dashboard_refresh.settings()
-returns table (name text, type text, default_value text, limits text, description text)
-language plpgsql
-stable
+returns setof dashboard_refresh.setting language plpgsql stable
 set search_path = pg_catalog, pg_temp
 set intervalstyle = 'postgres'
 as $$
 declare
-  v_setting record;
+  v_setting dashboard_refresh.setting;
 begin
   for v_setting in
     select
-      pg_attribute.attname::text as name,
-      format_type(pg_attribute.atttypid, pg_attribute.atttypmod) as type,
-      pg_get_expr(pg_attrdef.adbin, pg_attrdef.adrelid) as default_expression,
-      obj_description(pg_constraint.oid, 'pg_constraint') as limits,
-      substr(col_description(pg_attribute.attrelid, pg_attribute.attnum), length('Setting: ') + 1) as description
+      pg_attribute.attname::text,
+      format_type(pg_attribute.atttypid, pg_attribute.atttypmod),
+      pg_get_expr(pg_attrdef.adbin, pg_attrdef.adrelid),
+      coalesce(
+        obj_description(pg_constraint.oid, 'pg_constraint'), format('%s must be true or false.', pg_attribute.attname)
+      ),
+      substr(col_description(pg_attribute.attrelid, pg_attribute.attnum), length('Setting: ') + 1)
     from pg_catalog.pg_attribute
     left join pg_catalog.pg_attrdef
       on pg_attrdef.adrelid = pg_attribute.attrelid and pg_attrdef.adnum = pg_attribute.attnum
@@ -1723,24 +1635,17 @@ begin
       and col_description(pg_attribute.attrelid, pg_attribute.attnum) like 'Setting: %'
     order by pg_attribute.attnum
   loop
-    name := v_setting.name;
-    type := v_setting.type;
-    limits := coalesce(v_setting.limits, format('%s must be true or false.', v_setting.name));
-    description := v_setting.description;
-    execute format('select (%s)::text', coalesce(v_setting.default_expression, 'null')) into default_value;
-    return next;
+    -- The default is an expression in the catalog; callers want its value.
+    execute format('select (%s)::text', coalesce(v_setting.default_value, 'null')) into v_setting.default_value;
+    return next v_setting;
   end loop;
 end;
 $$;
-
 comment on function dashboard_refresh.settings() is
-  'The settings of a managed view in their order: name, SQL type, default as text (null: derived from the view), limits '
-  'as a sentence, description. Read from the columns of views, their defaults, checks and comments.';
+  'The settings of managed views in their order, read from the columns of views, their defaults, checks and comments.';
 
 create or replace function dashboard_refresh._settings_json(view dashboard_refresh.views)
-returns json
-language sql
-stable
+returns json language sql stable
 set search_path = pg_catalog, pg_temp
 -- The form that callers are promised, whatever the session's is.
 set intervalstyle = 'postgres'
@@ -1749,16 +1654,12 @@ as $$
   from dashboard_refresh.settings() with ordinality
     as settings (name, type, default_value, limits, description, position);
 $$;
-
 comment on function dashboard_refresh._settings_json(dashboard_refresh.views) is
   'The settings of a view, as callers see them.';
 
 create or replace function dashboard_refresh._nearest_setting(name text)
-returns text
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language sql stable
+set search_path = pg_catalog, pg_temp as $$
   -- By the pairs of letters that two words share (Dice's coefficient), so that a slip or a swapped part still matches.
   with words as (
     select 0 as position, lower(left(_nearest_setting.name, 63)) as word
@@ -1781,9 +1682,92 @@ as $$
   order by 2.0 * count(*) / (length(candidates.word) + length(given.word) + 2) desc, candidates.word
   limit 1;
 $$;
-
 comment on function dashboard_refresh._nearest_setting(text) is
   'The setting whose name is most like a misspelt one; null when none is.';
+$source$;
+
+    -- settings/setting.sql
+    execute $source$
+/* Checks the value of one setting by the type and the check of its column. */
+
+create or replace function dashboard_refresh._apply_setting(
+  setting dashboard_refresh.setting,
+  value jsonb,
+  view dashboard_refresh.views
+)
+returns dashboard_refresh.patched language plpgsql stable
+set search_path = pg_catalog, pg_temp
+set intervalstyle = 'postgres'
+as $$
+declare
+  v_is_right_type constant boolean := jsonb_typeof(value) = case setting.type
+    when 'boolean' then 'boolean'
+    when 'integer' then 'number'
+    when 'numeric' then 'number'
+    else 'string'
+  end;
+  v_checked dashboard_refresh.views;
+  v_is_allowed boolean;
+  v_wrong_type constant text := case setting.type
+    when 'boolean' then setting.limits
+    when 'integer' then format('%s must be a whole number. %s', setting.name, setting.limits)
+    when 'numeric' then format('%s must be a number. %s', setting.name, setting.limits)
+    else format('%s must be a string. %s', setting.name, setting.limits)
+  end;
+begin
+  if jsonb_typeof(value) <> 'null' and not v_is_right_type then
+    return (view, v_wrong_type);
+  end if;
+
+  v_checked := jsonb_populate_record(view, jsonb_build_object(
+    setting.name,
+    case
+      when jsonb_typeof(value) = 'null' then to_jsonb(setting.default_value)
+      -- In hours, minutes and seconds alone: a day or a month has no fixed length.
+      when setting.type = 'interval'
+        then to_jsonb(make_interval(secs => extract(epoch from (value #>> '{}')::interval)::double precision))
+      else value
+    end
+  ));
+  execute format(
+    'select %s from (select ($1).*) as checked',
+    coalesce(
+      (
+        select string_agg('(' || pg_get_expr(pg_constraint.conbin, pg_constraint.conrelid) || ')', ' and ')
+        from pg_catalog.pg_constraint
+        join pg_catalog.pg_attribute
+          on pg_attribute.attrelid = pg_constraint.conrelid and array[pg_attribute.attnum] = pg_constraint.conkey
+        where pg_constraint.conrelid = 'dashboard_refresh.views'::regclass
+          and pg_constraint.contype = 'c'
+          and pg_attribute.attname = setting.name
+      ),
+      'true'
+    )
+  )
+  using v_checked
+  into v_is_allowed;
+
+  -- As for a check constraint, null is allowed: a default that is derived from the view.
+  if v_is_allowed is false then
+    return (view, setting.limits);
+  end if;
+
+  return (v_checked, null::text);
+exception
+  -- A text that is not an interval, a number with a fraction where a whole one is needed, one that is too large.
+  when data_exception then
+    return (view, case setting.type
+      when 'interval' then format('%s: %s is no interval; write a number and a unit, as in 10 seconds or 5 minutes.',
+        setting.name, quote_literal(left(value #>> '{}', 60)))
+      else v_wrong_type
+    end);
+end;
+$$;
+comment on function dashboard_refresh._apply_setting(
+  dashboard_refresh.setting, jsonb, dashboard_refresh.views
+) is
+  'The view with one setting set to a JSON value, or to its default for JSON null, unless the type or the check of its '
+  'column does not allow it.';
 $source$;
 
     -- settings/patch.sql
@@ -1794,11 +1778,8 @@ and null sets its default again (RFC 7396). Every bad word is named in one error
 */
 
 create or replace function dashboard_refresh._require_patch(patch jsonb)
-returns jsonb
-language plpgsql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns jsonb language plpgsql immutable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_patch jsonb := patch;
 begin
@@ -1832,109 +1813,32 @@ begin
   return v_patch;
 end;
 $$;
-
 comment on function dashboard_refresh._require_patch(jsonb) is
   'The patch as an object. Raises invalid_argument for anything else, and for one that is too long.';
 
-create or replace function dashboard_refresh._apply_setting(
-  setting record,
-  value jsonb,
-  inout view dashboard_refresh.views,
-  out problem text
-)
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-set intervalstyle = 'postgres'
-as $$
-declare
-  v_is_right_type constant boolean := jsonb_typeof(value) = case setting.type
-    when 'boolean' then 'boolean'
-    when 'integer' then 'number'
-    when 'numeric' then 'number'
-    else 'string'
-  end;
-  v_checked dashboard_refresh.views;
-  v_is_allowed boolean;
-begin
-  if jsonb_typeof(value) <> 'null' and not v_is_right_type then
-    problem := setting.limits;
-    return;
-  end if;
-
-  v_checked := jsonb_populate_record(view, jsonb_build_object(
-    setting.name,
-    case
-      when jsonb_typeof(value) = 'null' then to_jsonb(setting.default_value)
-      -- In hours, minutes and seconds alone: a day or a month has no fixed length.
-      when setting.type = 'interval'
-        then to_jsonb(make_interval(secs => extract(epoch from (value #>> '{}')::interval)::double precision))
-      else value
-    end
-  ));
-  execute format(
-    'select %s from (select ($1).*) as checked',
-    coalesce(
-      (
-        select string_agg('(' || pg_get_expr(pg_constraint.conbin, pg_constraint.conrelid) || ')', ' and ')
-        from pg_catalog.pg_constraint
-        join pg_catalog.pg_attribute
-          on pg_attribute.attrelid = pg_constraint.conrelid and array[pg_attribute.attnum] = pg_constraint.conkey
-        where pg_constraint.conrelid = 'dashboard_refresh.views'::regclass
-          and pg_constraint.contype = 'c'
-          and pg_attribute.attname = setting.name
-      ),
-      'true'
-    )
-  )
-  using v_checked
-  into v_is_allowed;
-
-  -- As for a check constraint, null is allowed: a default that is derived from the view.
-  if v_is_allowed is false then
-    problem := setting.limits;
-  else
-    view := v_checked;
-  end if;
-exception
-  -- A text that is not an interval, a number with a fraction where a whole one is needed, one that is too large.
-  when data_exception then
-    problem := case setting.type
-      when 'interval' then format('%s: %s is no interval; write a number and a unit, as in 10 seconds or 5 minutes.',
-        setting.name, quote_literal(left(value #>> '{}', 60)))
-      else setting.limits
-    end;
-end;
-$$;
-
-comment on function dashboard_refresh._apply_setting(record, jsonb, dashboard_refresh.views) is
-  'The view with one setting (a row of settings()) set to a JSON value, or to its default for JSON null. problem: why the '
-  'value is not allowed, by its type and by the column''s check; then the view is as it was.';
-
 create or replace function dashboard_refresh._apply_patch(view dashboard_refresh.views, patch jsonb)
-returns dashboard_refresh.views
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.views language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views := view;
-  v_setting record;
+  v_setting dashboard_refresh.setting;
   v_schedule record;
-  v_applied record;
-  v_problems text[] := '{}';
-  v_refused jsonb := '{}';
+  v_patched dashboard_refresh.patched;
+  v_problems text[] := array[]::text[];
+  v_unknown text[];
+  v_name text;
+  v_refused jsonb := jsonb_build_object();
 begin
   for v_setting in
     select settings.*
     from dashboard_refresh.settings() as settings
     where patch ? settings.name
   loop
-    v_applied := dashboard_refresh._apply_setting(v_setting, patch -> v_setting.name, v_view);
-    v_view := v_applied.view;
+    v_patched := dashboard_refresh._apply_setting(v_setting, patch -> v_setting.name, v_view);
+    v_view := v_patched.view;
 
-    if v_applied.problem is not null then
-      v_problems := v_problems || v_applied.problem;
+    if v_patched.problem is not null then
+      v_problems := v_problems || v_patched.problem;
       v_refused := v_refused || jsonb_build_object(v_setting.name, patch -> v_setting.name);
     end if;
   end loop;
@@ -1945,18 +1849,24 @@ begin
   from dashboard_refresh._schedule_error(v_view.schedule)
   where patch ? 'schedule' and not v_refused ? 'schedule';
 
-  for v_setting in
-    select names.name, dashboard_refresh._nearest_setting(names.name) as nearest
+  v_unknown := array(
+    select names.name
     from jsonb_object_keys(patch) as names (name)
     where names.name not in (select settings.name from dashboard_refresh.settings() as settings)
-    limit 5
-  loop
+  );
+
+  -- A slip is one word or a few; a patch that is something else altogether is not read out in full.
+  foreach v_name in array v_unknown[:20] loop
     v_problems := v_problems || (
-      format('there is no setting %s', quote_ident(left(v_setting.name, 60)))
-      || coalesce('; did you mean ' || v_setting.nearest || '?', '.')
+      format('there is no setting %s', quote_ident(left(v_name, 60)))
+      || coalesce('; did you mean ' || dashboard_refresh._nearest_setting(v_name) || '?', '.')
     );
-    v_refused := v_refused || jsonb_build_object(left(v_setting.name, 60), patch -> v_setting.name);
+    v_refused := v_refused || jsonb_build_object(left(v_name, 60), patch -> v_name);
   end loop;
+
+  if cardinality(v_unknown) > 20 then
+    v_problems := v_problems || format('and %s more.', cardinality(v_unknown) - 20);
+  end if;
 
   if v_problems = '{}' and v_schedule.code is not null then
     perform dashboard_refresh._raise(v_schedule.code, v_schedule.message, v_schedule.detail, v_schedule.hint);
@@ -1973,7 +1883,6 @@ begin
   return v_view;
 end;
 $$;
-
 comment on function dashboard_refresh._apply_patch(dashboard_refresh.views, jsonb) is
   'The view as it would be with these settings, given as _require_patch returns them; writes nothing. Raises '
   'unsupported_schedule, and invalid_setting that names everything that is wrong.';
@@ -1989,11 +1898,8 @@ directly by that role, or through the wrappers in public, which it owns.
 */
 
 create or replace function dashboard_refresh._default_job_name(schema_name text, view_name text)
-returns text
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select case
     when octet_length('refresh-' || view_name) <= 63
       and not exists (
@@ -2007,16 +1913,12 @@ as $$
       || left(md5(schema_name || '.' || view_name), 8)
   end;
 $$;
-
 comment on function dashboard_refresh._default_job_name(text, text) is
   'The name of a view''s job unless another is set: refresh-<view>, shortened where it must be.';
 
 create or replace function dashboard_refresh._is_refresh_of(command text, view dashboard_refresh.views)
-returns boolean
-language sql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language sql immutable
+set search_path = pg_catalog, pg_temp as $$
   select lower((regexp_match(
     command, '^\s*refresh\s+materialized\s+view\s+(?:concurrently\s+)?([^\s;]+)\s*;?\s*$', 'i'
   ))[1]) in (
@@ -2024,15 +1926,12 @@ as $$
     lower(quote_ident(view.view_name))
   );
 $$;
-
 comment on function dashboard_refresh._is_refresh_of(text, dashboard_refresh.views) is
   'True for a command that refreshes this view and does nothing else. Null or false for any other.';
 
 create or replace function dashboard_refresh._sync_job(view dashboard_refresh.views, before jsonb)
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_command constant text := dashboard_refresh._tick_command(view.view);
   -- A job of ours is ours whatever somebody has made of it since.
@@ -2095,7 +1994,6 @@ begin
   end;
 end;
 $$;
-
 comment on function dashboard_refresh._sync_job(dashboard_refresh.views, jsonb) is
   'Makes the cron job what the settings say: name, schedule, command, active, there or not. Takes over a hand-made job of '
   'that name which does nothing but refresh the view. before: the settings until now. Raises job_conflict when the name '
@@ -2107,10 +2005,8 @@ $source$;
 /* Stores the settings of a view. */
 
 create or replace function dashboard_refresh._store_settings(view dashboard_refresh.views)
-returns dashboard_refresh.views
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.views language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_columns text;
   v_values text;
@@ -2123,22 +2019,22 @@ begin
   if view.id is null then
     execute format(
       'insert into dashboard_refresh.views (schema_name, view_name, %s) '
-      'values (($1).schema_name, ($1).view_name, %s) returning *',
+      'values (($1).schema_name, ($1).view_name, %s)',
       v_columns, v_values
     )
-    using view
-    into v_stored;
-    insert into dashboard_refresh.view_state (view_id) values (v_stored.id);
+    using view;
+    insert into dashboard_refresh.view_state (view_id)
+    select views.id from dashboard_refresh.views where views.view = _store_settings.view.view;
   else
     execute format(
-      'update dashboard_refresh.views set (revision, resumed_at, %s) = row(revision + 1, ($1).resumed_at, %s) '
-      'where id = ($1).id returning *',
+      'update dashboard_refresh.views set (revision, resumed_revision, %s) = row(revision + 1, ($1).resumed_revision, %s) '
+      'where id = ($1).id',
       v_columns, v_values
     )
-    using view
-    into v_stored;
+    using view;
   end if;
 
+  select * into strict v_stored from dashboard_refresh.views where views.view = _store_settings.view.view;
   return v_stored;
 exception
   when unique_violation then
@@ -2148,9 +2044,9 @@ exception
       'Each managed view has a job of its own.',
       'Choose another job_name. Nothing was changed.'
     );
+    return null;
 end;
 $$;
-
 comment on function dashboard_refresh._store_settings(dashboard_refresh.views) is
   'Writes the settings of a view, a new one (id is null) with an empty state. Returns the row as stored. Raises '
   'job_conflict when another view has the job name.';
@@ -2162,10 +2058,8 @@ create or replace function dashboard_refresh._save_settings(
   changed_by text,
   before json
 )
-returns json
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._apply_patch(view, patch);
   v_after json;
@@ -2175,8 +2069,8 @@ begin
   );
 
   -- To resume is also the way out of a suspension.
-  if patch ->> 'active' = 'true' then
-    v_view.resumed_at := clock_timestamp();
+  if patch ? 'active' and v_view.active then
+    v_view.resumed_revision := v_view.revision + 1;
   end if;
 
   v_view := dashboard_refresh._store_settings(v_view);
@@ -2192,7 +2086,6 @@ begin
   return json_build_object('view', v_view.view, 'before', before, 'after', v_after);
 end;
 $$;
-
 comment on function dashboard_refresh._save_settings(dashboard_refresh.views, jsonb, text, text, json) is
   'Applies a patch to a view''s settings and stores them, brings the cron job in step and writes the audit: all or '
   'nothing. before: what the audit says of the state until now. Returns view, before and after. Raises invalid_setting, '
@@ -2201,14 +2094,11 @@ $source$;
 
     -- settings/manage.sql
     execute $source$
-/* Registers a view, changes its settings, takes it out again. */
+/* Registers a view, and changes the settings of one that is registered. */
 
 create or replace function dashboard_refresh._new_view(name text)
-returns dashboard_refresh.views
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.views language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_parts text[];
   v_view dashboard_refresh.views;
@@ -2238,7 +2128,6 @@ begin
   return v_view;
 end;
 $$;
-
 comment on function dashboard_refresh._new_view(text) is
   'A view of that name, written as in SQL and in schema public unless another is given, with all settings at their '
   'defaults; it is not registered by this. Raises invalid_argument for what is not a name.';
@@ -2248,10 +2137,8 @@ create or replace function dashboard_refresh.manage(
   schedule text default null,
   settings jsonb default '{}'
 )
-returns json
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._new_view(manage.view);
   v_managed dashboard_refresh.views;
@@ -2311,7 +2198,6 @@ begin
   return dashboard_refresh._save_settings(v_view, v_patch, 'manage', null, v_before);
 end;
 $$;
-
 comment on function dashboard_refresh.manage(text, text, jsonb) is
   'Registers a materialized view, which need not exist yet, and schedules its job; on a managed view it changes the '
   'settings that are given. settings: a JSON object of the names that settings() lists; schedule: the same as in there. '
@@ -2324,10 +2210,8 @@ create or replace function dashboard_refresh.reconfigure(
   settings jsonb default null,
   changed_by text default null
 )
-returns json
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_patch constant jsonb := dashboard_refresh._require_patch(coalesce(settings, '{}'));
   v_view dashboard_refresh.views;
@@ -2350,19 +2234,21 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh.reconfigure(text, jsonb, text) is
   'Changes the named settings of a managed view (null: the only one) and its cron job, all or nothing, and writes the '
   'audit. settings: a JSON object of the names that settings() lists; null sets a default again; active true also ends a '
   'suspension. changed_by: whom the audit names, by default the session''s role. Returns view, before and after. Raises '
   'unknown_view, view_required, invalid_setting, unsupported_schedule, job_conflict, invalid_argument; then nothing has '
   'changed.';
+$source$;
+
+    -- settings/unmanage.sql
+    execute $source$
+/* Takes a view out of the registry. */
 
 create or replace function dashboard_refresh.unmanage(view text, changed_by text default null)
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views;
 begin
@@ -2381,10 +2267,67 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh.unmanage(text, text) is
   'Stops managing a view: removes its job, its settings, its state and its runs, and leaves the view itself alone. The '
   'audit stays. Raises unknown_view, view_required.';
+$source$;
+
+    -- changes/catalog.sql
+    execute $source$
+/* Relations with their partitions, and stamps of what the catalogs say. */
+
+create or replace function dashboard_refresh._with_children(relations oid[])
+returns setof oid language sql stable
+set search_path = pg_catalog, pg_temp as $$
+  with recursive all_relations (relation) as (
+    select unnest(relations)
+    union
+    select pg_inherits.inhrelid
+    from all_relations
+    join pg_catalog.pg_inherits on pg_inherits.inhparent = all_relations.relation
+  )
+  select relation from all_relations;
+$$;
+comment on function dashboard_refresh._with_children(oid[]) is
+  'These relations with all their partitions and inheritance children, at any depth.';
+
+create or replace function dashboard_refresh._definition_stamp(rules oid[], sources oid[], functions oid[])
+returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+begin
+  -- A changed row has another xmin. Analyze and vacuum change theirs in place, so they do not count.
+  return md5(concat_ws(
+    '|',
+    (
+      select string_agg(pg_rewrite.oid || ':' || pg_rewrite.xmin, ',' order by pg_rewrite.oid)
+      from pg_catalog.pg_rewrite
+      where pg_rewrite.oid = any (rules)
+    ),
+    (
+      select string_agg(pg_class.oid || ':' || pg_class.xmin, ',' order by pg_class.oid)
+      from pg_catalog.pg_class
+      where pg_class.oid = any (sources)
+    ),
+    (
+      select string_agg(pg_proc.oid || ':' || pg_proc.xmin, ',' order by pg_proc.oid)
+      from pg_catalog.pg_proc
+      where pg_proc.oid = any (functions)
+    )
+  ));
+end;
+$$;
+comment on function dashboard_refresh._definition_stamp(oid[], oid[], oid[]) is
+  'A value that changes when these rules, relations (not their data) or functions are altered or replaced.';
+
+create or replace function dashboard_refresh._relation_stamp(relation oid)
+returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+begin
+  return relation || ':' || coalesce(pg_relation_filenode(relation)::text, '');
+end;
+$$;
+comment on function dashboard_refresh._relation_stamp(oid) is
+  'Distinguishes a view from one that was dropped and created again, emptied, or rewritten by others.';
 $source$;
 
     -- changes/untrackable.sql
@@ -2392,25 +2335,18 @@ $source$;
 /* Finds in a query what can change its result although no source has changed. */
 
 create or replace function dashboard_refresh._called_functions(node_tree text)
-returns setof oid
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof oid language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select distinct matches.match[1]::oid
   from regexp_matches(node_tree, ':(?:funcid|opfuncid|aggfnoid|winfnoid) (\d+)', 'g') as matches (match);
 $$;
-
 comment on function dashboard_refresh._called_functions(text) is
   'The functions, operators'' functions, aggregates and window functions that a query calls, given as its node tree '
   '(pg_rewrite.ev_action). The labels are those of outfuncs.c.';
 
 create or replace function dashboard_refresh._untrackable_function(functions oid[])
-returns text
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select format('it calls %s, which is %s', pg_proc.oid::regprocedure, case pg_proc.provolatile
     when 'v' then 'volatile' else 'not immutable: its result may depend on the time, the session or other data'
   end)
@@ -2445,16 +2381,12 @@ as $$
   order by pg_proc.provolatile desc, pg_proc.oid
   limit 1;
 $$;
-
 comment on function dashboard_refresh._untrackable_function(oid[]) is
   'Which of these functions may give another result for the same arguments, in words; null when none may.';
 
 create or replace function dashboard_refresh._untrackable_call(node_tree text)
-returns text
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_called constant oid[] := array(select dashboard_refresh._called_functions(node_tree));
   v_time_type regtype;
@@ -2497,7 +2429,6 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._untrackable_call(text) is
   'Why a query, given as its node tree (pg_rewrite.ev_action), can give another result although no source has changed; '
   'null when it cannot.';
@@ -2507,63 +2438,9 @@ $source$;
     execute $source$
 /* Reads what a materialized view is made of. */
 
-create or replace function dashboard_refresh._with_children(relations oid[])
-returns setof oid
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
-  with recursive all_relations (relation) as (
-    select unnest(relations)
-    union
-    select pg_inherits.inhrelid
-    from all_relations
-    join pg_catalog.pg_inherits on pg_inherits.inhparent = all_relations.relation
-  )
-  select relation from all_relations;
-$$;
-
-comment on function dashboard_refresh._with_children(oid[]) is
-  'These relations with all their partitions and inheritance children, at any depth.';
-
-create or replace function dashboard_refresh._definition_stamp(rules oid[], sources oid[], functions oid[])
-returns text
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  -- A changed row has another xmin. Analyze and vacuum change theirs in place, so they do not count.
-  return md5(concat_ws(
-    '|',
-    (
-      select string_agg(pg_rewrite.oid || ':' || pg_rewrite.xmin, ',' order by pg_rewrite.oid)
-      from pg_catalog.pg_rewrite
-      where pg_rewrite.oid = any (rules)
-    ),
-    (
-      select string_agg(pg_class.oid || ':' || pg_class.xmin, ',' order by pg_class.oid)
-      from pg_catalog.pg_class
-      where pg_class.oid = any (sources)
-    ),
-    (
-      select string_agg(pg_proc.oid || ':' || pg_proc.xmin, ',' order by pg_proc.oid)
-      from pg_catalog.pg_proc
-      where pg_proc.oid = any (functions)
-    )
-  ));
-end;
-$$;
-
-comment on function dashboard_refresh._definition_stamp(oid[], oid[], oid[]) is
-  'A value that changes when these rules, relations (not their data) or functions are altered or replaced.';
-
 create or replace function dashboard_refresh._untrackable_source(relation oid, sources oid[])
-returns text
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   return (
     select case
@@ -2593,18 +2470,15 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._untrackable_source(oid, oid[]) is
   'Why changes of what a view (relation) reads cannot be seen: one of its sources is not a table, or its rows are decided '
   'by row level security; null when they can.';
 
 create or replace function dashboard_refresh._read_definition(relation oid, epoch text)
-returns dashboard_refresh.definition_facts
-language plpgsql
+returns dashboard_refresh.definition_facts language plpgsql
 -- Stable, so that all of it, stamp included, is read from one snapshot.
 stable
-set search_path = pg_catalog, pg_temp
-as $$
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_facts dashboard_refresh.definition_facts;
   v_trees text;
@@ -2668,7 +2542,6 @@ begin
   return v_facts;
 end;
 $$;
-
 comment on function dashboard_refresh._read_definition(oid, text) is
   'Reads what a materialized view is made of, through plain views of any depth. epoch: of the counters, see '
   '_statistics_horizon.';
@@ -2680,8 +2553,7 @@ $source$;
 
 create or replace function dashboard_refresh._statistics_horizon(at timestamptz, out known_until timestamptz, out epoch text)
 language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+set search_path = pg_catalog, pg_temp as $$
 begin
   -- Within a transaction backends and counters are otherwise those of the first look (stats_fetch_consistency). The
   -- counters are looked at next, by _fingerprint, which asks for the epoch so that this cannot be forgotten.
@@ -2712,21 +2584,21 @@ begin
     -- itself goes on. Without this, counters that have grown back to what they were would hide everything that happened.
     -- As numbers: a timestamp as text depends on the session.
     extract(epoch from max(activity.backend_start) filter (where activity.backend_type = 'checkpointer'))
-      || ' ' || coalesce(extract(epoch from max(pg_stat_get_db_stat_reset_time(pg_database.oid)))::text, '')
+      || ' ' || coalesce(extract(epoch from pg_stat_get_db_stat_reset_time(min(own.datid)))::text, '')
   into known_until, epoch
-  -- What the view pg_stat_activity is made of: its joins cost more than everything else that a tick plans.
+  -- What the view pg_stat_activity is made of: its joins cost more than everything else that a tick plans, and a look at
+  -- pg_database, too, costs more than asking for this session's own database.
   from pg_stat_get_activity(null) as activity
-  join pg_catalog.pg_database on pg_database.datname = current_database()
+  cross join pg_stat_get_activity(pg_backend_pid()) as own
   cross join lateral (
     select
-      activity.datid = pg_database.oid
+      activity.datid = own.datid
       and activity.pid <> pg_backend_pid()
       -- These change no rows but pg_cron's own, and the launcher goes idle in the very second of every tick.
       and activity.backend_type not in ('autovacuum worker', 'walsender', 'pg_cron launcher') as may_owe
   ) as backend;
 end;
 $$;
-
 comment on function dashboard_refresh._statistics_horizon(timestamptz) is
   'What the counters are worth, to be read before they are. known_until: the time up to which every change has been '
   'reported: now where no backend can have anything left to report, otherwise 60 s before the oldest that can; not after '
@@ -2754,8 +2626,7 @@ Few statements, over few catalogs: pg_cron gives each firing a session of its ow
 */
 
 create or replace function dashboard_refresh._fingerprint(rules oid[], sources oid[], functions oid[], epoch text)
-returns text
-language plpgsql
+returns text language plpgsql
 set search_path = pg_catalog, pg_temp
 -- Planned once a session: a plan for just these arrays looks cheaper, and would be made again at each call.
 set plan_cache_mode = force_generic_plan
@@ -2818,34 +2689,17 @@ begin
   ));
 end;
 $$;
-
 comment on function dashboard_refresh._fingerprint(oid[], oid[], oid[], text) is
   'A value that changes when these rules, sources (with their partitions and children) or functions may have changed. '
   'epoch: of the counters, see _statistics_horizon.';
-
-create or replace function dashboard_refresh._relation_stamp(relation oid)
-returns text
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  return relation || ':' || coalesce(pg_relation_filenode(relation)::text, '');
-end;
-$$;
-
-comment on function dashboard_refresh._relation_stamp(oid) is
-  'Distinguishes a view from one that was dropped and created again, emptied, or rewritten by others.';
 
 create or replace function dashboard_refresh._is_unchanged(
   view dashboard_refresh.views,
   state dashboard_refresh.view_state,
   epoch text
 )
-returns boolean
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   return state.untrackable is null
     and state.fingerprint is not null
@@ -2854,7 +2708,6 @@ begin
     and state.fingerprint = dashboard_refresh._fingerprint(state.rules, state.sources, state.functions, epoch);
 end;
 $$;
-
 comment on function dashboard_refresh._is_unchanged(dashboard_refresh.views, dashboard_refresh.view_state, text) is
   'True when nothing reported since the last refresh can have changed what the view shows. Null or false: unknown. '
   'epoch: of the counters, see _statistics_horizon.';
@@ -2865,11 +2718,8 @@ $source$;
 /* How fresh a view is, through the managed views that it reads. */
 
 create or replace function dashboard_refresh._recorded_as_of(state dashboard_refresh.view_state)
-returns timestamptz
-language plpgsql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns timestamptz language plpgsql immutable
+set search_path = pg_catalog, pg_temp as $$
 begin
   return case
     when state.data_as_of is not null
@@ -2877,17 +2727,13 @@ begin
   end;
 end;
 $$;
-
 comment on function dashboard_refresh._recorded_as_of(dashboard_refresh.view_state) is
   'How fresh the view is by its recorded state alone: never fresher than it really is, and cheap to compute. Null as in '
   '_known_as_of.';
 
 create or replace function dashboard_refresh._upstream_views(state dashboard_refresh.view_state)
-returns setof dashboard_refresh.views
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof dashboard_refresh.views language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   return query
   select views.*
@@ -2897,7 +2743,6 @@ begin
   where pg_class.oid = any (state.upstream);
 end;
 $$;
-
 comment on function dashboard_refresh._upstream_views(dashboard_refresh.view_state) is
   'The managed views that the view with this state reads, directly or through plain views, as of its last refresh.';
 
@@ -2906,10 +2751,8 @@ create or replace function dashboard_refresh._known_as_of(
   state dashboard_refresh.view_state,
   at timestamptz
 )
-returns timestamptz
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns timestamptz language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_statistics record := dashboard_refresh._statistics_horizon(at);
 begin
@@ -2928,16 +2771,13 @@ begin
   return dashboard_refresh._recorded_as_of(state);
 end;
 $$;
-
 comment on function dashboard_refresh._known_as_of(dashboard_refresh.views, dashboard_refresh.view_state, timestamptz) is
   'How fresh the view is, looked at now: the time up to which what it shows is known to be right, through the managed '
   'views it reads. Not after `at`. Null while no refresh of ours succeeded, of this view or of one of those.';
 
 create or replace function dashboard_refresh._upstream_as_of(state dashboard_refresh.view_state, at timestamptz)
-returns timestamptz
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns timestamptz language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   -- Most views read tables alone, and every tick asks.
   if coalesce(cardinality(state.upstream), 0) = 0 then
@@ -2953,7 +2793,6 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._upstream_as_of(dashboard_refresh.view_state, timestamptz) is
   'How fresh the least fresh managed view is that this one reads; null when it reads none.';
 
@@ -2962,11 +2801,8 @@ create or replace function dashboard_refresh._freshness_state(
   as_of timestamptz,
   at timestamptz
 )
-returns text
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_relation constant dashboard_refresh.relation_facts := dashboard_refresh._relation(view);
 begin
@@ -2978,7 +2814,6 @@ begin
   end;
 end;
 $$;
-
 comment on function dashboard_refresh._freshness_state(dashboard_refresh.views, timestamptz, timestamptz) is
   'fresh or stale by the promise max_staleness, given how fresh the view is (_known_as_of); unknown while no refresh of '
   'ours has succeeded or there is no data to read; missing when there is no such materialized view.';
@@ -2994,10 +2829,8 @@ create or replace function dashboard_refresh._write_alert(
   kind text,
   at timestamptz
 )
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_failed dashboard_refresh.runs;
   v_cause text := '';
@@ -3051,17 +2884,14 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._write_alert(
   dashboard_refresh.views, dashboard_refresh.view_state, text, timestamptz
 ) is
   'Writes an alert of this kind about the view and state as given, for the watchdog to send.';
 
 create or replace function dashboard_refresh._open_alert(view dashboard_refresh.views, kind text, at timestamptz)
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_state dashboard_refresh.view_state;
 begin
@@ -3079,7 +2909,6 @@ begin
   end if;
 end;
 $$;
-
 comment on function dashboard_refresh._open_alert(dashboard_refresh.views, text, timestamptz) is
   'Alerts that the view is failing, suspended or stale, unless an alert about that is open already.';
 
@@ -3089,10 +2918,8 @@ create or replace function dashboard_refresh._close_alerts(
   kinds text[],
   at timestamptz
 )
-returns dashboard_refresh.view_state
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.view_state language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_state dashboard_refresh.view_state := state;
 begin
@@ -3117,18 +2944,20 @@ begin
   return v_state;
 end;
 $$;
-
 comment on function dashboard_refresh._close_alerts(
   dashboard_refresh.views, dashboard_refresh.view_state, text[], timestamptz
 ) is
   'Records that these are over for the view, whose row of state the caller has locked, and returns the state; when '
   'nothing is open any more, alerts that it has recovered.';
+$source$;
+
+    -- alerts/promises.sql
+    execute $source$
+/* Watches the promises, and opens and closes the alerts about them. */
 
 create or replace function dashboard_refresh._check_promises(at timestamptz)
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views;
   v_state dashboard_refresh.view_state;
@@ -3166,7 +2995,6 @@ begin
   end loop;
 end;
 $$;
-
 comment on function dashboard_refresh._check_promises(timestamptz) is
   'A duty of the watchdog: alerts where max_staleness is exceeded at `at`, records where it no longer is, and reminds of '
   'what has been open for a day.';
@@ -3177,11 +3005,8 @@ $source$;
 /* Delivers alerts to the webhook. */
 
 create or replace function dashboard_refresh._alert_body(alert dashboard_refresh.alerts)
-returns jsonb
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns jsonb language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   -- What a message quotes may have been written by anybody. With a zero-width space after it, @ addresses nobody.
   v_text constant text := regexp_replace(replace(alert.summary, '@', '@' || chr(8203)), '\s+', ' ', 'g');
@@ -3198,7 +3023,6 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._alert_body(dashboard_refresh.alerts) is
   'The message of an alert: text for Slack and Mattermost, content for Discord, alert for machines.';
 
@@ -3207,10 +3031,8 @@ create or replace function dashboard_refresh._send_alert(
   endpoint dashboard_refresh.endpoint,
   at timestamptz
 )
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   if endpoint.missing is not null then
     update dashboard_refresh.alerts
@@ -3229,15 +3051,12 @@ begin
   where alerts.id = alert.id;
 end;
 $$;
-
 comment on function dashboard_refresh._send_alert(dashboard_refresh.alerts, dashboard_refresh.endpoint, timestamptz) is
   'Hands an alert to pg_net, or marks it unsent where there is no webhook. at: the time to record.';
 
 create or replace function dashboard_refresh._with_outcome(alert dashboard_refresh.alerts, at timestamptz)
-returns dashboard_refresh.alerts
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.alerts language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_alert dashboard_refresh.alerts := alert;
   v_outcome record;
@@ -3270,17 +3089,14 @@ begin
   return v_alert;
 end;
 $$;
-
 comment on function dashboard_refresh._with_outcome(dashboard_refresh.alerts, timestamptz) is
   'An alert with what the webhook has answered by `at`: delivered, or to be retried after 1 min, doubling up to 1 h, and '
   'given up after the tenth attempt, a test after the first. Without an answer after two minutes it counts as failed. '
   'Writes nothing.';
 
 create or replace function dashboard_refresh._deliver_alerts(at timestamptz)
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_alert dashboard_refresh.alerts;
   v_endpoint dashboard_refresh.endpoint;
@@ -3316,16 +3132,18 @@ begin
   end loop;
 end;
 $$;
-
 comment on function dashboard_refresh._deliver_alerts(timestamptz) is
   'A duty of the watchdog: records the answers to alerts that were sent, and sends those that are due at `at`, those '
   'about one view in their order. Alerts that another session has locked are left for the next time.';
+$source$;
+
+    -- alerts/test.sql
+    execute $source$
+/* Sends a test to the webhook. */
 
 create or replace function dashboard_refresh.test_alert()
-returns uuid
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns uuid language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_endpoint constant dashboard_refresh.endpoint := dashboard_refresh._alert_endpoint();
   v_alert dashboard_refresh.alerts;
@@ -3353,7 +3171,6 @@ begin
   return v_alert.id;
 end;
 $$;
-
 comment on function dashboard_refresh.test_alert() is
   'Sends a test to the alert webhook when the transaction commits, and returns the alert''s id. Raises '
   'alerts_not_configured where there is no webhook.';
@@ -3368,10 +3185,8 @@ create or replace function dashboard_refresh.request(
   trigger text default 'sql',
   force boolean default false
 )
-returns uuid
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns uuid language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._find_view(request.view);
   v_state dashboard_refresh.view_state := dashboard_refresh._state_of(v_view);
@@ -3401,7 +3216,6 @@ begin
   return v_run_id;
 end;
 $$;
-
 comment on function dashboard_refresh.request(text, text, boolean) is
   'Enters a run for the view (null: the only one) in the ledger and returns its id, for run(). trigger: what asks for it; '
   'force overrides a pause or a suspension. Commit before run(), so that the run outlives whatever happens. '
@@ -3418,10 +3232,8 @@ create or replace function dashboard_refresh._choose_path(
   out path text,
   out reason text
 )
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_longest interval;
 begin
@@ -3460,7 +3272,6 @@ begin
   end if;
 end;
 $$;
-
 comment on function dashboard_refresh._choose_path(dashboard_refresh.views, dashboard_refresh.endpoint) is
   'Where a tick refreshes the view, and why. Without an Edge Function to call it is the database; with the setting auto '
   'also when one of the last five refreshes took over 40 s, close to the 55 s that an API call is given.';
@@ -3470,10 +3281,8 @@ create or replace function dashboard_refresh._send_trigger(
   view dashboard_refresh.views,
   endpoint dashboard_refresh.endpoint
 )
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   update dashboard_refresh.runs
   set http_request_id = dashboard_refresh._post(
@@ -3482,7 +3291,6 @@ begin
   where runs.id = run.id;
 end;
 $$;
-
 comment on function dashboard_refresh._send_trigger(
   dashboard_refresh.runs, dashboard_refresh.views, dashboard_refresh.endpoint
 ) is
@@ -3497,24 +3305,18 @@ create or replace function dashboard_refresh._rests_until(
   view dashboard_refresh.views,
   state dashboard_refresh.view_state
 )
-returns timestamptz
-language plpgsql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns timestamptz language plpgsql immutable
+set search_path = pg_catalog, pg_temp as $$
 begin
   return state.last_finished_at + state.last_duration * (1 / view.max_duty_cycle - 1)::double precision;
 end;
 $$;
-
 comment on function dashboard_refresh._rests_until(dashboard_refresh.views, dashboard_refresh.view_state) is
   'Before this time a scheduled refresh would take more than max_duty_cycle of the time; null before the first.';
 
 create or replace function dashboard_refresh._cancel_overlong(view dashboard_refresh.views, at timestamptz)
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   -- A session is ours when it holds the view's lock and, because any role may take an advisory lock, says which run it is
   -- working on. One that is idle has done its work and left its transaction open: it has no statement to cancel, so its
@@ -3534,7 +3336,6 @@ begin
     and pg_stat_activity.xact_start < at - view.max_duration;
 end;
 $$;
-
 comment on function dashboard_refresh._cancel_overlong(dashboard_refresh.views, timestamptz) is
   'Cancels the refresh of the view that is under way when its transaction began more than max_duration before `at`.';
 $source$;
@@ -3547,11 +3348,8 @@ create or replace function dashboard_refresh._repair_stamp(
   view dashboard_refresh.views,
   state dashboard_refresh.view_state
 )
-returns text
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_relation constant oid := to_regclass(view.view);
 begin
@@ -3566,7 +3364,6 @@ begin
   ));
 end;
 $$;
-
 comment on function dashboard_refresh._repair_stamp(dashboard_refresh.views, dashboard_refresh.view_state) is
   'A value that changes with what somebody who fixes a view changes: whether it exists, its owner and privileges, its '
   'definition, its indexes, and the relations and functions it used when it was last refreshed. Not their data.';
@@ -3577,11 +3374,8 @@ create or replace function dashboard_refresh._retry_delay(
   kind text,
   jitter double precision
 )
-returns interval
-language sql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns interval language sql immutable
+set search_path = pg_catalog, pg_temp as $$
   select (
     case
       when failures >= failure_limit
@@ -3591,7 +3385,6 @@ as $$
     end
   ) * (1 - jitter / 4);
 $$;
-
 comment on function dashboard_refresh._retry_delay(integer, integer, text, double precision) is
   'How long the next attempt waits after this many consecutive failures: 1 min, doubling, after a transient one; from '
   'failure_limit on 5 min, doubling, after any; at most 1 h. Null, wait for the schedule, after a lasting one below the '
@@ -3602,10 +3395,8 @@ create or replace function dashboard_refresh._record_failure(
   error_sqlstate text,
   at timestamptz
 )
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_state dashboard_refresh.view_state;
 begin
@@ -3623,6 +3414,7 @@ begin
   update dashboard_refresh.view_state
   set consecutive_failures = v_state.consecutive_failures,
     failing_since = coalesce(v_state.failing_since, at),
+    failing_revision = coalesce(v_state.failing_revision, view.revision),
     failure_kind = v_state.failure_kind,
     failed_stamp = case
       when v_state.failure_kind = 'lasting' then dashboard_refresh._repair_stamp(view, v_state)
@@ -3637,7 +3429,6 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._record_failure(dashboard_refresh.views, text, timestamptz) is
   'Counts a run that failed with this SQLSTATE, or was lost (null), at `at`: sets the time of the next attempt, suspends '
   'the view after failure_limit consecutive failures, and alerts.';
@@ -3647,11 +3438,8 @@ create or replace function dashboard_refresh._is_retry_due(
   state dashboard_refresh.view_state,
   at timestamptz
 )
-returns boolean
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   return state.consecutive_failures > 0
     and view.active
@@ -3665,7 +3453,6 @@ begin
     );
 end;
 $$;
-
 comment on function dashboard_refresh._is_retry_due(
   dashboard_refresh.views, dashboard_refresh.view_state, timestamptz
 ) is
@@ -3677,11 +3464,8 @@ $source$;
 /* What to do about a refresh that failed. */
 
 create or replace function dashboard_refresh._blocking_sessions(view dashboard_refresh.views)
-returns text
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select string_agg(
     format(
       'pid %s (%s, %s, in its transaction since %s) holds %s on %s',
@@ -3721,7 +3505,6 @@ as $$
       )
     );
 $$;
-
 comment on function dashboard_refresh._blocking_sessions(dashboard_refresh.views) is
   'Which other sessions hold a lock that stops a refresh of the view, on the view or on a relation it reads directly, '
   'in words; null when none does. Quotes no query: that may hold data.';
@@ -3730,11 +3513,8 @@ create or replace function dashboard_refresh._failure_hint(
   view dashboard_refresh.views,
   run dashboard_refresh.runs
 )
-returns text
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_relation constant dashboard_refresh.relation_facts := dashboard_refresh._relation(view);
 begin
@@ -3775,7 +3555,6 @@ begin
   end;
 end;
 $$;
-
 comment on function dashboard_refresh._failure_hint(dashboard_refresh.views, dashboard_refresh.runs) is
   'What to do about a run of the view that failed. PostgreSQL''s own hint, which the run carries, is the fallback.';
 $source$;
@@ -3791,11 +3570,8 @@ dependant that another session is about to unmanage is passed over, so that this
 */
 
 create or replace function dashboard_refresh._upstream_is_busy(state dashboard_refresh.view_state)
-returns boolean
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   return exists (
     select from dashboard_refresh._upstream_views(state) as source
@@ -3808,15 +3584,12 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._upstream_is_busy(dashboard_refresh.view_state) is
   'True while a managed view that the view with this state reads is being refreshed or waits for it.';
 
 create or replace function dashboard_refresh._dependants(view dashboard_refresh.views)
-returns setof dashboard_refresh.views
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof dashboard_refresh.views language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   return query
   select views.*
@@ -3830,7 +3603,6 @@ begin
   for key share of views skip locked;
 end;
 $$;
-
 comment on function dashboard_refresh._dependants(dashboard_refresh.views) is
   'The managed views that read this one and have a job that is not paused, each kept from being unmanaged until the end '
   'of the transaction.';
@@ -3839,10 +3611,8 @@ create or replace function dashboard_refresh._fail_dependants(
   run dashboard_refresh.runs,
   view dashboard_refresh.views
 )
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   insert into dashboard_refresh.runs (
     view_id, trigger, path, status, finished_at, caused_by, error_sqlstate, error_message, error_hint
@@ -3860,7 +3630,6 @@ begin
   from dashboard_refresh._dependants(view) as dependant;
 end;
 $$;
-
 comment on function dashboard_refresh._fail_dependants(dashboard_refresh.runs, dashboard_refresh.views) is
   'After a refresh that failed: records the failure on each managed view that reads this one.';
 
@@ -3868,10 +3637,8 @@ create or replace function dashboard_refresh._queue_dependants(
   run dashboard_refresh.runs,
   view dashboard_refresh.views
 )
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_dependant dashboard_refresh.views;
   v_state dashboard_refresh.view_state;
@@ -3912,7 +3679,6 @@ begin
   end loop;
 end;
 $$;
-
 comment on function dashboard_refresh._queue_dependants(dashboard_refresh.runs, dashboard_refresh.views) is
   'After a refresh that changed the view: requests a refresh of each managed view that reads it. Runs on the edge path '
   'are sent to the Edge Function, others are the watchdog''s to run. A view that is suspended or rests is left to its own '
@@ -3923,47 +3689,59 @@ $source$;
     execute $source$
 /* The REFRESH itself, with what has to be read before its snapshot. */
 
-create or replace function dashboard_refresh._refresh_relation(
-  view dashboard_refresh.views,
-  inout run dashboard_refresh.runs,
-  inout state dashboard_refresh.view_state
-)
-language plpgsql
-set search_path = pg_catalog, pg_temp
--- Overwritten below by the view's setting; named here so that the caller's own comes back at the end.
-set lock_timeout = '10s'
-as $$
+create or replace function dashboard_refresh._require_materialized_view(view dashboard_refresh.views)
+returns dashboard_refresh.relation_facts language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
-  v_relation dashboard_refresh.relation_facts;
-  v_definition dashboard_refresh.definition_facts;
-  v_epoch text;
-  v_inserted_before bigint;
-  v_deleted_before bigint;
+  v_relation constant dashboard_refresh.relation_facts := dashboard_refresh._relation(view);
 begin
-  v_relation := dashboard_refresh._relation(view);
-
   if v_relation.oid is null then
     raise undefined_table using message = format('materialized view %s does not exist', view.view);
   elsif v_relation.kind <> 'm' then
     raise wrong_object_type using message = format('%s is not a materialized view', view.view);
   end if;
 
-  run.method := case
+  return v_relation;
+end;
+$$;
+comment on function dashboard_refresh._require_materialized_view(dashboard_refresh.views) is
+  'The materialized view behind a managed view. Raises what REFRESH itself would, 42P01 or 42809, in our words.';
+
+create or replace function dashboard_refresh._refresh_relation(
+  view dashboard_refresh.views,
+  run dashboard_refresh.runs
+)
+returns dashboard_refresh.refreshed language plpgsql
+set search_path = pg_catalog, pg_temp
+-- Overwritten below by the view's setting; named here so that the caller's own comes back at the end.
+set lock_timeout = '10s'
+as $$
+declare
+  v_run dashboard_refresh.runs := run;
+  v_state dashboard_refresh.view_state;
+  v_relation dashboard_refresh.relation_facts;
+  v_definition dashboard_refresh.definition_facts;
+  v_epoch text;
+  v_inserted_before bigint;
+  v_deleted_before bigint;
+begin
+  v_relation := dashboard_refresh._require_materialized_view(view);
+  v_run.method := case
     when view."concurrently" = 'always' then 'concurrently'
     when view."concurrently" = 'auto' and v_relation.is_populated and v_relation.has_unique_index then 'concurrently'
     else 'plain'
   end;
 
   -- All of this is read before the snapshot of the refresh; see _fingerprint for why that must be.
-  v_epoch := (dashboard_refresh._statistics_horizon(run.started_at)).epoch;
+  v_epoch := (dashboard_refresh._statistics_horizon(v_run.started_at)).epoch;
   v_definition := dashboard_refresh._read_definition(v_relation.oid, v_epoch);
-  state.rules := v_definition.rules;
-  state.sources := v_definition.sources;
-  state.upstream := v_definition.upstream;
-  state.functions := v_definition.functions;
-  state.untrackable := v_definition.untrackable;
-  state.fingerprint := dashboard_refresh._fingerprint(state.rules, state.sources, state.functions, v_epoch);
-  state.upstream_as_of := dashboard_refresh._upstream_as_of(state, run.started_at);
+  v_state.rules := v_definition.rules;
+  v_state.sources := v_definition.sources;
+  v_state.upstream := v_definition.upstream;
+  v_state.functions := v_definition.functions;
+  v_state.untrackable := v_definition.untrackable;
+  v_state.fingerprint := dashboard_refresh._fingerprint(v_state.rules, v_state.sources, v_state.functions, v_epoch);
+  v_state.upstream_as_of := dashboard_refresh._upstream_as_of(v_state, v_run.started_at);
 
   v_inserted_before := pg_stat_get_xact_tuples_inserted(v_relation.oid);
   v_deleted_before := pg_stat_get_xact_tuples_deleted(v_relation.oid);
@@ -3971,48 +3749,46 @@ begin
   perform set_config('lock_timeout', (extract(epoch from view.lock_timeout) * 1000)::bigint::text, true);
   execute format(
     'refresh materialized view %s %I.%I',
-    case when run.method = 'concurrently' then 'concurrently' else '' end, view.schema_name, view.view_name
+    case when v_run.method = 'concurrently' then 'concurrently' else '' end, view.schema_name, view.view_name
   );
 
   -- A definition that was replaced between the look above and the REFRESH may read what the fingerprint does not hold.
   if v_definition.stamp is distinct from
-    dashboard_refresh._definition_stamp(state.rules, state.sources, state.functions)
+    dashboard_refresh._definition_stamp(v_state.rules, v_state.sources, v_state.functions)
   then
-    state.fingerprint := null;
+    v_state.fingerprint := null;
   end if;
 
   -- These counters are the transaction's own, exact and immediate; counting the rows would cost a scan of the view.
   if current_setting('track_counts')::boolean then
-    run.rows_inserted := pg_stat_get_xact_tuples_inserted(v_relation.oid) - v_inserted_before;
-    run.rows_deleted := case
-      when run.method = 'concurrently' then pg_stat_get_xact_tuples_deleted(v_relation.oid) - v_deleted_before
+    v_run.rows_inserted := pg_stat_get_xact_tuples_inserted(v_relation.oid) - v_inserted_before;
+    v_run.rows_deleted := case
+      when v_run.method = 'concurrently' then pg_stat_get_xact_tuples_deleted(v_relation.oid) - v_deleted_before
     end;
   end if;
 
-  state.relation_stamp := dashboard_refresh._relation_stamp(v_relation.oid);
-  state.data_as_of := run.started_at;
-  run.data_as_of := run.started_at;
-  run.finished_at := clock_timestamp();
-  run.status := 'succeeded';
+  v_state.relation_stamp := dashboard_refresh._relation_stamp(v_relation.oid);
+  v_state.data_as_of := v_run.started_at;
+  v_run.data_as_of := v_run.started_at;
+  v_run.finished_at := clock_timestamp();
+  v_run.status := 'succeeded';
+  return (v_run, v_state);
 exception
   -- others leaves two out. Cancellation is how a timeout arrives, and a run that timed out has failed; and a function
   -- that the view calls may assert.
   when query_canceled or assert_failure or others then
-    run.status := 'failed';
-    run.finished_at := clock_timestamp();
+    v_run.status := 'failed';
+    v_run.finished_at := clock_timestamp();
     get stacked diagnostics
-      run.error_sqlstate = returned_sqlstate,
-      run.error_message = message_text,
-      run.error_hint = pg_exception_hint;
+      v_run.error_sqlstate = returned_sqlstate,
+      v_run.error_message = message_text,
+      v_run.error_hint = pg_exception_hint;
+    return (v_run, null::dashboard_refresh.view_state);
 end;
 $$;
-
-comment on function dashboard_refresh._refresh_relation(
-  dashboard_refresh.views, dashboard_refresh.runs, dashboard_refresh.view_state
-) is
+comment on function dashboard_refresh._refresh_relation(dashboard_refresh.views, dashboard_refresh.runs) is
   'Refreshes the materialized view of a run that has started. Returns the run, final, and the state of the view as the '
-  'refresh leaves it, which after a failure is to be ignored. Writes neither down. Never raises for a refresh that '
-  'failed.';
+  'refresh leaves it, null after a failure. Writes neither down. Never raises for a refresh that failed.';
 $source$;
 
     -- refresh/record.sql
@@ -4020,10 +3796,8 @@ $source$;
 /* Records how a refresh went. What another session has locked is left as it is: the refresh is kept all the same. */
 
 create or replace function dashboard_refresh._finish_runs(run dashboard_refresh.runs, waiting uuid[])
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_recorded boolean;
 begin
@@ -4060,7 +3834,6 @@ begin
   end if;
 end;
 $$;
-
 comment on function dashboard_refresh._finish_runs(dashboard_refresh.runs, uuid[]) is
   'Makes the run final in the ledger, and with it the waiting runs that its refresh served.';
 
@@ -4069,10 +3842,8 @@ create or replace function dashboard_refresh._record_success(
   state dashboard_refresh.view_state,
   run dashboard_refresh.runs
 )
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_state dashboard_refresh.view_state;
 begin
@@ -4091,6 +3862,7 @@ begin
     last_finished_at = run.finished_at,
     consecutive_failures = 0,
     failing_since = null,
+    failing_revision = null,
     failure_kind = null,
     failed_stamp = null,
     retry_at = null
@@ -4100,7 +3872,6 @@ begin
   perform dashboard_refresh._close_alerts(view, v_state, array['failing', 'suspended'], run.finished_at);
 end;
 $$;
-
 comment on function dashboard_refresh._record_success(
   dashboard_refresh.views, dashboard_refresh.view_state, dashboard_refresh.runs
 ) is
@@ -4111,8 +3882,7 @@ create or replace function dashboard_refresh._record_outcome(
   state dashboard_refresh.view_state,
   run dashboard_refresh.runs
 )
-returns void
-language plpgsql
+returns void language plpgsql
 set search_path = pg_catalog, pg_temp
 -- While the refresh holds its lock on the view.
 set lock_timeout = '1s'
@@ -4136,7 +3906,6 @@ exception
       errcode = 'lock_not_available';
 end;
 $$;
-
 comment on function dashboard_refresh._record_outcome(
   dashboard_refresh.views, dashboard_refresh.view_state, dashboard_refresh.runs
 ) is
@@ -4152,14 +3921,11 @@ create or replace function dashboard_refresh._refresh(
   view dashboard_refresh.views,
   path text
 )
-returns dashboard_refresh.runs
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.runs language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_run dashboard_refresh.runs := run;
-  v_state dashboard_refresh.view_state;
-  v_refreshed record;
+  v_refreshed dashboard_refresh.refreshed;
   v_waiting uuid[];
 begin
   -- An older snapshot than that of the moment would show the ledger, and the sources, as they were before.
@@ -4187,7 +3953,7 @@ begin
     where runs.view_id = view.id and runs.status = 'queued' and runs.id <> v_run.id
   );
 
-  v_refreshed := dashboard_refresh._refresh_relation(view, v_run, v_state);
+  v_refreshed := dashboard_refresh._refresh_relation(view, v_run);
   v_run := v_refreshed.run;
 
   if v_run.status = 'failed' then
@@ -4207,17 +3973,14 @@ begin
   return v_run;
 end;
 $$;
-
 comment on function dashboard_refresh._refresh(dashboard_refresh.runs, dashboard_refresh.views, text) is
   'Refreshes the view of a queued run and returns the run, final, with all runs of the view that waited when it started. '
   'path: where it runs, which may not be where it was meant to. The caller holds the view''s lock. Never raises for a '
   'refresh that failed.';
 
 create or replace function dashboard_refresh.run(run_id uuid, path text default 'database')
-returns json
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_run dashboard_refresh.runs := dashboard_refresh._find_run(run_id);
   v_view dashboard_refresh.views;
@@ -4235,7 +3998,6 @@ begin
   return dashboard_refresh._run_json(v_run);
 end;
 $$;
-
 comment on function dashboard_refresh.run(uuid, text) is
   'Does the work of a queued run and returns it. Still queued means another run has the view: ask again, nothing waits '
   'here. A final run is returned as it is and nothing is done. A refresh that fails is returned as failed. '
@@ -4252,11 +4014,8 @@ create or replace function dashboard_refresh._is_overdue(
   last_finished_at timestamptz,
   at timestamptz
 )
-returns boolean
-language sql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language sql immutable
+set search_path = pg_catalog, pg_temp as $$
   select run.status = 'queued'
     -- These are the watchdog's own to run.
     and not (run.trigger = 'cascade' and run.path = 'database')
@@ -4267,14 +4026,12 @@ as $$
       or run.requested_at > at + interval '5 minutes'
     );
 $$;
-
 comment on function dashboard_refresh._is_overdue(dashboard_refresh.runs, timestamptz, timestamptz) is
   'True for a queued run that nobody picked up within _pickup_time() before `at`, though the view was free.';
 
 create or replace function dashboard_refresh._why_lost(run dashboard_refresh.runs, out message text, out hint text)
 language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_outcome record;
 begin
@@ -4299,7 +4056,6 @@ begin
     'With path set to database, refreshes do without it.';
 end;
 $$;
-
 comment on function dashboard_refresh._why_lost(dashboard_refresh.runs) is
   'Why nobody ran a run in time, as far as pg_net still knows, and what to do about it.';
 
@@ -4308,10 +4064,8 @@ create or replace function dashboard_refresh._mark_overdue_lost(
   state dashboard_refresh.view_state,
   at timestamptz
 )
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_run dashboard_refresh.runs;
   v_is_any_lost boolean := false;
@@ -4337,7 +4091,6 @@ begin
   end if;
 end;
 $$;
-
 comment on function dashboard_refresh._mark_overdue_lost(
   dashboard_refresh.views, dashboard_refresh.view_state, timestamptz
 ) is
@@ -4356,10 +4109,8 @@ create or replace function dashboard_refresh._why_not_refresh(
   epoch text,
   at timestamptz
 )
-returns text
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   if cardinality(state.upstream) > 0 and dashboard_refresh._upstream_is_busy(state) then
     return 'upstream';
@@ -4377,7 +4128,6 @@ begin
   return null;
 end;
 $$;
-
 comment on function dashboard_refresh._why_not_refresh(
   dashboard_refresh.views, dashboard_refresh.view_state, timestamptz, text, timestamptz
 ) is
@@ -4389,10 +4139,8 @@ create or replace function dashboard_refresh._record_verified(
   known_until timestamptz,
   at timestamptz
 )
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   if known_until > greatest(state.verified_at, state.data_as_of) then
     update dashboard_refresh.view_state
@@ -4408,13 +4156,11 @@ begin
   end if;
 end;
 $$;
-
 comment on function dashboard_refresh._record_verified(dashboard_refresh.view_state, timestamptz, timestamptz) is
   'Records that the sources were unchanged until known_until. at: the time of the look.';
 
 create or replace function dashboard_refresh.tick(view text)
-returns text
-language plpgsql
+returns text language plpgsql
 set search_path = pg_catalog, pg_temp
 -- A transaction that locks what this view needs may delay its tick, not keep it.
 set lock_timeout = '5s'
@@ -4482,7 +4228,6 @@ begin
   return v_run.status;
 end;
 $$;
-
 comment on function dashboard_refresh.tick(text) is
   'One firing of a view''s job, called by pg_cron. Returns what it did: paused, suspended, busy (a run is under way or '
   'waiting), unchanged, paced or upstream (see _why_not_refresh), requested (the Edge Function was called), or, refreshed '
@@ -4494,24 +4239,18 @@ $source$;
 /* Ticks that failed: noticed in pg_cron's log and recorded. */
 
 create or replace function dashboard_refresh._recent_log()
-returns setof cron.job_run_details
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof cron.job_run_details language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   -- The log has no index but on runid. A thousand rows back cover more than the minute between two looks.
   return query select * from cron.job_run_details order by job_run_details.runid desc limit 1000;
 end;
 $$;
-
 comment on function dashboard_refresh._recent_log() is 'The last thousand rows of pg_cron''s log, newest first.';
 
 create or replace function dashboard_refresh._record_failed_ticks(at timestamptz)
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views;
 begin
@@ -4559,7 +4298,6 @@ begin
   end loop;
 end;
 $$;
-
 comment on function dashboard_refresh._record_failed_ticks(timestamptz) is
   'A duty of the watchdog: records a lost run for each tick of the day before `at` that pg_cron logged as failed and the '
   'ledger does not have.';
@@ -4570,11 +4308,8 @@ $source$;
 /* Ticks that pg_cron never fired: noticed from its log and the ledger, and recorded. */
 
 create or replace function dashboard_refresh._has_ticked(view dashboard_refresh.views, since timestamptz)
-returns boolean
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_command constant text := dashboard_refresh._tick_command(view.view);
 begin
@@ -4599,7 +4334,6 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._has_ticked(dashboard_refresh.views, timestamptz) is
   'Whether pg_cron has fired the view''s job at `since` or later, by the ledger and pg_cron''s log; null when that is '
   'unknown.';
@@ -4609,10 +4343,8 @@ create or replace function dashboard_refresh._record_missed_tick(
   state dashboard_refresh.view_state,
   at timestamptz
 )
-returns boolean
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   -- A tick of this very minute gets its time.
   v_until constant timestamptz := at - dashboard_refresh._pickup_time();
@@ -4652,7 +4384,6 @@ begin
   return v_is_missed;
 end;
 $$;
-
 comment on function dashboard_refresh._record_missed_tick(
   dashboard_refresh.views, dashboard_refresh.view_state, timestamptz
 ) is
@@ -4668,10 +4399,8 @@ create or replace function dashboard_refresh._forget_future_times(
   state dashboard_refresh.view_state,
   at timestamptz
 )
-returns dashboard_refresh.view_state
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns dashboard_refresh.view_state language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_state dashboard_refresh.view_state := state;
 begin
@@ -4689,7 +4418,6 @@ begin
   return v_state;
 end;
 $$;
-
 comment on function dashboard_refresh._forget_future_times(dashboard_refresh.view_state, timestamptz) is
   'Where the last refresh ended after `at`, the clock was set back: forgets what is measured against it, so that the view '
   'neither rests until then nor passes for fresh. The next tick refreshes. Returns the state.';
@@ -4699,10 +4427,8 @@ create or replace function dashboard_refresh._needs_rescue(
   state dashboard_refresh.view_state,
   at timestamptz
 )
-returns boolean
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   return exists (
     select from dashboard_refresh.runs
@@ -4723,17 +4449,14 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._needs_rescue(
   dashboard_refresh.views, dashboard_refresh.view_state, timestamptz
 ) is
   'True when, at `at`, the view has an overdue run, or a lost one that no refresh has made up for yet.';
 
 create or replace function dashboard_refresh._waits_for_watchdog(view dashboard_refresh.views)
-returns uuid
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns uuid language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   return (
     select runs.id
@@ -4744,15 +4467,12 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._waits_for_watchdog(dashboard_refresh.views) is
   'The run that a cascade left for the watchdog to run in the database; null when there is none.';
 
 create or replace function dashboard_refresh._queue_rescue(view_id integer, at timestamptz)
-returns uuid
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns uuid language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views;
   v_state dashboard_refresh.view_state;
@@ -4819,7 +4539,6 @@ begin
   return v_run_id;
 end;
 $$;
-
 comment on function dashboard_refresh._queue_rescue(integer, timestamptz) is
   'A duty of the watchdog, for each view: notices ticks that never came and marks as lost what nobody picked up. Returns '
   'the run that is now to be run in the database, to make up for these, to retry a failed one or because a cascade left '
@@ -4831,10 +4550,8 @@ $source$;
 /* Nothing grows for ever. */
 
 create or replace function dashboard_refresh._delete_expired(at timestamptz)
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_oldest constant timestamptz := at - dashboard_refresh._retention();
 begin
@@ -4868,7 +4585,6 @@ begin
     );
 end;
 $$;
-
 comment on function dashboard_refresh._delete_expired(timestamptz) is
   'A duty of the watchdog: deletes runs and alerts that ended more than _retention() before `at`, the audit after a year, '
   'failures of duties there no longer are, and pg_cron''s log rows of this project''s own jobs: those that succeeded '
@@ -4880,17 +4596,14 @@ $source$;
 /* The duties of the watchdog, and how each is done without bringing down another. */
 
 create or replace function dashboard_refresh._cancel_all_overlong(at timestamptz)
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   perform dashboard_refresh._cancel_overlong(views, at)
   from dashboard_refresh.views
   where views.id in (select held_locks.key from dashboard_refresh.held_locks where held_locks.kind = 'view');
 end;
 $$;
-
 comment on function dashboard_refresh._cancel_all_overlong(timestamptz) is
   'A duty of the watchdog: cancels every refresh that takes too long at `at`. Once a look: a refresh that is cancelled '
   'again while it records its failure is lost.';
@@ -4901,10 +4614,8 @@ create or replace function dashboard_refresh._duties(
   out of_each_view text,
   out after_views text[]
 )
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   before_views := array['_cancel_all_overlong', '_record_failed_ticks'];
   of_each_view := '_queue_rescue';
@@ -4917,7 +4628,6 @@ begin
   end if;
 end;
 $$;
-
 comment on function dashboard_refresh._duties(timestamptz) is
   'What the watchdog does at `at`, in order: functions of this schema that take the time, and one that takes a view''s id '
   'and the time and returns the run to be run.';
@@ -4929,10 +4639,8 @@ create or replace function dashboard_refresh._record_duty(
   error_sqlstate text,
   error_message text
 )
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   if error_sqlstate is not null then
     raise warning using
@@ -4966,14 +4674,12 @@ begin
   end if;
 end;
 $$;
-
 comment on function dashboard_refresh._record_duty(text, integer, timestamptz, text, text) is
   'Records that a duty of the watchdog failed with this SQLSTATE, or that it succeeded (null), and warns in the log. '
   'view_id: of a duty that is done for each view, otherwise null. Waits for nobody.';
 
 create or replace function dashboard_refresh._run_duty(duty text, view_id integer, at timestamptz)
-returns uuid
-language plpgsql
+returns uuid language plpgsql
 set search_path = pg_catalog, pg_temp
 -- What is locked is mostly skipped; this is for what is not, so that no session can hold up the watchdog.
 set lock_timeout = '2s'
@@ -4995,7 +4701,6 @@ exception
     return null;
 end;
 $$;
-
 comment on function dashboard_refresh._run_duty(text, integer, timestamptz) is
   'Does one duty of the watchdog, the function of that name, for one view or (null) for all, and records how it went. '
   'Returns the run that the duty of a view leaves to be run. Does not raise.';
@@ -5006,10 +4711,8 @@ $source$;
 /* Finishes abandoned runs, refreshes their views, alerts, and removes what is old. */
 
 create or replace function dashboard_refresh._views_to_check(at timestamptz)
-returns integer[]
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns integer[] language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   return array(
     select views.id
@@ -5038,7 +4741,6 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._views_to_check(timestamptz) is
   'The views for which the watchdog may find something to do at `at`, the stalest first. Where all is well there are few, '
   'and a transaction for each would be most of what the watchdog costs.';
@@ -5093,7 +4795,6 @@ begin
   end loop;
 end;
 $$;
-
 comment on procedure dashboard_refresh.watchdog(timestamptz) is
   'Every minute, by pg_cron: makes up for runs that nobody picked up, ticks that failed and ticks that never came by a '
   'refresh here; retries failed refreshes when their wait is over; cancels refreshes over max_duration; runs cascades on '
@@ -5106,11 +4807,8 @@ $source$;
 /* Problems of the materialized view itself. */
 
 create or replace function dashboard_refresh._view_problems(view dashboard_refresh.views)
-returns setof dashboard_refresh.problem
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof dashboard_refresh.problem language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_relation constant dashboard_refresh.relation_facts := dashboard_refresh._relation(view);
 begin
@@ -5156,7 +4854,6 @@ begin
   where found.is_found;
 end;
 $$;
-
 comment on function dashboard_refresh._view_problems(dashboard_refresh.views) is
   'What keeps the materialized view from being refreshed, or from being read meanwhile.';
 $source$;
@@ -5169,11 +4866,8 @@ create or replace function dashboard_refresh._job_problems(
   view dashboard_refresh.views,
   state dashboard_refresh.view_state
 )
-returns setof dashboard_refresh.problem
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof dashboard_refresh.problem language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_job record;
 begin
@@ -5226,16 +4920,12 @@ begin
   having count(*) > 0;
 end;
 $$;
-
 comment on function dashboard_refresh._job_problems(dashboard_refresh.views, dashboard_refresh.view_state) is
   'What is wrong with the cron job of a view, and which other jobs refresh it.';
 
 create or replace function dashboard_refresh._cron_problems()
-returns setof dashboard_refresh.problem
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof dashboard_refresh.problem language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   return query
   select found.code, found.severity, found.message, found.hint
@@ -5259,7 +4949,6 @@ begin
   where found.is_found;
 end;
 $$;
-
 comment on function dashboard_refresh._cron_problems() is 'What is wrong with the settings of pg_cron.';
 $source$;
 
@@ -5268,11 +4957,8 @@ $source$;
 /* Problems of the watchdog. */
 
 create or replace function dashboard_refresh._watchdog_problems(view dashboard_refresh.views, at timestamptz)
-returns setof dashboard_refresh.problem
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof dashboard_refresh.problem language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_command constant text := dashboard_refresh._watchdog_command();
   v_last record;
@@ -5323,7 +5009,6 @@ begin
   order by duty_failures.duty;
 end;
 $$;
-
 comment on function dashboard_refresh._watchdog_problems(dashboard_refresh.views, timestamptz) is
   'What is wrong with the watchdog, its duties for this view included.';
 $source$;
@@ -5337,11 +5022,8 @@ create or replace function dashboard_refresh._promise_problems(
   state dashboard_refresh.view_state,
   at timestamptz
 )
-returns setof dashboard_refresh.problem
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof dashboard_refresh.problem language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_first_firing constant timestamptz := dashboard_refresh._next_firing(view.schedule, at);
   v_interval constant interval := dashboard_refresh._next_firing(view.schedule, v_first_firing) - v_first_firing;
@@ -5400,7 +5082,6 @@ begin
   where found.is_found;
 end;
 $$;
-
 comment on function dashboard_refresh._promise_problems(
   dashboard_refresh.views, dashboard_refresh.view_state, timestamptz
 ) is
@@ -5415,11 +5096,8 @@ create or replace function dashboard_refresh._function_problems(
   view dashboard_refresh.views,
   endpoint dashboard_refresh.endpoint
 )
-returns setof dashboard_refresh.problem
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof dashboard_refresh.problem language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   return query
   select found.code, found.severity, found.message, found.hint
@@ -5441,7 +5119,6 @@ begin
   where found.is_found;
 end;
 $$;
-
 comment on function dashboard_refresh._function_problems(dashboard_refresh.views, dashboard_refresh.endpoint) is
   'What keeps refreshes of the view from running in the Edge Function, or ends them there too early.';
 
@@ -5449,11 +5126,8 @@ create or replace function dashboard_refresh._alert_problems(
   view dashboard_refresh.views,
   endpoint dashboard_refresh.endpoint
 )
-returns setof dashboard_refresh.problem
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof dashboard_refresh.problem language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_last dashboard_refresh.alerts;
 begin
@@ -5485,7 +5159,6 @@ begin
   where found.is_found;
 end;
 $$;
-
 comment on function dashboard_refresh._alert_problems(dashboard_refresh.views, dashboard_refresh.endpoint) is
   'What keeps alerts about the view from reaching their webhook.';
 $source$;
@@ -5495,11 +5168,8 @@ $source$;
 /* Everything that keeps a view from being fresh, or soon will, each with what to do about it. */
 
 create or replace function dashboard_refresh._run_problems(view dashboard_refresh.views)
-returns setof dashboard_refresh.problem
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns setof dashboard_refresh.problem language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   return query
   select 'last_run_' || last.status, 'error', last.error_message, last.error_hint
@@ -5513,7 +5183,6 @@ begin
   where last.status in ('failed', 'lost');
 end;
 $$;
-
 comment on function dashboard_refresh._run_problems(dashboard_refresh.views) is
   'The error of the last run that ended, unless it succeeded.';
 
@@ -5524,11 +5193,8 @@ create or replace function dashboard_refresh._problems(
   alert_endpoint dashboard_refresh.endpoint,
   at timestamptz
 )
-returns json
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 begin
   return (
     select coalesce(json_agg(problems), '[]')
@@ -5552,7 +5218,6 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._problems(
   dashboard_refresh.views, dashboard_refresh.view_state, dashboard_refresh.endpoint, dashboard_refresh.endpoint,
   timestamptz
@@ -5566,11 +5231,8 @@ $source$;
 /* The parts of a view's status. */
 
 create or replace function dashboard_refresh._refreshing_json(view dashboard_refresh.views)
-returns json
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select json_build_object(
     'run_id', (
       select runs.id
@@ -5584,7 +5246,6 @@ as $$
   join pg_catalog.pg_stat_activity on pg_stat_activity.pid = held_locks.pid
   where held_locks.kind = 'refresh' and held_locks.key = view.id;
 $$;
-
 comment on function dashboard_refresh._refreshing_json(dashboard_refresh.views) is
   'The refresh of the view that is under way; null when none is.';
 
@@ -5593,11 +5254,8 @@ create or replace function dashboard_refresh._suspended_json(
   state dashboard_refresh.view_state,
   at timestamptz
 )
-returns json
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select json_build_object(
     'failures', state.consecutive_failures,
     'since', state.failing_since,
@@ -5611,18 +5269,14 @@ as $$
   )
   where dashboard_refresh._suspended_until(view, state) > at;
 $$;
-
 comment on function dashboard_refresh._suspended_json(
   dashboard_refresh.views, dashboard_refresh.view_state, timestamptz
 ) is
   'The suspension of the view at `at`; null when it is not suspended.';
 
 create or replace function dashboard_refresh._job_json(view dashboard_refresh.views, at timestamptz)
-returns json
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select json_build_object(
     'name', job.jobname,
     'id', job.jobid,
@@ -5640,7 +5294,6 @@ as $$
   from cron.job
   where job.jobname = view.job_name and job.username = current_user;
 $$;
-
 comment on function dashboard_refresh._job_json(dashboard_refresh.views, timestamptz) is
   'The cron job of the view as it is, not as it should be; null when there is none.';
 
@@ -5648,11 +5301,8 @@ create or replace function dashboard_refresh._skip_json(
   view dashboard_refresh.views,
   state dashboard_refresh.view_state
 )
-returns json
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select json_build_object(
     'possible', view.skip_unchanged and state.fingerprint is not null and state.untrackable is null,
     'reason', case
@@ -5667,16 +5317,12 @@ as $$
     )
   );
 $$;
-
 comment on function dashboard_refresh._skip_json(dashboard_refresh.views, dashboard_refresh.view_state) is
   'Whether ticks can leave the view as it is, why or why not, and the relations it reads.';
 
 create or replace function dashboard_refresh._totals_json(view dashboard_refresh.views, since timestamptz)
-returns json
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select json_build_object(
     'runs', count(*),
     'succeeded', count(*) filter (where runs.status = 'succeeded'),
@@ -5692,7 +5338,6 @@ as $$
   from dashboard_refresh.runs
   where runs.view_id = view.id and runs.requested_at > since;
 $$;
-
 comment on function dashboard_refresh._totals_json(dashboard_refresh.views, timestamptz) is
   'Totals of the view''s runs that were requested since then.';
 
@@ -5701,11 +5346,8 @@ create or replace function dashboard_refresh._alerts_json(
   state dashboard_refresh.view_state,
   endpoint dashboard_refresh.endpoint
 )
-returns json
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select json_build_object(
     'configured', endpoint.missing is null,
     'missing', endpoint.missing,
@@ -5720,7 +5362,6 @@ as $$
     )
   );
 $$;
-
 comment on function dashboard_refresh._alerts_json(
   dashboard_refresh.views, dashboard_refresh.view_state, dashboard_refresh.endpoint
 ) is
@@ -5732,11 +5373,8 @@ $source$;
 /* A run followed from pg_cron through pg_net and the Edge Function to the refresh. */
 
 create or replace function dashboard_refresh._cron_run_json(run dashboard_refresh.runs, command text)
-returns json
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select json_build_object(
     'run_id', fired.runid, 'fired_at', fired.start_time, 'ended_at', fired.end_time, 'status', fired.status
   )
@@ -5752,17 +5390,14 @@ as $$
   order by fired.runid desc
   limit 1;
 $$;
-
 comment on function dashboard_refresh._cron_run_json(dashboard_refresh.runs, text) is
   'The firing of pg_cron that led to the run; null where it did not, or its log has gone. command: that of the view''s '
   'job.';
 
 create or replace function dashboard_refresh._chain_json(run dashboard_refresh.runs, command text)
-returns json
-language plpgsql
+returns json language plpgsql
 -- Volatile, as _request_outcome is. It writes nothing.
-set search_path = pg_catalog, pg_temp
-as $$
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_outcome record;
 begin
@@ -5788,16 +5423,13 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._chain_json(dashboard_refresh.runs, text) is
   'How far a run came: pg_cron fired, pg_net sent the request and the function answered (null where none was sent), the '
   'refresh ended. command: that of the view''s job.';
 
 create or replace function dashboard_refresh._last_runs_json(view dashboard_refresh.views, max_runs integer)
-returns json
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_command constant text := dashboard_refresh._tick_command(view.view);
 begin
@@ -5826,7 +5458,6 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._last_runs_json(dashboard_refresh.views, integer) is
   'The last runs of the view, newest first, at most max_runs, each with its chain.';
 $source$;
@@ -5841,11 +5472,8 @@ create or replace function dashboard_refresh.history(
   before uuid default null,
   max_runs integer default 50
 )
-returns json
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._find_view(history.view);
   v_before dashboard_refresh.runs;
@@ -5899,7 +5527,6 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh.history(text, text, uuid, integer) is
   'A page of a view''s runs, newest first: at most max_runs (1-200), of one status if given, older than the run `before`. '
   'next is the following page''s before, null on the last. Raises unknown_view, view_required, unknown_run, '
@@ -5915,11 +5542,9 @@ create or replace function dashboard_refresh.status(
   runs integer default 5,
   at timestamptz default clock_timestamp()
 )
-returns json
-language plpgsql
+returns json language plpgsql
 -- Volatile, so that statistics are not those of an earlier look. It writes nothing.
-set search_path = pg_catalog, pg_temp
-as $$
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._find_view(status.view);
   v_state dashboard_refresh.view_state := dashboard_refresh._state_of(v_view);
@@ -5966,17 +5591,14 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh.status(text, integer, timestamptz) is
   'Everything there is to know about a managed view (null: the only one): state, staleness in seconds against the '
   'promise, what is skipped and why not, job with its next firing, the last `runs` runs (0-100), totals of 24 hours, '
   'problems with a hint each, version. at: the time to judge by. Raises unknown_view, view_required, invalid_argument.';
 
 create or replace function dashboard_refresh.is_fresh()
-returns boolean
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
+returns boolean language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_at constant timestamptz := clock_timestamp();
 begin
@@ -5993,7 +5615,6 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh.is_fresh() is
   'True when every managed view exists, has known data and keeps its promise; false when none is managed.';
 $source$;
@@ -6003,14 +5624,13 @@ $source$;
 /*
 How far a view is from its definition, now, in all and for each value of a column: "this ejecutivo has 29 and sees 0" in
 one call.
+
+Long: _drift_query is one query, and reads best in one piece.
 */
 
 create or replace function dashboard_refresh._key_columns(relation oid)
-returns text[]
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text[] language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select array_agg(pg_attribute.attname::text order by keys.position)
   from (
     select pg_index.indkey, pg_index.indnkeyatts
@@ -6027,29 +5647,21 @@ as $$
   join pg_catalog.pg_attribute on pg_attribute.attrelid = relation and pg_attribute.attnum = keys.attnum
   where keys.position <= unique_index.indnkeyatts;
 $$;
-
 comment on function dashboard_refresh._key_columns(oid) is
   'Columns of the narrowest unique index on plain columns; null when there is none.';
 
 create or replace function dashboard_refresh._columns(relation oid)
-returns text[]
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text[] language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select array_agg(pg_attribute.attname::text order by pg_attribute.attnum)
   from pg_catalog.pg_attribute
   where pg_attribute.attrelid = relation and pg_attribute.attnum > 0 and not pg_attribute.attisdropped;
 $$;
-
 comment on function dashboard_refresh._columns(oid) is 'The columns of a relation in their order.';
 
 create or replace function dashboard_refresh._drift_query(view dashboard_refresh.views, relation oid, by text)
-returns text
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   -- Without a key a row is told apart by all it holds; one that differs is then one missing and one extra.
   v_key constant text[] := coalesce(dashboard_refresh._key_columns(relation), dashboard_refresh._columns(relation));
@@ -6101,13 +5713,13 @@ begin
       from sides
       group by sides.value
     )
-    select
-      (select count(*) from defined) as defined,
-      (select count(*) from shown) as shown,
-      (select count(*) from pairs where not pairs.is_shown) as missing,
-      (select count(*) from pairs where not pairs.is_defined) as extra,
-      (select count(*) from pairs where pairs.is_shown and pairs.is_defined and pairs.is_different) as different,
-      case when %5$L::boolean then (
+    select json_build_object(
+      'defined', (select count(*) from defined),
+      'shown', (select count(*) from shown),
+      'missing', (select count(*) from pairs where not pairs.is_shown),
+      'extra', (select count(*) from pairs where not pairs.is_defined),
+      'different', (select count(*) from pairs where pairs.is_shown and pairs.is_defined and pairs.is_different),
+      'groups', case when %5$L::boolean then (
         select coalesce(json_agg(worst order by worst.missing + worst.extra + worst.different desc, worst.value), '[]')
         from (
           select * from groups
@@ -6115,10 +5727,11 @@ begin
           order by groups.missing + groups.extra + groups.different desc, groups.value
           limit 200
         ) as worst
-      ) end as groups,
-      case when %5$L::boolean then (
+      ) end,
+      'groups_left_out', case when %5$L::boolean then (
         select greatest(count(*) - 200, 0) from groups where groups.missing + groups.extra + groups.different > 0
-      ) end as groups_left_out
+      ) end
+    )
     $query$,
     (select string_agg(format('%I', key_column), ', ') from unnest(v_key) as keys (key_column)),
     case when by is null then 'null::text' else format('%I::text', by) end,
@@ -6128,10 +5741,9 @@ begin
   );
 end;
 $$;
-
 comment on function dashboard_refresh._drift_query(dashboard_refresh.views, oid, text) is
-  'The query that compares what a materialized view shows with what its definition gives, as one row of counts and, with '
-  'by (a column of the view), of the values that differ most.';
+  'The query that compares what a materialized view shows with what its definition gives, as one JSON object of counts '
+  'and, with by (a column of the view), of the values that differ most.';
 $source$;
 
     -- drift/drift.sql
@@ -6139,16 +5751,13 @@ $source$;
 /* How far a view is from its definition, for callers. */
 
 create or replace function dashboard_refresh.drift(view text default null, by text default null)
-returns json
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._find_view(drift.view);
   v_relation dashboard_refresh.relation_facts := dashboard_refresh._relation(v_view);
   v_started_at timestamptz := clock_timestamp();
-  v_counts record;
+  v_counts json;
 begin
   if v_relation.kind is distinct from 'm' or not v_relation.is_populated then
     perform dashboard_refresh._raise(
@@ -6188,18 +5797,14 @@ begin
       );
   end;
 
-  return json_build_object(
-    'view', v_view.view,
-    'by', by,
-    'complete', true,
-    'at', v_started_at,
-    'defined', v_counts.defined,
-    'shown', v_counts.shown,
-    'missing', v_counts.missing,
-    'extra', v_counts.extra,
-    'different', v_counts.different,
-    'groups', v_counts.groups,
-    'groups_left_out', v_counts.groups_left_out
+  return (
+    select json_object_agg(members.key, members.value)
+    from (
+      select *
+      from json_each(json_build_object('view', v_view.view, 'by', by, 'complete', true, 'at', v_started_at))
+      union all
+      select * from json_each(v_counts)
+    ) as members
   );
 exception
   -- The session's statement_timeout, or somebody who cancelled.
@@ -6213,7 +5818,6 @@ exception
     );
 end;
 $$;
-
 comment on function dashboard_refresh.drift(text, text) is
   'Compares what a managed view (null: the only one) shows with what its definition gives now: rows missing, extra and '
   'different (same key, other content); with by, a column of the view, also for each of its values that differs, the '
@@ -6233,24 +5837,18 @@ code (see _raise).
 */
 
 create or replace function public.request_dashboard_refresh(view text default null, force boolean default false)
-returns json
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql security definer
+set search_path = pg_catalog, pg_temp as $$
 begin
   return dashboard_refresh._run_json(dashboard_refresh._find_run(dashboard_refresh.request(view, 'admin', force)));
 end;
 $$;
-
 comment on function public.request_dashboard_refresh(text, boolean) is
   'API: enters a run with trigger admin in the ledger and returns it; see dashboard_refresh.request. '
   'Errors: unknown_view, view_required, paused, suspended.';
 
 create or replace function public.run_dashboard_refresh(run_id uuid)
-returns json
-language plpgsql
-security definer
+returns json language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 -- PostgREST sets this before the call (hoisting). Without it the role's 8 s apply; the API's own limit is 60 s, and the
 -- failure is to be recorded before that one strikes.
@@ -6260,36 +5858,26 @@ begin
   return dashboard_refresh.run(run_id, 'edge');
 end;
 $$;
-
 comment on function public.run_dashboard_refresh(uuid) is
   'API: does the work of a queued run and returns it, still queued when the view is busy; see dashboard_refresh.run. '
   'Errors: unknown_run, invalid_argument.';
 
 create or replace function public.read_dashboard_refresh_run(run_id uuid)
-returns json
-language plpgsql
-stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp as $$
 begin
   return dashboard_refresh._run_json(dashboard_refresh._find_run(run_id));
 end;
 $$;
-
 comment on function public.read_dashboard_refresh_run(uuid) is 'API: the run as it is now. Errors: unknown_run.';
 
 create or replace function public.read_dashboard_refresh_status(view text default null, runs integer default 5)
-returns json
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql security definer
+set search_path = pg_catalog, pg_temp as $$
 begin
   return dashboard_refresh.status(view, coalesce(runs, 5));
 end;
 $$;
-
 comment on function public.read_dashboard_refresh_status(text, integer) is
   'API: see dashboard_refresh.status. Errors: unknown_view, view_required, invalid_argument.';
 
@@ -6299,17 +5887,12 @@ create or replace function public.list_dashboard_refresh_runs(
   before uuid default null,
   max_runs integer default 50
 )
-returns json
-language plpgsql
-stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp as $$
 begin
   return dashboard_refresh.history(view, status, before, coalesce(max_runs, 50));
 end;
 $$;
-
 comment on function public.list_dashboard_refresh_runs(text, text, uuid, integer) is
   'API: see dashboard_refresh.history. Errors: unknown_view, view_required, unknown_run, invalid_argument.';
 
@@ -6318,25 +5901,18 @@ create or replace function public.reconfigure_dashboard_refresh(
   settings jsonb default null,
   changed_by text default null
 )
-returns json
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql security definer
+set search_path = pg_catalog, pg_temp as $$
 begin
   return dashboard_refresh.reconfigure(view, settings, changed_by);
 end;
 $$;
-
 comment on function public.reconfigure_dashboard_refresh(text, jsonb, text) is
   'API: changes the named settings; see dashboard_refresh.reconfigure. '
   'Errors: unknown_view, view_required, invalid_setting, unsupported_schedule, job_conflict, invalid_argument.';
 
 create or replace function public.read_dashboard_refresh_drift(view text default null, by text default null)
-returns json
-language plpgsql
-stable
-security definer
+returns json language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 -- Set by PostgREST before the call (hoisting). What takes longer is cut, and says so.
 set statement_timeout = '25s'
@@ -6345,68 +5921,50 @@ begin
   return dashboard_refresh.drift(view, by);
 end;
 $$;
-
 comment on function public.read_dashboard_refresh_drift(text, text) is
   'API: see dashboard_refresh.drift. Errors: unknown_view, view_required, not_a_materialized_view, '
   'invalid_argument, definition_failed.';
 
 create or replace function public.test_dashboard_refresh_alert()
-returns json
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql security definer
+set search_path = pg_catalog, pg_temp as $$
 begin
   return dashboard_refresh._alert_json(dashboard_refresh._find_alert(dashboard_refresh.test_alert()));
 end;
 $$;
-
 comment on function public.test_dashboard_refresh_alert() is
   'API: sends a test to the alert webhook and returns the alert, sent; see dashboard_refresh.test_alert. '
   'Errors: alerts_not_configured.';
 
 create or replace function public.read_dashboard_refresh_alert(alert_id uuid)
-returns json
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql security definer
+set search_path = pg_catalog, pg_temp as $$
 begin
   return dashboard_refresh._alert_json(
     dashboard_refresh._with_outcome(dashboard_refresh._find_alert(alert_id), clock_timestamp())
   );
 end;
 $$;
-
 comment on function public.read_dashboard_refresh_alert(uuid) is
   'API: the alert as it is now, with what the webhook has answered. Errors: unknown_alert.';
 
 create or replace function public.read_dashboard_refresh_health()
-returns json
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql security definer
+set search_path = pg_catalog, pg_temp as $$
 begin
   return json_build_object('fresh', dashboard_refresh.is_fresh());
 end;
 $$;
-
 comment on function public.read_dashboard_refresh_health() is
   'API: whether every managed view keeps its promise; see dashboard_refresh.is_fresh.';
 
 create or replace function public.read_dashboard_refresh_version()
-returns json
-language plpgsql
-stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp as $$
 begin
   return json_build_object('version', dashboard_refresh.version());
 end;
 $$;
-
 comment on function public.read_dashboard_refresh_version() is 'API: the version of the database part.';
 $source$;
 
@@ -6415,11 +5973,8 @@ $source$;
 /* For those who read the view: how fresh what they see is, and nothing else. */
 
 create or replace function public.dashboard_freshness(view text default null)
-returns json
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
+returns json language plpgsql security definer
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_found dashboard_refresh.views[] := array(select matched from dashboard_refresh._match_views(view) as matched);
   v_as_of timestamptz;
@@ -6438,7 +5993,6 @@ begin
   );
 end;
 $$;
-
 comment on function public.dashboard_freshness(text) is
   'For readers: how fresh what a managed view shows is, to be shown beside it ("data as of ..."); null for any other '
   'name. Only service_role may execute it until you grant it: '
@@ -6455,6 +6009,9 @@ $source$;
       dashboard_refresh.definition_facts,
       dashboard_refresh.schedule_fields,
       dashboard_refresh.endpoint,
+      dashboard_refresh.setting,
+      dashboard_refresh.patched,
+      dashboard_refresh.refreshed,
       dashboard_refresh.problem
     from public, anon, authenticated, service_role;
     revoke all on function

@@ -36,6 +36,112 @@ ALTER TYPE dashboard_refresh.endpoint OWNER TO postgres;
 
 COMMENT ON TYPE dashboard_refresh.endpoint IS 'Where a message is sent and the secret it is signed with. missing: what is not there, in words without its value; then url and secret are null. is_malformed: what is there is not a URL or not a secret.';
 
+CREATE TABLE dashboard_refresh.views (
+    id integer NOT NULL,
+    schema_name text NOT NULL,
+    view_name text NOT NULL,
+    view text GENERATED ALWAYS AS (((quote_ident(schema_name) || '.'::text) || quote_ident(view_name))) STORED NOT NULL,
+    managed_at timestamp with time zone DEFAULT now() NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    resumed_revision integer DEFAULT 1 NOT NULL,
+    schedule text DEFAULT '*/5 * * * *'::text NOT NULL,
+    active boolean DEFAULT true NOT NULL,
+    scheduled boolean DEFAULT true NOT NULL,
+    path text DEFAULT 'auto'::text NOT NULL,
+    "concurrently" text DEFAULT 'auto'::text NOT NULL,
+    skip_unchanged boolean DEFAULT true NOT NULL,
+    max_staleness interval DEFAULT '00:10:00'::interval NOT NULL,
+    max_duty_cycle numeric DEFAULT 0.5 NOT NULL,
+    lock_timeout interval DEFAULT '00:00:10'::interval NOT NULL,
+    max_duration interval DEFAULT '00:05:00'::interval NOT NULL,
+    failure_limit integer DEFAULT 5 NOT NULL,
+    force_after interval DEFAULT '01:00:00'::interval NOT NULL,
+    job_name text NOT NULL,
+    CONSTRAINT views_concurrently_check CHECK (("concurrently" = ANY (ARRAY['auto'::text, 'always'::text, 'never'::text]))),
+    CONSTRAINT views_failure_limit_check CHECK (((failure_limit >= 1) AND (failure_limit <= 1000))),
+    CONSTRAINT views_force_after_check CHECK (((force_after >= '00:01:00'::interval) AND (force_after <= '30 days'::interval))),
+    CONSTRAINT views_job_name_check CHECK (((octet_length(job_name) >= 1) AND (octet_length(job_name) <= 63))),
+    CONSTRAINT views_lock_timeout_check CHECK (((lock_timeout >= '00:00:00.1'::interval) AND (lock_timeout <= '00:05:00'::interval))),
+    CONSTRAINT views_max_duration_check CHECK (((max_duration >= '00:00:01'::interval) AND (max_duration <= '06:00:00'::interval))),
+    CONSTRAINT views_max_duty_cycle_check CHECK (((max_duty_cycle >= 0.001) AND (max_duty_cycle <= (1)::numeric))),
+    CONSTRAINT views_max_staleness_check CHECK (((max_staleness >= '00:00:10'::interval) AND (max_staleness <= '30 days'::interval))),
+    CONSTRAINT views_path_check CHECK ((path = ANY (ARRAY['auto'::text, 'edge'::text, 'database'::text]))),
+    CONSTRAINT views_schedule_check CHECK ((schedule <> ''::text))
+);
+
+ALTER TABLE dashboard_refresh.views OWNER TO postgres;
+
+COMMENT ON TABLE dashboard_refresh.views IS 'Registry of managed views: one row a view, its identity and settings. Change it through manage, unmanage and reconfigure, which keep the cron job in step and write the audit. What refreshes and ticks write is in view_state.';
+
+COMMENT ON COLUMN dashboard_refresh.views.id IS 'Key, also the second half of the view''s advisory lock.';
+
+COMMENT ON COLUMN dashboard_refresh.views.schema_name IS 'Schema of the materialized view, unquoted.';
+
+COMMENT ON COLUMN dashboard_refresh.views.view_name IS 'Name of the materialized view, unquoted.';
+
+COMMENT ON COLUMN dashboard_refresh.views.view IS 'Qualified name, quoted where it must be; what callers are shown.';
+
+COMMENT ON COLUMN dashboard_refresh.views.managed_at IS 'When the view was registered.';
+
+COMMENT ON COLUMN dashboard_refresh.views.revision IS 'Number of times the settings were saved.';
+
+COMMENT ON COLUMN dashboard_refresh.views.resumed_revision IS 'Revision that last set active to true: failures of an earlier one no longer count. A streak of failures is state, but a change of settings must not wait for those who write state, hence this column.';
+
+COMMENT ON COLUMN dashboard_refresh.views.schedule IS 'Setting: cron expression of the job, or ''N seconds'' where pg_cron is 1.5 or newer.';
+
+COMMENT ON COLUMN dashboard_refresh.views.active IS 'Setting: false pauses the job; true resumes it and ends a suspension.';
+
+COMMENT ON COLUMN dashboard_refresh.views.scheduled IS 'Setting: false removes the job, true brings it back.';
+
+COMMENT ON COLUMN dashboard_refresh.views.path IS 'Setting: where scheduled refreshes run. auto: through the Edge Function where it is configured, otherwise in the database.';
+
+COMMENT ON COLUMN dashboard_refresh.views."concurrently" IS 'Setting: auto refreshes concurrently where PostgreSQL can; always fails where it cannot; never blocks readers while it rewrites the view.';
+
+COMMENT ON COLUMN dashboard_refresh.views.skip_unchanged IS 'Setting: true lets a tick end without a refresh when no source has changed since the last one.';
+
+COMMENT ON COLUMN dashboard_refresh.views.max_staleness IS 'Setting: the promise, how old the data may get.';
+
+COMMENT ON COLUMN dashboard_refresh.views.max_duty_cycle IS 'Setting: the share of time scheduled refreshes may take; 0.5 rests as long as the last refresh took.';
+
+COMMENT ON COLUMN dashboard_refresh.views.lock_timeout IS 'Setting: how long a refresh waits for each lock.';
+
+COMMENT ON COLUMN dashboard_refresh.views.max_duration IS 'Setting: how long a refresh may take before the watchdog cancels it. An API call is cut at 55 s in any case.';
+
+COMMENT ON COLUMN dashboard_refresh.views.failure_limit IS 'Setting: consecutive failures after which scheduled refreshes are suspended.';
+
+COMMENT ON COLUMN dashboard_refresh.views.force_after IS 'Setting: data older than this is refreshed even if nothing seems to have changed.';
+
+COMMENT ON COLUMN dashboard_refresh.views.job_name IS 'Setting: name of the pg_cron job that ticks for the view; by default refresh- and the name of the view.';
+
+COMMENT ON CONSTRAINT views_concurrently_check ON dashboard_refresh.views IS 'concurrently must be auto, always or never.';
+
+COMMENT ON CONSTRAINT views_failure_limit_check ON dashboard_refresh.views IS 'failure_limit must be from 1 to 1000.';
+
+COMMENT ON CONSTRAINT views_force_after_check ON dashboard_refresh.views IS 'force_after must be from 1 minute to 30 days.';
+
+COMMENT ON CONSTRAINT views_job_name_check ON dashboard_refresh.views IS 'job_name must have 1 to 63 bytes.';
+
+COMMENT ON CONSTRAINT views_lock_timeout_check ON dashboard_refresh.views IS 'lock_timeout must be from 100 milliseconds to 5 minutes.';
+
+COMMENT ON CONSTRAINT views_max_duration_check ON dashboard_refresh.views IS 'max_duration must be from 1 second to 6 hours.';
+
+COMMENT ON CONSTRAINT views_max_duty_cycle_check ON dashboard_refresh.views IS 'max_duty_cycle must be from 0.001 to 1, a share of time.';
+
+COMMENT ON CONSTRAINT views_max_staleness_check ON dashboard_refresh.views IS 'max_staleness must be from 10 seconds to 30 days.';
+
+COMMENT ON CONSTRAINT views_path_check ON dashboard_refresh.views IS 'path must be auto, edge or database.';
+
+COMMENT ON CONSTRAINT views_schedule_check ON dashboard_refresh.views IS 'schedule must be a cron expression of five fields, or from 1 to 59 seconds where pg_cron is 1.5 or newer.';
+
+CREATE TYPE dashboard_refresh.patched AS (
+	view dashboard_refresh.views,
+	problem text
+);
+
+ALTER TYPE dashboard_refresh.patched OWNER TO postgres;
+
+COMMENT ON TYPE dashboard_refresh.patched IS 'A view with a setting changed; or the view as it was, and why the value is not allowed.';
+
 CREATE TYPE dashboard_refresh.problem AS (
 	code text,
 	severity text,
@@ -46,6 +152,171 @@ CREATE TYPE dashboard_refresh.problem AS (
 ALTER TYPE dashboard_refresh.problem OWNER TO postgres;
 
 COMMENT ON TYPE dashboard_refresh.problem IS 'Something that keeps a view from being fresh (severity error), or soon may (warning), and what to do about it.';
+
+CREATE TABLE dashboard_refresh.runs (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    view_id integer NOT NULL,
+    trigger text NOT NULL,
+    path text NOT NULL,
+    status text DEFAULT 'queued'::text NOT NULL,
+    requested_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    data_as_of timestamp with time zone,
+    method text,
+    rows_inserted bigint,
+    rows_deleted bigint,
+    served_by uuid,
+    caused_by uuid,
+    http_request_id bigint,
+    cron_run_id bigint,
+    error_sqlstate text,
+    error_message text,
+    error_hint text,
+    CONSTRAINT runs_data_as_of_check CHECK (((status = 'succeeded'::text) = (data_as_of IS NOT NULL))),
+    CONSTRAINT runs_error_check CHECK (((status = ANY (ARRAY['failed'::text, 'lost'::text])) = (error_message IS NOT NULL))),
+    CONSTRAINT runs_error_sqlstate_check CHECK (((status = 'failed'::text) = (error_sqlstate IS NOT NULL))),
+    CONSTRAINT runs_finished_check CHECK (((status = 'queued'::text) = (finished_at IS NULL))),
+    CONSTRAINT runs_method_check CHECK ((method = ANY (ARRAY['concurrently'::text, 'plain'::text]))),
+    CONSTRAINT runs_path_check CHECK ((path = ANY (ARRAY['edge'::text, 'database'::text]))),
+    CONSTRAINT runs_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'succeeded'::text, 'failed'::text, 'lost'::text]))),
+    CONSTRAINT runs_trigger_check CHECK ((trigger = ANY (ARRAY['cron'::text, 'admin'::text, 'watchdog'::text, 'cascade'::text, 'sql'::text])))
+);
+
+ALTER TABLE dashboard_refresh.runs OWNER TO postgres;
+
+COMMENT ON TABLE dashboard_refresh.runs IS 'Ledger: one row an attempt to refresh a view, queued -> succeeded | failed | lost. A queued run whose advisory lock is held is running. See _delete_expired for how long rows are kept.';
+
+COMMENT ON COLUMN dashboard_refresh.runs.id IS 'Key; the webhook-id of the trigger that carries the run.';
+
+COMMENT ON COLUMN dashboard_refresh.runs.view_id IS 'The managed view.';
+
+COMMENT ON COLUMN dashboard_refresh.runs.trigger IS 'What asked for it: cron, admin, watchdog, cascade or sql.';
+
+COMMENT ON COLUMN dashboard_refresh.runs.path IS 'Where it runs: edge (HTTP, RPC) or database (a database session).';
+
+COMMENT ON COLUMN dashboard_refresh.runs.status IS 'queued, succeeded, failed or lost.';
+
+COMMENT ON COLUMN dashboard_refresh.runs.requested_at IS 'When it was requested.';
+
+COMMENT ON COLUMN dashboard_refresh.runs.started_at IS 'When its refresh started; null when the refresh of another run served it or none started.';
+
+COMMENT ON COLUMN dashboard_refresh.runs.finished_at IS 'When it became final.';
+
+COMMENT ON COLUMN dashboard_refresh.runs.data_as_of IS 'Time of the snapshot the refreshed data shows.';
+
+COMMENT ON COLUMN dashboard_refresh.runs.method IS 'How it refreshed: concurrently, or plain, which blocks readers.';
+
+COMMENT ON COLUMN dashboard_refresh.runs.rows_inserted IS 'Rows the refresh added to the view; a changed row counts as one deleted and one inserted. Null where track_counts is off.';
+
+COMMENT ON COLUMN dashboard_refresh.runs.rows_deleted IS 'Rows the refresh removed from the view; null for a plain refresh, which rewrites it.';
+
+COMMENT ON COLUMN dashboard_refresh.runs.served_by IS 'The run whose refresh answered this one, because it was waiting when that refresh started. No foreign key: retention may remove the other first.';
+
+COMMENT ON COLUMN dashboard_refresh.runs.caused_by IS 'On a run with trigger cascade: the run, of a view this one reads, that made it necessary or failed.';
+
+COMMENT ON COLUMN dashboard_refresh.runs.http_request_id IS 'The pg_net request that carried the trigger.';
+
+COMMENT ON COLUMN dashboard_refresh.runs.cron_run_id IS 'cron.job_run_details.runid of the tick that failed, on a lost run recorded afterwards by the watchdog.';
+
+COMMENT ON COLUMN dashboard_refresh.runs.error_sqlstate IS 'SQLSTATE of the failure; null unless failed.';
+
+COMMENT ON COLUMN dashboard_refresh.runs.error_message IS 'What went wrong; null unless failed or lost.';
+
+COMMENT ON COLUMN dashboard_refresh.runs.error_hint IS 'What to do about it.';
+
+CREATE TABLE dashboard_refresh.view_state (
+    view_id integer NOT NULL,
+    data_as_of timestamp with time zone,
+    verified_at timestamp with time zone,
+    upstream_as_of timestamp with time zone,
+    rules oid[],
+    sources oid[],
+    upstream oid[],
+    functions oid[],
+    untrackable text,
+    fingerprint text,
+    relation_stamp text,
+    last_duration interval,
+    last_finished_at timestamp with time zone,
+    consecutive_failures integer DEFAULT 0 NOT NULL,
+    failing_since timestamp with time zone,
+    failing_revision integer,
+    failure_kind text,
+    failed_stamp text,
+    retry_at timestamp with time zone,
+    open_alerts text[] DEFAULT '{}'::text[] NOT NULL,
+    alerting_since timestamp with time zone,
+    tick_due_at timestamp with time zone,
+    tick_due_revision integer,
+    ticks_missed_since timestamp with time zone,
+    CONSTRAINT view_state_failing_check CHECK ((((consecutive_failures > 0) = (failing_since IS NOT NULL)) AND ((failing_since IS NULL) = (failing_revision IS NULL)))),
+    CONSTRAINT view_state_failure_kind_check CHECK ((failure_kind = ANY (ARRAY['transient'::text, 'lasting'::text])))
+)
+WITH (fillfactor='50');
+
+ALTER TABLE dashboard_refresh.view_state OWNER TO postgres;
+
+COMMENT ON TABLE dashboard_refresh.view_state IS 'State of each managed view, one row a view: how fresh its data is, what it is made of, failures, alerts and ticks. Written by ticks, refreshes and the watchdog.';
+
+COMMENT ON COLUMN dashboard_refresh.view_state.view_id IS 'The managed view.';
+
+COMMENT ON COLUMN dashboard_refresh.view_state.data_as_of IS 'Time of the snapshot the data shows, taken before the refresh started. Null while no refresh of ours succeeded.';
+
+COMMENT ON COLUMN dashboard_refresh.view_state.verified_at IS 'Time up to which the sources were known to be unchanged since data_as_of, at the last tick that skipped.';
+
+COMMENT ON COLUMN dashboard_refresh.view_state.upstream_as_of IS 'For a view that reads managed views: how fresh the least fresh of them was when this one was refreshed or verified.';
+
+COMMENT ON COLUMN dashboard_refresh.view_state.rules IS 'Rewrite rules that hold the view''s definition; see _read_definition.';
+
+COMMENT ON COLUMN dashboard_refresh.view_state.sources IS 'Relations the view reads, without their partitions; see _read_definition.';
+
+COMMENT ON COLUMN dashboard_refresh.view_state.upstream IS 'The materialized views among the sources.';
+
+COMMENT ON COLUMN dashboard_refresh.view_state.functions IS 'User-defined functions that the view calls; see _read_definition.';
+
+COMMENT ON COLUMN dashboard_refresh.view_state.untrackable IS 'Why changes cannot be seen, so that every tick refreshes; null when they can.';
+
+COMMENT ON COLUMN dashboard_refresh.view_state.fingerprint IS 'Fingerprint of rules, sources and functions, taken before the last refresh; see _fingerprint.';
+
+COMMENT ON COLUMN dashboard_refresh.view_state.relation_stamp IS 'Stamp of the view itself after the last refresh; see _relation_stamp.';
+
+COMMENT ON COLUMN dashboard_refresh.view_state.last_duration IS 'How long the last refresh took.';
+
+COMMENT ON COLUMN dashboard_refresh.view_state.last_finished_at IS 'When the last refresh ended, however it ended.';
+
+COMMENT ON COLUMN dashboard_refresh.view_state.consecutive_failures IS 'Runs that failed or were lost since the last that succeeded.';
+
+COMMENT ON COLUMN dashboard_refresh.view_state.failing_since IS 'End of the first failure of the present streak.';
+
+COMMENT ON COLUMN dashboard_refresh.view_state.failing_revision IS 'Revision of the settings at that time; see views.resumed_revision.';
+
+COMMENT ON COLUMN dashboard_refresh.view_state.failure_kind IS 'Kind of the last failure: transient (a retry may succeed) or lasting (somebody has to fix something); see _failure_kind.';
+
+COMMENT ON COLUMN dashboard_refresh.view_state.failed_stamp IS 'After a lasting failure: the stamp of the view at that time. When it changes, somebody may have fixed the cause; see _repair_stamp.';
+
+COMMENT ON COLUMN dashboard_refresh.view_state.retry_at IS 'After a failure: when the watchdog tries again. Null where only the schedule does.';
+
+COMMENT ON COLUMN dashboard_refresh.view_state.open_alerts IS 'What an alert was written about and is not over yet: failing, suspended, stale.';
+
+COMMENT ON COLUMN dashboard_refresh.view_state.alerting_since IS 'When the first of the open alerts was opened; null when none is.';
+
+COMMENT ON COLUMN dashboard_refresh.view_state.tick_due_at IS 'First firing of the job that the watchdog has not accounted for yet; null while that is unknown.';
+
+COMMENT ON COLUMN dashboard_refresh.view_state.tick_due_revision IS 'Revision of the settings that tick_due_at was computed from.';
+
+COMMENT ON COLUMN dashboard_refresh.view_state.ticks_missed_since IS 'First firing that pg_cron missed, during an outage that goes on; null while ticks arrive.';
+
+COMMENT ON CONSTRAINT view_state_failure_kind_check ON dashboard_refresh.view_state IS 'A failure is transient or lasting.';
+
+CREATE TYPE dashboard_refresh.refreshed AS (
+	run dashboard_refresh.runs,
+	state dashboard_refresh.view_state
+);
+
+ALTER TYPE dashboard_refresh.refreshed OWNER TO postgres;
+
+COMMENT ON TYPE dashboard_refresh.refreshed IS 'A run that has ended, and the state in which it leaves its view.';
 
 CREATE TYPE dashboard_refresh.relation_facts AS (
 	oid oid,
@@ -76,6 +347,18 @@ CREATE TYPE dashboard_refresh.schedule_fields AS (
 ALTER TYPE dashboard_refresh.schedule_fields OWNER TO postgres;
 
 COMMENT ON TYPE dashboard_refresh.schedule_fields IS 'A parsed pg_cron schedule: seconds of "N seconds", or the values of the five fields; is_either_day: a day matches when one of the two day fields does. With error_message it is not a schedule, and nothing else is set.';
+
+CREATE TYPE dashboard_refresh.setting AS (
+	name text,
+	type text,
+	default_value text,
+	limits text,
+	description text
+);
+
+ALTER TYPE dashboard_refresh.setting OWNER TO postgres;
+
+COMMENT ON TYPE dashboard_refresh.setting IS 'A setting of managed views: name, SQL type, default as text (null: derived from the view), limits as a sentence, description.';
 
 CREATE TABLE dashboard_refresh.alerts (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -220,103 +503,6 @@ ALTER FUNCTION dashboard_refresh._alert_json(alert dashboard_refresh.alerts) OWN
 
 COMMENT ON FUNCTION dashboard_refresh._alert_json(alert dashboard_refresh.alerts) IS 'An alert as callers see it.';
 
-CREATE TABLE dashboard_refresh.views (
-    id integer NOT NULL,
-    schema_name text NOT NULL,
-    view_name text NOT NULL,
-    view text GENERATED ALWAYS AS (((quote_ident(schema_name) || '.'::text) || quote_ident(view_name))) STORED NOT NULL,
-    managed_at timestamp with time zone DEFAULT now() NOT NULL,
-    revision integer DEFAULT 1 NOT NULL,
-    resumed_at timestamp with time zone,
-    schedule text DEFAULT '*/5 * * * *'::text NOT NULL,
-    active boolean DEFAULT true NOT NULL,
-    scheduled boolean DEFAULT true NOT NULL,
-    path text DEFAULT 'auto'::text NOT NULL,
-    "concurrently" text DEFAULT 'auto'::text NOT NULL,
-    skip_unchanged boolean DEFAULT true NOT NULL,
-    max_staleness interval DEFAULT '00:10:00'::interval NOT NULL,
-    max_duty_cycle numeric DEFAULT 0.5 NOT NULL,
-    lock_timeout interval DEFAULT '00:00:10'::interval NOT NULL,
-    max_duration interval DEFAULT '00:05:00'::interval NOT NULL,
-    failure_limit integer DEFAULT 5 NOT NULL,
-    force_after interval DEFAULT '01:00:00'::interval NOT NULL,
-    job_name text NOT NULL,
-    CONSTRAINT views_concurrently_check CHECK (("concurrently" = ANY (ARRAY['auto'::text, 'always'::text, 'never'::text]))),
-    CONSTRAINT views_failure_limit_check CHECK (((failure_limit >= 1) AND (failure_limit <= 1000))),
-    CONSTRAINT views_force_after_check CHECK (((force_after >= '00:01:00'::interval) AND (force_after <= '30 days'::interval))),
-    CONSTRAINT views_job_name_check CHECK (((octet_length(job_name) >= 1) AND (octet_length(job_name) <= 63))),
-    CONSTRAINT views_lock_timeout_check CHECK (((lock_timeout >= '00:00:00.1'::interval) AND (lock_timeout <= '00:05:00'::interval))),
-    CONSTRAINT views_max_duration_check CHECK (((max_duration >= '00:00:01'::interval) AND (max_duration <= '06:00:00'::interval))),
-    CONSTRAINT views_max_duty_cycle_check CHECK (((max_duty_cycle >= 0.001) AND (max_duty_cycle <= (1)::numeric))),
-    CONSTRAINT views_max_staleness_check CHECK (((max_staleness >= '00:00:10'::interval) AND (max_staleness <= '30 days'::interval))),
-    CONSTRAINT views_path_check CHECK ((path = ANY (ARRAY['auto'::text, 'edge'::text, 'database'::text]))),
-    CONSTRAINT views_schedule_check CHECK ((schedule <> ''::text))
-);
-
-ALTER TABLE dashboard_refresh.views OWNER TO postgres;
-
-COMMENT ON TABLE dashboard_refresh.views IS 'Registry of managed views: one row a view, its identity and settings. Change it through manage, unmanage and reconfigure, which keep the cron job in step and write the audit. What refreshes and ticks write is in view_state.';
-
-COMMENT ON COLUMN dashboard_refresh.views.id IS 'Key, also the second half of the view''s advisory lock.';
-
-COMMENT ON COLUMN dashboard_refresh.views.schema_name IS 'Schema of the materialized view, unquoted.';
-
-COMMENT ON COLUMN dashboard_refresh.views.view_name IS 'Name of the materialized view, unquoted.';
-
-COMMENT ON COLUMN dashboard_refresh.views.view IS 'Qualified name, quoted where it must be; what callers are shown.';
-
-COMMENT ON COLUMN dashboard_refresh.views.managed_at IS 'When the view was registered.';
-
-COMMENT ON COLUMN dashboard_refresh.views.revision IS 'Number of times the settings were saved.';
-
-COMMENT ON COLUMN dashboard_refresh.views.resumed_at IS 'When active was last set to true: failures before that no longer count. A streak of failures is state, but a change of settings must not wait for those who write state, hence this column.';
-
-COMMENT ON COLUMN dashboard_refresh.views.schedule IS 'Setting: cron expression of the job, or ''N seconds'' where pg_cron is 1.5 or newer.';
-
-COMMENT ON COLUMN dashboard_refresh.views.active IS 'Setting: false pauses the job; true resumes it and ends a suspension.';
-
-COMMENT ON COLUMN dashboard_refresh.views.scheduled IS 'Setting: false removes the job, true brings it back.';
-
-COMMENT ON COLUMN dashboard_refresh.views.path IS 'Setting: where scheduled refreshes run. auto: through the Edge Function where it is configured, otherwise in the database.';
-
-COMMENT ON COLUMN dashboard_refresh.views."concurrently" IS 'Setting: auto refreshes concurrently where PostgreSQL can; always fails where it cannot; never blocks readers while it rewrites the view.';
-
-COMMENT ON COLUMN dashboard_refresh.views.skip_unchanged IS 'Setting: true lets a tick end without a refresh when no source has changed since the last one.';
-
-COMMENT ON COLUMN dashboard_refresh.views.max_staleness IS 'Setting: the promise, how old the data may get.';
-
-COMMENT ON COLUMN dashboard_refresh.views.max_duty_cycle IS 'Setting: the share of time scheduled refreshes may take; 0.5 rests as long as the last refresh took.';
-
-COMMENT ON COLUMN dashboard_refresh.views.lock_timeout IS 'Setting: how long a refresh waits for each lock.';
-
-COMMENT ON COLUMN dashboard_refresh.views.max_duration IS 'Setting: how long a refresh may take before the watchdog cancels it. An API call is cut at 55 s in any case.';
-
-COMMENT ON COLUMN dashboard_refresh.views.failure_limit IS 'Setting: consecutive failures after which scheduled refreshes are suspended.';
-
-COMMENT ON COLUMN dashboard_refresh.views.force_after IS 'Setting: data older than this is refreshed even if nothing seems to have changed.';
-
-COMMENT ON COLUMN dashboard_refresh.views.job_name IS 'Setting: name of the pg_cron job that ticks for the view; by default refresh- and the name of the view.';
-
-COMMENT ON CONSTRAINT views_concurrently_check ON dashboard_refresh.views IS 'concurrently must be auto, always or never.';
-
-COMMENT ON CONSTRAINT views_failure_limit_check ON dashboard_refresh.views IS 'failure_limit must be from 1 to 1000.';
-
-COMMENT ON CONSTRAINT views_force_after_check ON dashboard_refresh.views IS 'force_after must be from 1 minute to 30 days.';
-
-COMMENT ON CONSTRAINT views_job_name_check ON dashboard_refresh.views IS 'job_name must have 1 to 63 bytes.';
-
-COMMENT ON CONSTRAINT views_lock_timeout_check ON dashboard_refresh.views IS 'lock_timeout must be from 100 milliseconds to 5 minutes.';
-
-COMMENT ON CONSTRAINT views_max_duration_check ON dashboard_refresh.views IS 'max_duration must be from 1 second to 6 hours.';
-
-COMMENT ON CONSTRAINT views_max_duty_cycle_check ON dashboard_refresh.views IS 'max_duty_cycle must be from 0.001 to 1, a share of time.';
-
-COMMENT ON CONSTRAINT views_max_staleness_check ON dashboard_refresh.views IS 'max_staleness must be from 10 seconds to 30 days.';
-
-COMMENT ON CONSTRAINT views_path_check ON dashboard_refresh.views IS 'path must be auto, edge or database.';
-
-COMMENT ON CONSTRAINT views_schedule_check ON dashboard_refresh.views IS 'schedule must be a cron expression of five fields, or from 1 to 59 seconds where pg_cron is 1.5 or newer.';
-
 CREATE FUNCTION dashboard_refresh._alert_problems(view dashboard_refresh.views, endpoint dashboard_refresh.endpoint) RETURNS SETOF dashboard_refresh.problem
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -357,87 +543,6 @@ ALTER FUNCTION dashboard_refresh._alert_problems(view dashboard_refresh.views, e
 
 COMMENT ON FUNCTION dashboard_refresh._alert_problems(view dashboard_refresh.views, endpoint dashboard_refresh.endpoint) IS 'What keeps alerts about the view from reaching their webhook.';
 
-CREATE TABLE dashboard_refresh.view_state (
-    view_id integer NOT NULL,
-    data_as_of timestamp with time zone,
-    verified_at timestamp with time zone,
-    upstream_as_of timestamp with time zone,
-    rules oid[],
-    sources oid[],
-    upstream oid[],
-    functions oid[],
-    untrackable text,
-    fingerprint text,
-    relation_stamp text,
-    last_duration interval,
-    last_finished_at timestamp with time zone,
-    consecutive_failures integer DEFAULT 0 NOT NULL,
-    failing_since timestamp with time zone,
-    failure_kind text,
-    failed_stamp text,
-    retry_at timestamp with time zone,
-    open_alerts text[] DEFAULT '{}'::text[] NOT NULL,
-    alerting_since timestamp with time zone,
-    tick_due_at timestamp with time zone,
-    tick_due_revision integer,
-    ticks_missed_since timestamp with time zone,
-    CONSTRAINT view_state_failing_since_check CHECK (((consecutive_failures > 0) = (failing_since IS NOT NULL))),
-    CONSTRAINT view_state_failure_kind_check CHECK ((failure_kind = ANY (ARRAY['transient'::text, 'lasting'::text])))
-)
-WITH (fillfactor='50');
-
-ALTER TABLE dashboard_refresh.view_state OWNER TO postgres;
-
-COMMENT ON TABLE dashboard_refresh.view_state IS 'State of each managed view, one row a view: how fresh its data is, what it is made of, failures, alerts and ticks. Written by ticks, refreshes and the watchdog.';
-
-COMMENT ON COLUMN dashboard_refresh.view_state.view_id IS 'The managed view.';
-
-COMMENT ON COLUMN dashboard_refresh.view_state.data_as_of IS 'Time of the snapshot the data shows, taken before the refresh started. Null while no refresh of ours succeeded.';
-
-COMMENT ON COLUMN dashboard_refresh.view_state.verified_at IS 'Time up to which the sources were known to be unchanged since data_as_of, at the last tick that skipped.';
-
-COMMENT ON COLUMN dashboard_refresh.view_state.upstream_as_of IS 'For a view that reads managed views: how fresh the least fresh of them was when this one was refreshed or verified.';
-
-COMMENT ON COLUMN dashboard_refresh.view_state.rules IS 'Rewrite rules that hold the view''s definition; see _read_definition.';
-
-COMMENT ON COLUMN dashboard_refresh.view_state.sources IS 'Relations the view reads, without their partitions; see _read_definition.';
-
-COMMENT ON COLUMN dashboard_refresh.view_state.upstream IS 'The materialized views among the sources.';
-
-COMMENT ON COLUMN dashboard_refresh.view_state.functions IS 'User-defined functions that the view calls; see _read_definition.';
-
-COMMENT ON COLUMN dashboard_refresh.view_state.untrackable IS 'Why changes cannot be seen, so that every tick refreshes; null when they can.';
-
-COMMENT ON COLUMN dashboard_refresh.view_state.fingerprint IS 'Fingerprint of rules, sources and functions, taken before the last refresh; see _fingerprint.';
-
-COMMENT ON COLUMN dashboard_refresh.view_state.relation_stamp IS 'Stamp of the view itself after the last refresh; see _relation_stamp.';
-
-COMMENT ON COLUMN dashboard_refresh.view_state.last_duration IS 'How long the last refresh took.';
-
-COMMENT ON COLUMN dashboard_refresh.view_state.last_finished_at IS 'When the last refresh ended, however it ended.';
-
-COMMENT ON COLUMN dashboard_refresh.view_state.consecutive_failures IS 'Runs that failed or were lost since the last that succeeded.';
-
-COMMENT ON COLUMN dashboard_refresh.view_state.failing_since IS 'End of the first failure of the present streak.';
-
-COMMENT ON COLUMN dashboard_refresh.view_state.failure_kind IS 'Kind of the last failure: transient (a retry may succeed) or lasting (somebody has to fix something); see _failure_kind.';
-
-COMMENT ON COLUMN dashboard_refresh.view_state.failed_stamp IS 'After a lasting failure: the stamp of the view at that time. When it changes, somebody may have fixed the cause; see _repair_stamp.';
-
-COMMENT ON COLUMN dashboard_refresh.view_state.retry_at IS 'After a failure: when the watchdog tries again. Null where only the schedule does.';
-
-COMMENT ON COLUMN dashboard_refresh.view_state.open_alerts IS 'What an alert was written about and is not over yet: failing, suspended, stale.';
-
-COMMENT ON COLUMN dashboard_refresh.view_state.alerting_since IS 'When the first of the open alerts was opened; null when none is.';
-
-COMMENT ON COLUMN dashboard_refresh.view_state.tick_due_at IS 'First firing of the job that the watchdog has not accounted for yet; null while that is unknown.';
-
-COMMENT ON COLUMN dashboard_refresh.view_state.tick_due_revision IS 'Revision of the settings that tick_due_at was computed from.';
-
-COMMENT ON COLUMN dashboard_refresh.view_state.ticks_missed_since IS 'First firing that pg_cron missed, during an outage that goes on; null while ticks arrive.';
-
-COMMENT ON CONSTRAINT view_state_failure_kind_check ON dashboard_refresh.view_state IS 'A failure is transient or lasting.';
-
 CREATE FUNCTION dashboard_refresh._alerts_json(view dashboard_refresh.views, state dashboard_refresh.view_state, endpoint dashboard_refresh.endpoint) RETURNS json
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -467,22 +572,24 @@ CREATE FUNCTION dashboard_refresh._apply_patch(view dashboard_refresh.views, pat
     AS $$
 declare
   v_view dashboard_refresh.views := view;
-  v_setting record;
+  v_setting dashboard_refresh.setting;
   v_schedule record;
-  v_applied record;
-  v_problems text[] := '{}';
-  v_refused jsonb := '{}';
+  v_patched dashboard_refresh.patched;
+  v_problems text[] := array[]::text[];
+  v_unknown text[];
+  v_name text;
+  v_refused jsonb := jsonb_build_object();
 begin
   for v_setting in
     select settings.*
     from dashboard_refresh.settings() as settings
     where patch ? settings.name
   loop
-    v_applied := dashboard_refresh._apply_setting(v_setting, patch -> v_setting.name, v_view);
-    v_view := v_applied.view;
+    v_patched := dashboard_refresh._apply_setting(v_setting, patch -> v_setting.name, v_view);
+    v_view := v_patched.view;
 
-    if v_applied.problem is not null then
-      v_problems := v_problems || v_applied.problem;
+    if v_patched.problem is not null then
+      v_problems := v_problems || v_patched.problem;
       v_refused := v_refused || jsonb_build_object(v_setting.name, patch -> v_setting.name);
     end if;
   end loop;
@@ -493,18 +600,24 @@ begin
   from dashboard_refresh._schedule_error(v_view.schedule)
   where patch ? 'schedule' and not v_refused ? 'schedule';
 
-  for v_setting in
-    select names.name, dashboard_refresh._nearest_setting(names.name) as nearest
+  v_unknown := array(
+    select names.name
     from jsonb_object_keys(patch) as names (name)
     where names.name not in (select settings.name from dashboard_refresh.settings() as settings)
-    limit 5
-  loop
+  );
+
+  -- A slip is one word or a few; a patch that is something else altogether is not read out in full.
+  foreach v_name in array v_unknown[:20] loop
     v_problems := v_problems || (
-      format('there is no setting %s', quote_ident(left(v_setting.name, 60)))
-      || coalesce('; did you mean ' || v_setting.nearest || '?', '.')
+      format('there is no setting %s', quote_ident(left(v_name, 60)))
+      || coalesce('; did you mean ' || dashboard_refresh._nearest_setting(v_name) || '?', '.')
     );
-    v_refused := v_refused || jsonb_build_object(left(v_setting.name, 60), patch -> v_setting.name);
+    v_refused := v_refused || jsonb_build_object(left(v_name, 60), patch -> v_name);
   end loop;
+
+  if cardinality(v_unknown) > 20 then
+    v_problems := v_problems || format('and %s more.', cardinality(v_unknown) - 20);
+  end if;
 
   if v_problems = '{}' and v_schedule.code is not null then
     perform dashboard_refresh._raise(v_schedule.code, v_schedule.message, v_schedule.detail, v_schedule.hint);
@@ -526,7 +639,7 @@ ALTER FUNCTION dashboard_refresh._apply_patch(view dashboard_refresh.views, patc
 
 COMMENT ON FUNCTION dashboard_refresh._apply_patch(view dashboard_refresh.views, patch jsonb) IS 'The view as it would be with these settings, given as _require_patch returns them; writes nothing. Raises unsupported_schedule, and invalid_setting that names everything that is wrong.';
 
-CREATE FUNCTION dashboard_refresh._apply_setting(setting record, value jsonb, INOUT view dashboard_refresh.views, OUT problem text) RETURNS record
+CREATE FUNCTION dashboard_refresh._apply_setting(setting dashboard_refresh.setting, value jsonb, view dashboard_refresh.views) RETURNS dashboard_refresh.patched
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "IntervalStyle" TO 'postgres'
@@ -540,10 +653,15 @@ declare
   end;
   v_checked dashboard_refresh.views;
   v_is_allowed boolean;
+  v_wrong_type constant text := case setting.type
+    when 'boolean' then setting.limits
+    when 'integer' then format('%s must be a whole number. %s', setting.name, setting.limits)
+    when 'numeric' then format('%s must be a number. %s', setting.name, setting.limits)
+    else format('%s must be a string. %s', setting.name, setting.limits)
+  end;
 begin
   if jsonb_typeof(value) <> 'null' and not v_is_right_type then
-    problem := setting.limits;
-    return;
+    return (view, v_wrong_type);
   end if;
 
   v_checked := jsonb_populate_record(view, jsonb_build_object(
@@ -576,24 +694,24 @@ begin
 
   -- As for a check constraint, null is allowed: a default that is derived from the view.
   if v_is_allowed is false then
-    problem := setting.limits;
-  else
-    view := v_checked;
+    return (view, setting.limits);
   end if;
+
+  return (v_checked, null::text);
 exception
   -- A text that is not an interval, a number with a fraction where a whole one is needed, one that is too large.
   when data_exception then
-    problem := case setting.type
+    return (view, case setting.type
       when 'interval' then format('%s: %s is no interval; write a number and a unit, as in 10 seconds or 5 minutes.',
         setting.name, quote_literal(left(value #>> '{}', 60)))
-      else setting.limits
-    end;
+      else v_wrong_type
+    end);
 end;
 $_$;
 
-ALTER FUNCTION dashboard_refresh._apply_setting(setting record, value jsonb, INOUT view dashboard_refresh.views, OUT problem text) OWNER TO postgres;
+ALTER FUNCTION dashboard_refresh._apply_setting(setting dashboard_refresh.setting, value jsonb, view dashboard_refresh.views) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh._apply_setting(setting record, value jsonb, INOUT view dashboard_refresh.views, OUT problem text) IS 'The view with one setting (a row of settings()) set to a JSON value, or to its default for JSON null. problem: why the value is not allowed, by its type and by the column''s check; then the view is as it was.';
+COMMENT ON FUNCTION dashboard_refresh._apply_setting(setting dashboard_refresh.setting, value jsonb, view dashboard_refresh.views) IS 'The view with one setting set to a JSON value, or to its default for JSON null, unless the type or the check of its column does not allow it.';
 
 CREATE FUNCTION dashboard_refresh._blocking_sessions(view dashboard_refresh.views) RETURNS text
     LANGUAGE sql STABLE
@@ -711,78 +829,6 @@ $$;
 ALTER FUNCTION dashboard_refresh._cancel_overlong(view dashboard_refresh.views, at timestamp with time zone) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._cancel_overlong(view dashboard_refresh.views, at timestamp with time zone) IS 'Cancels the refresh of the view that is under way when its transaction began more than max_duration before `at`.';
-
-CREATE TABLE dashboard_refresh.runs (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    view_id integer NOT NULL,
-    trigger text NOT NULL,
-    path text NOT NULL,
-    status text DEFAULT 'queued'::text NOT NULL,
-    requested_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    started_at timestamp with time zone,
-    finished_at timestamp with time zone,
-    data_as_of timestamp with time zone,
-    method text,
-    rows_inserted bigint,
-    rows_deleted bigint,
-    served_by uuid,
-    caused_by uuid,
-    http_request_id bigint,
-    cron_run_id bigint,
-    error_sqlstate text,
-    error_message text,
-    error_hint text,
-    CONSTRAINT runs_data_as_of_check CHECK (((status = 'succeeded'::text) = (data_as_of IS NOT NULL))),
-    CONSTRAINT runs_error_check CHECK (((status = ANY (ARRAY['failed'::text, 'lost'::text])) = (error_message IS NOT NULL))),
-    CONSTRAINT runs_error_sqlstate_check CHECK (((status = 'failed'::text) = (error_sqlstate IS NOT NULL))),
-    CONSTRAINT runs_finished_check CHECK (((status = 'queued'::text) = (finished_at IS NULL))),
-    CONSTRAINT runs_method_check CHECK ((method = ANY (ARRAY['concurrently'::text, 'plain'::text]))),
-    CONSTRAINT runs_path_check CHECK ((path = ANY (ARRAY['edge'::text, 'database'::text]))),
-    CONSTRAINT runs_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'succeeded'::text, 'failed'::text, 'lost'::text]))),
-    CONSTRAINT runs_trigger_check CHECK ((trigger = ANY (ARRAY['cron'::text, 'admin'::text, 'watchdog'::text, 'cascade'::text, 'sql'::text])))
-);
-
-ALTER TABLE dashboard_refresh.runs OWNER TO postgres;
-
-COMMENT ON TABLE dashboard_refresh.runs IS 'Ledger: one row an attempt to refresh a view, queued -> succeeded | failed | lost. A queued run whose advisory lock is held is running. See _delete_expired for how long rows are kept.';
-
-COMMENT ON COLUMN dashboard_refresh.runs.id IS 'Key; the webhook-id of the trigger that carries the run.';
-
-COMMENT ON COLUMN dashboard_refresh.runs.view_id IS 'The managed view.';
-
-COMMENT ON COLUMN dashboard_refresh.runs.trigger IS 'What asked for it: cron, admin, watchdog, cascade or sql.';
-
-COMMENT ON COLUMN dashboard_refresh.runs.path IS 'Where it runs: edge (HTTP, RPC) or database (a database session).';
-
-COMMENT ON COLUMN dashboard_refresh.runs.status IS 'queued, succeeded, failed or lost.';
-
-COMMENT ON COLUMN dashboard_refresh.runs.requested_at IS 'When it was requested.';
-
-COMMENT ON COLUMN dashboard_refresh.runs.started_at IS 'When its refresh started; null when the refresh of another run served it or none started.';
-
-COMMENT ON COLUMN dashboard_refresh.runs.finished_at IS 'When it became final.';
-
-COMMENT ON COLUMN dashboard_refresh.runs.data_as_of IS 'Time of the snapshot the refreshed data shows.';
-
-COMMENT ON COLUMN dashboard_refresh.runs.method IS 'How it refreshed: concurrently, or plain, which blocks readers.';
-
-COMMENT ON COLUMN dashboard_refresh.runs.rows_inserted IS 'Rows the refresh added to the view; a changed row counts as one deleted and one inserted. Null where track_counts is off.';
-
-COMMENT ON COLUMN dashboard_refresh.runs.rows_deleted IS 'Rows the refresh removed from the view; null for a plain refresh, which rewrites it.';
-
-COMMENT ON COLUMN dashboard_refresh.runs.served_by IS 'The run whose refresh answered this one, because it was waiting when that refresh started. No foreign key: retention may remove the other first.';
-
-COMMENT ON COLUMN dashboard_refresh.runs.caused_by IS 'On a run with trigger cascade: the run, of a view this one reads, that made it necessary or failed.';
-
-COMMENT ON COLUMN dashboard_refresh.runs.http_request_id IS 'The pg_net request that carried the trigger.';
-
-COMMENT ON COLUMN dashboard_refresh.runs.cron_run_id IS 'cron.job_run_details.runid of the tick that failed, on a lost run recorded afterwards by the watchdog.';
-
-COMMENT ON COLUMN dashboard_refresh.runs.error_sqlstate IS 'SQLSTATE of the failure; null unless failed.';
-
-COMMENT ON COLUMN dashboard_refresh.runs.error_message IS 'What went wrong; null unless failed or lost.';
-
-COMMENT ON COLUMN dashboard_refresh.runs.error_hint IS 'What to do about it.';
 
 CREATE FUNCTION dashboard_refresh._chain_json(run dashboard_refresh.runs, command text) RETURNS json
     LANGUAGE plpgsql
@@ -1269,13 +1315,13 @@ begin
       from sides
       group by sides.value
     )
-    select
-      (select count(*) from defined) as defined,
-      (select count(*) from shown) as shown,
-      (select count(*) from pairs where not pairs.is_shown) as missing,
-      (select count(*) from pairs where not pairs.is_defined) as extra,
-      (select count(*) from pairs where pairs.is_shown and pairs.is_defined and pairs.is_different) as different,
-      case when %5$L::boolean then (
+    select json_build_object(
+      'defined', (select count(*) from defined),
+      'shown', (select count(*) from shown),
+      'missing', (select count(*) from pairs where not pairs.is_shown),
+      'extra', (select count(*) from pairs where not pairs.is_defined),
+      'different', (select count(*) from pairs where pairs.is_shown and pairs.is_defined and pairs.is_different),
+      'groups', case when %5$L::boolean then (
         select coalesce(json_agg(worst order by worst.missing + worst.extra + worst.different desc, worst.value), '[]')
         from (
           select * from groups
@@ -1283,10 +1329,11 @@ begin
           order by groups.missing + groups.extra + groups.different desc, groups.value
           limit 200
         ) as worst
-      ) end as groups,
-      case when %5$L::boolean then (
+      ) end,
+      'groups_left_out', case when %5$L::boolean then (
         select greatest(count(*) - 200, 0) from groups where groups.missing + groups.extra + groups.different > 0
-      ) end as groups_left_out
+      ) end
+    )
     $query$,
     (select string_agg(format('%I', key_column), ', ') from unnest(v_key) as keys (key_column)),
     case when by is null then 'null::text' else format('%I::text', by) end,
@@ -1299,7 +1346,7 @@ $_$;
 
 ALTER FUNCTION dashboard_refresh._drift_query(view dashboard_refresh.views, relation oid, by text) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh._drift_query(view dashboard_refresh.views, relation oid, by text) IS 'The query that compares what a materialized view shows with what its definition gives, as one row of counts and, with by (a column of the view), of the values that differ most.';
+COMMENT ON FUNCTION dashboard_refresh._drift_query(view dashboard_refresh.views, relation oid, by text) IS 'The query that compares what a materialized view shows with what its definition gives, as one JSON object of counts and, with by (a column of the view), of the values that differ most.';
 
 CREATE FUNCTION dashboard_refresh._duties(at timestamp with time zone, OUT before_views text[], OUT of_each_view text, OUT after_views text[]) RETURNS record
     LANGUAGE plpgsql STABLE
@@ -1497,9 +1544,19 @@ CREATE FUNCTION dashboard_refresh._find_view(view text) RETURNS dashboard_refres
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  v_found dashboard_refresh.views[] := array(select matched from dashboard_refresh._match_views(view) as matched);
+  v_view dashboard_refresh.views;
+  v_found dashboard_refresh.views[];
   v_managed text;
 begin
+  -- What every tick asks for, in one statement.
+  select * into v_view from dashboard_refresh.views where views.view = _find_view.view;
+
+  if found then
+    return v_view;
+  end if;
+
+  v_found := array(select matched from dashboard_refresh._match_views(view) as matched);
+
   if cardinality(v_found) = 1 then
     return v_found[1];
   end if;
@@ -1527,6 +1584,7 @@ begin
     format('Managed views: %s.', v_managed),
     'Name the view with its schema, as in public.my_view.'
   );
+  return null;
 end;
 $$;
 
@@ -2124,14 +2182,16 @@ CREATE FUNCTION dashboard_refresh._mark_running(view_id integer, run_id uuid) RE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  perform pg_advisory_xact_lock(20261103, view_id), pg_advisory_xact_lock(20261102, hashtext(run_id::text));
+  -- Only marks: a session that holds one of them without a right to, as any role can, must not hold up a refresh.
+  perform
+    pg_try_advisory_xact_lock(20261103, view_id), pg_try_advisory_xact_lock(20261102, hashtext(run_id::text));
   perform set_config('application_name', dashboard_refresh._session_name(run_id), true);
 end;
 $$;
 
 ALTER FUNCTION dashboard_refresh._mark_running(view_id integer, run_id uuid) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh._mark_running(view_id integer, run_id uuid) IS 'Marks the view as being refreshed, the run as running and the session as working on it, until the end of the transaction. Call it only with the view''s lock held: then nobody else can hold these, and it never waits.';
+COMMENT ON FUNCTION dashboard_refresh._mark_running(view_id integer, run_id uuid) IS 'Marks the view as being refreshed, the run as running and the session as working on it, until the end of the transaction. Call it only with the view''s lock held. Never waits.';
 
 CREATE FUNCTION dashboard_refresh._match_views(view text) RETURNS SETOF dashboard_refresh.views
     LANGUAGE plpgsql STABLE
@@ -2971,6 +3031,7 @@ begin
   update dashboard_refresh.view_state
   set consecutive_failures = v_state.consecutive_failures,
     failing_since = coalesce(v_state.failing_since, at),
+    failing_revision = coalesce(v_state.failing_revision, view.revision),
     failure_kind = v_state.failure_kind,
     failed_stamp = case
       when v_state.failure_kind = 'lasting' then dashboard_refresh._repair_stamp(view, v_state)
@@ -3089,6 +3150,7 @@ begin
     last_finished_at = run.finished_at,
     consecutive_failures = 0,
     failing_since = null,
+    failing_revision = null,
     failure_kind = null,
     failed_stamp = null,
     retry_at = null
@@ -3149,8 +3211,7 @@ CREATE FUNCTION dashboard_refresh._refresh(run dashboard_refresh.runs, view dash
     AS $$
 declare
   v_run dashboard_refresh.runs := run;
-  v_state dashboard_refresh.view_state;
-  v_refreshed record;
+  v_refreshed dashboard_refresh.refreshed;
   v_waiting uuid[];
 begin
   -- An older snapshot than that of the moment would show the ledger, and the sources, as they were before.
@@ -3178,7 +3239,7 @@ begin
     where runs.view_id = view.id and runs.status = 'queued' and runs.id <> v_run.id
   );
 
-  v_refreshed := dashboard_refresh._refresh_relation(view, v_run, v_state);
+  v_refreshed := dashboard_refresh._refresh_relation(view, v_run);
   v_run := v_refreshed.run;
 
   if v_run.status = 'failed' then
@@ -3203,42 +3264,37 @@ ALTER FUNCTION dashboard_refresh._refresh(run dashboard_refresh.runs, view dashb
 
 COMMENT ON FUNCTION dashboard_refresh._refresh(run dashboard_refresh.runs, view dashboard_refresh.views, path text) IS 'Refreshes the view of a queued run and returns the run, final, with all runs of the view that waited when it started. path: where it runs, which may not be where it was meant to. The caller holds the view''s lock. Never raises for a refresh that failed.';
 
-CREATE FUNCTION dashboard_refresh._refresh_relation(view dashboard_refresh.views, INOUT run dashboard_refresh.runs, INOUT state dashboard_refresh.view_state) RETURNS record
+CREATE FUNCTION dashboard_refresh._refresh_relation(view dashboard_refresh.views, run dashboard_refresh.runs) RETURNS dashboard_refresh.refreshed
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET lock_timeout TO '10s'
     AS $$
 declare
+  v_run dashboard_refresh.runs := run;
+  v_state dashboard_refresh.view_state;
   v_relation dashboard_refresh.relation_facts;
   v_definition dashboard_refresh.definition_facts;
   v_epoch text;
   v_inserted_before bigint;
   v_deleted_before bigint;
 begin
-  v_relation := dashboard_refresh._relation(view);
-
-  if v_relation.oid is null then
-    raise undefined_table using message = format('materialized view %s does not exist', view.view);
-  elsif v_relation.kind <> 'm' then
-    raise wrong_object_type using message = format('%s is not a materialized view', view.view);
-  end if;
-
-  run.method := case
+  v_relation := dashboard_refresh._require_materialized_view(view);
+  v_run.method := case
     when view."concurrently" = 'always' then 'concurrently'
     when view."concurrently" = 'auto' and v_relation.is_populated and v_relation.has_unique_index then 'concurrently'
     else 'plain'
   end;
 
   -- All of this is read before the snapshot of the refresh; see _fingerprint for why that must be.
-  v_epoch := (dashboard_refresh._statistics_horizon(run.started_at)).epoch;
+  v_epoch := (dashboard_refresh._statistics_horizon(v_run.started_at)).epoch;
   v_definition := dashboard_refresh._read_definition(v_relation.oid, v_epoch);
-  state.rules := v_definition.rules;
-  state.sources := v_definition.sources;
-  state.upstream := v_definition.upstream;
-  state.functions := v_definition.functions;
-  state.untrackable := v_definition.untrackable;
-  state.fingerprint := dashboard_refresh._fingerprint(state.rules, state.sources, state.functions, v_epoch);
-  state.upstream_as_of := dashboard_refresh._upstream_as_of(state, run.started_at);
+  v_state.rules := v_definition.rules;
+  v_state.sources := v_definition.sources;
+  v_state.upstream := v_definition.upstream;
+  v_state.functions := v_definition.functions;
+  v_state.untrackable := v_definition.untrackable;
+  v_state.fingerprint := dashboard_refresh._fingerprint(v_state.rules, v_state.sources, v_state.functions, v_epoch);
+  v_state.upstream_as_of := dashboard_refresh._upstream_as_of(v_state, v_run.started_at);
 
   v_inserted_before := pg_stat_get_xact_tuples_inserted(v_relation.oid);
   v_deleted_before := pg_stat_get_xact_tuples_deleted(v_relation.oid);
@@ -3246,45 +3302,47 @@ begin
   perform set_config('lock_timeout', (extract(epoch from view.lock_timeout) * 1000)::bigint::text, true);
   execute format(
     'refresh materialized view %s %I.%I',
-    case when run.method = 'concurrently' then 'concurrently' else '' end, view.schema_name, view.view_name
+    case when v_run.method = 'concurrently' then 'concurrently' else '' end, view.schema_name, view.view_name
   );
 
   -- A definition that was replaced between the look above and the REFRESH may read what the fingerprint does not hold.
   if v_definition.stamp is distinct from
-    dashboard_refresh._definition_stamp(state.rules, state.sources, state.functions)
+    dashboard_refresh._definition_stamp(v_state.rules, v_state.sources, v_state.functions)
   then
-    state.fingerprint := null;
+    v_state.fingerprint := null;
   end if;
 
   -- These counters are the transaction's own, exact and immediate; counting the rows would cost a scan of the view.
   if current_setting('track_counts')::boolean then
-    run.rows_inserted := pg_stat_get_xact_tuples_inserted(v_relation.oid) - v_inserted_before;
-    run.rows_deleted := case
-      when run.method = 'concurrently' then pg_stat_get_xact_tuples_deleted(v_relation.oid) - v_deleted_before
+    v_run.rows_inserted := pg_stat_get_xact_tuples_inserted(v_relation.oid) - v_inserted_before;
+    v_run.rows_deleted := case
+      when v_run.method = 'concurrently' then pg_stat_get_xact_tuples_deleted(v_relation.oid) - v_deleted_before
     end;
   end if;
 
-  state.relation_stamp := dashboard_refresh._relation_stamp(v_relation.oid);
-  state.data_as_of := run.started_at;
-  run.data_as_of := run.started_at;
-  run.finished_at := clock_timestamp();
-  run.status := 'succeeded';
+  v_state.relation_stamp := dashboard_refresh._relation_stamp(v_relation.oid);
+  v_state.data_as_of := v_run.started_at;
+  v_run.data_as_of := v_run.started_at;
+  v_run.finished_at := clock_timestamp();
+  v_run.status := 'succeeded';
+  return (v_run, v_state);
 exception
   -- others leaves two out. Cancellation is how a timeout arrives, and a run that timed out has failed; and a function
   -- that the view calls may assert.
   when query_canceled or assert_failure or others then
-    run.status := 'failed';
-    run.finished_at := clock_timestamp();
+    v_run.status := 'failed';
+    v_run.finished_at := clock_timestamp();
     get stacked diagnostics
-      run.error_sqlstate = returned_sqlstate,
-      run.error_message = message_text,
-      run.error_hint = pg_exception_hint;
+      v_run.error_sqlstate = returned_sqlstate,
+      v_run.error_message = message_text,
+      v_run.error_hint = pg_exception_hint;
+    return (v_run, null::dashboard_refresh.view_state);
 end;
 $$;
 
-ALTER FUNCTION dashboard_refresh._refresh_relation(view dashboard_refresh.views, INOUT run dashboard_refresh.runs, INOUT state dashboard_refresh.view_state) OWNER TO postgres;
+ALTER FUNCTION dashboard_refresh._refresh_relation(view dashboard_refresh.views, run dashboard_refresh.runs) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh._refresh_relation(view dashboard_refresh.views, INOUT run dashboard_refresh.runs, INOUT state dashboard_refresh.view_state) IS 'Refreshes the materialized view of a run that has started. Returns the run, final, and the state of the view as the refresh leaves it, which after a failure is to be ignored. Writes neither down. Never raises for a refresh that failed.';
+COMMENT ON FUNCTION dashboard_refresh._refresh_relation(view dashboard_refresh.views, run dashboard_refresh.runs) IS 'Refreshes the materialized view of a run that has started. Returns the run, final, and the state of the view as the refresh leaves it, null after a failure. Writes neither down. Never raises for a refresh that failed.';
 
 CREATE FUNCTION dashboard_refresh._refreshing_json(view dashboard_refresh.views) RETURNS json
     LANGUAGE sql STABLE
@@ -3426,6 +3484,27 @@ $$;
 ALTER FUNCTION dashboard_refresh._request_outcome(request_id bigint, OUT state text, OUT status_code integer, OUT error_message text) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._request_outcome(request_id bigint, OUT state text, OUT status_code integer, OUT error_message text) IS 'What pg_net knows of a request: queued, answered with status_code, failed for the reason error_message (no status), or unknown: it waits for the answer, has lost the request, or has forgotten it (after pg_net.ttl, 6 h). Null for no request.';
+
+CREATE FUNCTION dashboard_refresh._require_materialized_view(view dashboard_refresh.views) RETURNS dashboard_refresh.relation_facts
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_relation constant dashboard_refresh.relation_facts := dashboard_refresh._relation(view);
+begin
+  if v_relation.oid is null then
+    raise undefined_table using message = format('materialized view %s does not exist', view.view);
+  elsif v_relation.kind <> 'm' then
+    raise wrong_object_type using message = format('%s is not a materialized view', view.view);
+  end if;
+
+  return v_relation;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._require_materialized_view(view dashboard_refresh.views) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._require_materialized_view(view dashboard_refresh.views) IS 'The materialized view behind a managed view. Raises what REFRESH itself would, 42P01 or 42809, in our words.';
 
 CREATE FUNCTION dashboard_refresh._require_patch(patch jsonb) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE
@@ -3610,8 +3689,8 @@ begin
   );
 
   -- To resume is also the way out of a suspension.
-  if patch ->> 'active' = 'true' then
-    v_view.resumed_at := clock_timestamp();
+  if patch ? 'active' and v_view.active then
+    v_view.resumed_revision := v_view.revision + 1;
   end if;
 
   v_view := dashboard_refresh._store_settings(v_view);
@@ -3803,9 +3882,10 @@ begin
   select * into v_state from dashboard_refresh.view_state where view_state.view_id = view.id;
 
   -- A view that was resumed starts without failures; the row learns of it with the next one that is recorded.
-  if v_state.failing_since <= view.resumed_at then
+  if v_state.failing_revision < view.resumed_revision then
     v_state.consecutive_failures := 0;
     v_state.failing_since := null;
+    v_state.failing_revision := null;
     v_state.failure_kind := null;
     v_state.failed_stamp := null;
     v_state.retry_at := null;
@@ -3853,14 +3933,15 @@ begin
     -- itself goes on. Without this, counters that have grown back to what they were would hide everything that happened.
     -- As numbers: a timestamp as text depends on the session.
     extract(epoch from max(activity.backend_start) filter (where activity.backend_type = 'checkpointer'))
-      || ' ' || coalesce(extract(epoch from max(pg_stat_get_db_stat_reset_time(pg_database.oid)))::text, '')
+      || ' ' || coalesce(extract(epoch from pg_stat_get_db_stat_reset_time(min(own.datid)))::text, '')
   into known_until, epoch
-  -- What the view pg_stat_activity is made of: its joins cost more than everything else that a tick plans.
+  -- What the view pg_stat_activity is made of: its joins cost more than everything else that a tick plans, and a look at
+  -- pg_database, too, costs more than asking for this session's own database.
   from pg_stat_get_activity(null) as activity
-  join pg_catalog.pg_database on pg_database.datname = current_database()
+  cross join pg_stat_get_activity(pg_backend_pid()) as own
   cross join lateral (
     select
-      activity.datid = pg_database.oid
+      activity.datid = own.datid
       and activity.pid <> pg_backend_pid()
       -- These change no rows but pg_cron's own, and the launcher goes idle in the very second of every tick.
       and activity.backend_type not in ('autovacuum worker', 'walsender', 'pg_cron launcher') as may_owe
@@ -3888,22 +3969,22 @@ begin
   if view.id is null then
     execute format(
       'insert into dashboard_refresh.views (schema_name, view_name, %s) '
-      'values (($1).schema_name, ($1).view_name, %s) returning *',
+      'values (($1).schema_name, ($1).view_name, %s)',
       v_columns, v_values
     )
-    using view
-    into v_stored;
-    insert into dashboard_refresh.view_state (view_id) values (v_stored.id);
+    using view;
+    insert into dashboard_refresh.view_state (view_id)
+    select views.id from dashboard_refresh.views where views.view = _store_settings.view.view;
   else
     execute format(
-      'update dashboard_refresh.views set (revision, resumed_at, %s) = row(revision + 1, ($1).resumed_at, %s) '
-      'where id = ($1).id returning *',
+      'update dashboard_refresh.views set (revision, resumed_revision, %s) = row(revision + 1, ($1).resumed_revision, %s) '
+      'where id = ($1).id',
       v_columns, v_values
     )
-    using view
-    into v_stored;
+    using view;
   end if;
 
+  select * into strict v_stored from dashboard_refresh.views where views.view = _store_settings.view.view;
   return v_stored;
 exception
   when unique_violation then
@@ -3913,6 +3994,7 @@ exception
       'Each managed view has a job of its own.',
       'Choose another job_name. Nothing was changed.'
     );
+    return null;
 end;
 $_$;
 
@@ -4664,7 +4746,7 @@ declare
   v_view dashboard_refresh.views := dashboard_refresh._find_view(drift.view);
   v_relation dashboard_refresh.relation_facts := dashboard_refresh._relation(v_view);
   v_started_at timestamptz := clock_timestamp();
-  v_counts record;
+  v_counts json;
 begin
   if v_relation.kind is distinct from 'm' or not v_relation.is_populated then
     perform dashboard_refresh._raise(
@@ -4704,18 +4786,14 @@ begin
       );
   end;
 
-  return json_build_object(
-    'view', v_view.view,
-    'by', by,
-    'complete', true,
-    'at', v_started_at,
-    'defined', v_counts.defined,
-    'shown', v_counts.shown,
-    'missing', v_counts.missing,
-    'extra', v_counts.extra,
-    'different', v_counts.different,
-    'groups', v_counts.groups,
-    'groups_left_out', v_counts.groups_left_out
+  return (
+    select json_object_agg(members.key, members.value)
+    from (
+      select *
+      from json_each(json_build_object('view', v_view.view, 'by', by, 'complete', true, 'at', v_started_at))
+      union all
+      select * from json_each(v_counts)
+    ) as members
   );
 exception
   -- The session's statement_timeout, or somebody who cancelled.
@@ -4984,21 +5062,23 @@ ALTER FUNCTION dashboard_refresh.run(run_id uuid, path text) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh.run(run_id uuid, path text) IS 'Does the work of a queued run and returns it. Still queued means another run has the view: ask again, nothing waits here. A final run is returned as it is and nothing is done. A refresh that fails is returned as failed. path: where this is, as the ledger will say. Raises unknown_run, and invalid_argument outside read committed.';
 
-CREATE FUNCTION dashboard_refresh.settings() RETURNS TABLE(name text, type text, default_value text, limits text, description text)
+CREATE FUNCTION dashboard_refresh.settings() RETURNS SETOF dashboard_refresh.setting
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "IntervalStyle" TO 'postgres'
     AS $$
 declare
-  v_setting record;
+  v_setting dashboard_refresh.setting;
 begin
   for v_setting in
     select
-      pg_attribute.attname::text as name,
-      format_type(pg_attribute.atttypid, pg_attribute.atttypmod) as type,
-      pg_get_expr(pg_attrdef.adbin, pg_attrdef.adrelid) as default_expression,
-      obj_description(pg_constraint.oid, 'pg_constraint') as limits,
-      substr(col_description(pg_attribute.attrelid, pg_attribute.attnum), length('Setting: ') + 1) as description
+      pg_attribute.attname::text,
+      format_type(pg_attribute.atttypid, pg_attribute.atttypmod),
+      pg_get_expr(pg_attrdef.adbin, pg_attrdef.adrelid),
+      coalesce(
+        obj_description(pg_constraint.oid, 'pg_constraint'), format('%s must be true or false.', pg_attribute.attname)
+      ),
+      substr(col_description(pg_attribute.attrelid, pg_attribute.attnum), length('Setting: ') + 1)
     from pg_catalog.pg_attribute
     left join pg_catalog.pg_attrdef
       on pg_attrdef.adrelid = pg_attribute.attrelid and pg_attrdef.adnum = pg_attribute.attnum
@@ -5010,19 +5090,16 @@ begin
       and col_description(pg_attribute.attrelid, pg_attribute.attnum) like 'Setting: %'
     order by pg_attribute.attnum
   loop
-    name := v_setting.name;
-    type := v_setting.type;
-    limits := coalesce(v_setting.limits, format('%s must be true or false.', v_setting.name));
-    description := v_setting.description;
-    execute format('select (%s)::text', coalesce(v_setting.default_expression, 'null')) into default_value;
-    return next;
+    -- The default is an expression in the catalog; callers want its value.
+    execute format('select (%s)::text', coalesce(v_setting.default_value, 'null')) into v_setting.default_value;
+    return next v_setting;
   end loop;
 end;
 $$;
 
 ALTER FUNCTION dashboard_refresh.settings() OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh.settings() IS 'The settings of a managed view in their order: name, SQL type, default as text (null: derived from the view), limits as a sentence, description. Read from the columns of views, their defaults, checks and comments.';
+COMMENT ON FUNCTION dashboard_refresh.settings() IS 'The settings of managed views in their order, read from the columns of views, their defaults, checks and comments.';
 
 CREATE FUNCTION dashboard_refresh.status(view text DEFAULT NULL::text, runs integer DEFAULT 5, at timestamp with time zone DEFAULT clock_timestamp()) RETURNS json
     LANGUAGE plpgsql
@@ -5443,11 +5520,17 @@ REVOKE ALL ON TYPE dashboard_refresh.definition_facts FROM PUBLIC;
 
 REVOKE ALL ON TYPE dashboard_refresh.endpoint FROM PUBLIC;
 
+REVOKE ALL ON TYPE dashboard_refresh.patched FROM PUBLIC;
+
 REVOKE ALL ON TYPE dashboard_refresh.problem FROM PUBLIC;
+
+REVOKE ALL ON TYPE dashboard_refresh.refreshed FROM PUBLIC;
 
 REVOKE ALL ON TYPE dashboard_refresh.relation_facts FROM PUBLIC;
 
 REVOKE ALL ON TYPE dashboard_refresh.schedule_fields FROM PUBLIC;
+
+REVOKE ALL ON TYPE dashboard_refresh.setting FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._alert_body(alert dashboard_refresh.alerts) FROM PUBLIC;
 
@@ -5461,7 +5544,7 @@ REVOKE ALL ON FUNCTION dashboard_refresh._alerts_json(view dashboard_refresh.vie
 
 REVOKE ALL ON FUNCTION dashboard_refresh._apply_patch(view dashboard_refresh.views, patch jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION dashboard_refresh._apply_setting(setting record, value jsonb, INOUT view dashboard_refresh.views, OUT problem text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION dashboard_refresh._apply_setting(setting dashboard_refresh.setting, value jsonb, view dashboard_refresh.views) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._blocking_sessions(view dashboard_refresh.views) FROM PUBLIC;
 
@@ -5615,7 +5698,7 @@ REVOKE ALL ON FUNCTION dashboard_refresh._recorded_as_of(state dashboard_refresh
 
 REVOKE ALL ON FUNCTION dashboard_refresh._refresh(run dashboard_refresh.runs, view dashboard_refresh.views, path text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION dashboard_refresh._refresh_relation(view dashboard_refresh.views, INOUT run dashboard_refresh.runs, INOUT state dashboard_refresh.view_state) FROM PUBLIC;
+REVOKE ALL ON FUNCTION dashboard_refresh._refresh_relation(view dashboard_refresh.views, run dashboard_refresh.runs) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._refreshing_json(view dashboard_refresh.views) FROM PUBLIC;
 
@@ -5626,6 +5709,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._relation_stamp(relation oid) FROM PUBL
 REVOKE ALL ON FUNCTION dashboard_refresh._repair_stamp(view dashboard_refresh.views, state dashboard_refresh.view_state) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._request_outcome(request_id bigint, OUT state text, OUT status_code integer, OUT error_message text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._require_materialized_view(view dashboard_refresh.views) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._require_patch(patch jsonb) FROM PUBLIC;
 
