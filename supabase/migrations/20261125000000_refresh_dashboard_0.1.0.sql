@@ -5624,8 +5624,6 @@ $source$;
 /*
 How far a view is from its definition, now, in all and for each value of a column: "this ejecutivo has 29 and sees 0" in
 one call.
-
-Long: _drift_query is one query, and reads best in one piece.
 */
 
 create or replace function dashboard_refresh._key_columns(relation oid)
@@ -5659,6 +5657,7 @@ set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function dashboard_refresh._columns(oid) is 'The columns of a relation in their order.';
 
+-- Long: it is one query, which reads best in one piece.
 create or replace function dashboard_refresh._drift_query(view dashboard_refresh.views, relation oid, by text)
 returns text language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
