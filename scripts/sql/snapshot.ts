@@ -3,9 +3,8 @@
 import path from "node:path";
 import postgres, { type Sql } from "postgres";
 import { findInstallation, runCommand } from "../../stack/index.ts";
-import { SOURCES_DIR } from "./sources.ts";
 
-export const SNAPSHOT_FILE = `${SOURCES_DIR}/snapshot.sql`;
+export const SNAPSHOT_FILE = "supabase/snapshots/dashboard_refresh.sql";
 
 const HEAD = `/*
 What an install gives, so that a review sees every change of it. Written by \`npm run build:snapshot\`, compared by a test.

@@ -19,7 +19,7 @@ afterAll(() => database.remove());
 beforeEach(() => clear(database));
 
 describe("the full install", () => {
-  it("gives what snapshot.sql shows", async () => {
+  it("gives what the snapshot in supabase/snapshots shows", async () => {
     await database.connect().unsafe(install);
     expect(await takeSnapshot(database.adminUrl), "to take a change in: npm run build:snapshot").toBe(
       readFileSync(path.join(repoDir, SNAPSHOT_FILE), "utf8"),
