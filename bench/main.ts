@@ -3,6 +3,7 @@
 import { parseArgs } from "node:util";
 import { down, readConfig, reset, stackEnv, up } from "../stack/index.ts";
 import { benchChain } from "./chain/index.ts";
+import { benchFunctionSize } from "./function-size/index.ts";
 import { benchHouse } from "./house/index.ts";
 import { benchLoad } from "./load/index.ts";
 import { benchReaders } from "./readers.ts";
@@ -20,6 +21,7 @@ const PARTS: Record<string, (env: BenchEnv, run: BenchRun) => Promise<void>> = {
   "ticks-a-day": benchTicksADay,
   strategies: benchStrategies,
   load: benchLoad,
+  "function-size": benchFunctionSize,
   house: benchHouse,
 };
 
