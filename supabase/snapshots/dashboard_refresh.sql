@@ -872,17 +872,12 @@ declare
   v_view dashboard_refresh.views;
   v_state dashboard_refresh.view_state;
   v_as_of timestamptz;
+  v_is_stale boolean;
+  v_is_reminder_due boolean;
 begin
   -- A view that is paused or has no job is not expected to be fresh.
   for v_view in select * from dashboard_refresh.views where views.active and views.scheduled order by views.id loop
-    -- What another session has locked, as one that unmanages the view does, is checked again in a minute.
-    select * into v_state
-    from dashboard_refresh.view_state
-    where view_state.view_id = v_view.id
-    for no key update skip locked;
-
-    continue when not found;
-
+    v_state := dashboard_refresh._state_of(v_view);
     v_as_of := coalesce(dashboard_refresh._recorded_as_of(v_state), v_view.managed_at);
 
     -- Only where the recorded state breaks the promise is a closer look worth its price.
@@ -890,16 +885,28 @@ begin
       v_as_of := coalesce(dashboard_refresh._known_as_of(v_view, v_state, at), v_view.managed_at);
     end if;
 
-    if at - v_as_of > v_view.max_staleness then
-      perform dashboard_refresh._open_alert(v_view, 'stale', at);
-    else
-      v_state := dashboard_refresh._close_alerts(v_view, v_state, array['stale'], at);
-    end if;
-
-    if v_state.open_alerts <> '{}' and not exists (
+    v_is_stale := at - v_as_of > v_view.max_staleness;
+    v_is_reminder_due := v_state.open_alerts <> '{}' and not exists (
       select from dashboard_refresh.alerts
       where alerts.view_id = v_view.id and alerts.created_at > at - interval '1 day'
-    ) then
+    );
+
+    continue when v_is_stale = ('stale' = any (v_state.open_alerts)) and not v_is_reminder_due;
+
+    -- Locked only where there is something to write: a row lock is a write too. What another session has locked, as one
+    -- that unmanages the view does, is checked again in a minute.
+    select * into v_state
+    from dashboard_refresh.view_state
+    where view_state.view_id = v_view.id
+    for no key update skip locked;
+
+    continue when not found;
+
+    if v_is_stale and not 'stale' = any (v_state.open_alerts) then
+      perform dashboard_refresh._open_alert(v_view, 'stale', at);
+    elsif not v_is_stale and 'stale' = any (v_state.open_alerts) then
+      perform dashboard_refresh._close_alerts(v_view, v_state, array['stale'], at);
+    elsif v_is_reminder_due and v_state.open_alerts <> '{}' then
       perform dashboard_refresh._write_alert(v_view, v_state, 'reminder', at);
     end if;
   end loop;
@@ -2963,27 +2970,13 @@ declare
 begin
   -- A tick on the database path is one transaction: when its session dies, its run goes with it. pg_cron's log remains.
   for v_view in
-    -- Each command is made once, and not for each row of the log. A view that another session is about to unmanage is
-    -- passed over.
+    -- Each command is made once, and not for each row of the log.
     with ticks as materialized (
       select views.id as view_id, views.managed_at, dashboard_refresh._tick_command(views.view) as command
       from dashboard_refresh.views
-      for key share skip locked
     ),
-    recorded as (
-      insert into dashboard_refresh.runs (
-        view_id, trigger, path, status, requested_at, finished_at, cron_run_id, error_message, error_hint
-      )
-      select
-        ticks.view_id,
-        'cron',
-        'database',
-        'lost',
-        coalesce(logged.start_time, at),
-        at,
-        logged.runid,
-        'the tick failed: ' || coalesce(nullif(logged.return_message, ''), 'pg_cron gives no reason'),
-        'See the server''s log at that time. The watchdog refreshes the view in its place.'
+    failed as materialized (
+      select ticks.view_id, logged.runid, logged.start_time, logged.return_message
       from dashboard_refresh._recent_log() as logged
       join ticks on ticks.command = logged.command
       where logged.status = 'failed'
@@ -2996,6 +2989,30 @@ begin
             and runs.trigger = 'cron'
             and runs.requested_at between logged.start_time and coalesce(logged.end_time, at)
         )
+    ),
+    -- A view that another session is about to unmanage is passed over.
+    present as materialized (
+      select views.id
+      from dashboard_refresh.views
+      where views.id in (select failed.view_id from failed)
+      for key share skip locked
+    ),
+    recorded as (
+      insert into dashboard_refresh.runs (
+        view_id, trigger, path, status, requested_at, finished_at, cron_run_id, error_message, error_hint
+      )
+      select
+        failed.view_id,
+        'cron',
+        'database',
+        'lost',
+        coalesce(failed.start_time, at),
+        at,
+        failed.runid,
+        'the tick failed: ' || coalesce(nullif(failed.return_message, ''), 'pg_cron gives no reason'),
+        'See the server''s log at that time. The watchdog refreshes the view in its place.'
+      from failed
+      join present on present.id = failed.view_id
       on conflict (cron_run_id) do nothing
       returning runs.view_id
     )

@@ -18,27 +18,13 @@ declare
 begin
   -- A tick on the database path is one transaction: when its session dies, its run goes with it. pg_cron's log remains.
   for v_view in
-    -- Each command is made once, and not for each row of the log. A view that another session is about to unmanage is
-    -- passed over.
+    -- Each command is made once, and not for each row of the log.
     with ticks as materialized (
       select views.id as view_id, views.managed_at, dashboard_refresh._tick_command(views.view) as command
       from dashboard_refresh.views
-      for key share skip locked
     ),
-    recorded as (
-      insert into dashboard_refresh.runs (
-        view_id, trigger, path, status, requested_at, finished_at, cron_run_id, error_message, error_hint
-      )
-      select
-        ticks.view_id,
-        'cron',
-        'database',
-        'lost',
-        coalesce(logged.start_time, at),
-        at,
-        logged.runid,
-        'the tick failed: ' || coalesce(nullif(logged.return_message, ''), 'pg_cron gives no reason'),
-        'See the server''s log at that time. The watchdog refreshes the view in its place.'
+    failed as materialized (
+      select ticks.view_id, logged.runid, logged.start_time, logged.return_message
       from dashboard_refresh._recent_log() as logged
       join ticks on ticks.command = logged.command
       where logged.status = 'failed'
@@ -51,6 +37,30 @@ begin
             and runs.trigger = 'cron'
             and runs.requested_at between logged.start_time and coalesce(logged.end_time, at)
         )
+    ),
+    -- A view that another session is about to unmanage is passed over.
+    present as materialized (
+      select views.id
+      from dashboard_refresh.views
+      where views.id in (select failed.view_id from failed)
+      for key share skip locked
+    ),
+    recorded as (
+      insert into dashboard_refresh.runs (
+        view_id, trigger, path, status, requested_at, finished_at, cron_run_id, error_message, error_hint
+      )
+      select
+        failed.view_id,
+        'cron',
+        'database',
+        'lost',
+        coalesce(failed.start_time, at),
+        at,
+        failed.runid,
+        'the tick failed: ' || coalesce(nullif(failed.return_message, ''), 'pg_cron gives no reason'),
+        'See the server''s log at that time. The watchdog refreshes the view in its place.'
+      from failed
+      join present on present.id = failed.view_id
       on conflict (cron_run_id) do nothing
       returning runs.view_id
     )
