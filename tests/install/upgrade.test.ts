@@ -216,12 +216,15 @@ describe("an upgrade", () => {
     expect(await readExecutable("authenticated")).toEqual(["dashboard_freshness(text)"]);
   });
 
-  it("lets service_role execute the wrappers, and nobody else anything", async () => {
+  it("lets service_role execute the wrappers, the new one too, and nobody else anything", async () => {
+    expect(await readExecutable("service_role")).not.toContain("test_dashboard_refresh_alert()");
     await database.connect().unsafe(releases.upgrade);
     expect(await readExecutable("anon")).toEqual([]);
     expect(await readExecutable("authenticated")).toEqual([]);
     const executable = await readExecutable("service_role");
-    expect(executable).toContain("run_dashboard_refresh(uuid)");
+    expect(executable).toEqual(
+      expect.arrayContaining(["run_dashboard_refresh(uuid)", "test_dashboard_refresh_alert()"]),
+    );
     expect(executable.filter((name) => name.startsWith("dashboard_refresh."))).toEqual([]);
   });
 });
