@@ -3835,14 +3835,18 @@ begin
   select coalesce(bool_or(finished.id = run.id), false) into v_recorded from finished;
 
   if not v_recorded then
+    -- Gone where the view was unmanaged meanwhile: then there is nothing left to record.
+    perform dashboard_refresh._find_run(run.id);
+
     raise warning using
-      message = format('run %s has ended, but the ledger does not say so: its row is locked or gone', run.id),
+      message = format('run %s has ended, but the ledger does not say so: its row is locked', run.id),
       errcode = 'lock_not_available';
   end if;
 end;
 $$;
 comment on function dashboard_refresh._finish_runs(dashboard_refresh.runs, uuid[]) is
-  'Makes the run final in the ledger, and with it the waiting runs that its refresh served.';
+  'Makes the run final in the ledger, and with it the waiting runs that its refresh served. Raises unknown_run when it '
+  'is no longer there.';
 
 create or replace function dashboard_refresh._record_success(
   view dashboard_refresh.views,
@@ -3983,7 +3987,7 @@ $$;
 comment on function dashboard_refresh._refresh(dashboard_refresh.runs, dashboard_refresh.views, text) is
   'Refreshes the view of a queued run and returns the run, final, with all runs of the view that waited when it started. '
   'path: where it runs, which may not be where it was meant to. The caller holds the view''s lock. Never raises for a '
-  'refresh that failed.';
+  'refresh that failed; raises unknown_run when the view was unmanaged meanwhile.';
 
 create or replace function dashboard_refresh.run(run_id uuid, path text default 'database')
 returns json language plpgsql

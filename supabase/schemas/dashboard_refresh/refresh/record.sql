@@ -33,14 +33,18 @@ begin
   select coalesce(bool_or(finished.id = run.id), false) into v_recorded from finished;
 
   if not v_recorded then
+    -- Gone where the view was unmanaged meanwhile: then there is nothing left to record.
+    perform dashboard_refresh._find_run(run.id);
+
     raise warning using
-      message = format('run %s has ended, but the ledger does not say so: its row is locked or gone', run.id),
+      message = format('run %s has ended, but the ledger does not say so: its row is locked', run.id),
       errcode = 'lock_not_available';
   end if;
 end;
 $$;
 comment on function dashboard_refresh._finish_runs(dashboard_refresh.runs, uuid[]) is
-  'Makes the run final in the ledger, and with it the waiting runs that its refresh served.';
+  'Makes the run final in the ledger, and with it the waiting runs that its refresh served. Raises unknown_run when it '
+  'is no longer there.';
 
 create or replace function dashboard_refresh._record_success(
   view dashboard_refresh.views,

@@ -60,7 +60,7 @@ $$;
 comment on function dashboard_refresh._refresh(dashboard_refresh.runs, dashboard_refresh.views, text) is
   'Refreshes the view of a queued run and returns the run, final, with all runs of the view that waited when it started. '
   'path: where it runs, which may not be where it was meant to. The caller holds the view''s lock. Never raises for a '
-  'refresh that failed.';
+  'refresh that failed; raises unknown_run when the view was unmanaged meanwhile.';
 
 create or replace function dashboard_refresh.run(run_id uuid, path text default 'database')
 returns json language plpgsql
