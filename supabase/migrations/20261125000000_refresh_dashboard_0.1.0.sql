@@ -2892,8 +2892,6 @@ comment on function dashboard_refresh._write_alert(
 create or replace function dashboard_refresh._open_alert(view dashboard_refresh.views, kind text, at timestamptz)
 returns void language plpgsql
 set search_path = pg_catalog, pg_temp as $$
-declare
-  v_state dashboard_refresh.view_state;
 begin
   update dashboard_refresh.view_state
   set open_alerts = view_state.open_alerts || _open_alert.kind,
@@ -2901,11 +2899,10 @@ begin
   where view_state.view_id = view.id
     and not (_open_alert.kind = any (view_state.open_alerts))
     -- A view that is suspended is known to fail.
-    and not (_open_alert.kind = 'failing' and 'suspended' = any (view_state.open_alerts))
-  returning * into v_state;
+    and not (_open_alert.kind = 'failing' and 'suspended' = any (view_state.open_alerts));
 
   if found then
-    perform dashboard_refresh._write_alert(view, v_state, _open_alert.kind, at);
+    perform dashboard_refresh._write_alert(view, dashboard_refresh._state_of(view), _open_alert.kind, at);
   end if;
 end;
 $$;
@@ -2985,12 +2982,11 @@ begin
 
     -- Locked only where there is something to write: a row lock is a write too. What another session has locked, as one
     -- that unmanages the view does, is checked again in a minute.
-    select * into v_state
-    from dashboard_refresh.view_state
-    where view_state.view_id = v_view.id
-    for no key update skip locked;
+    perform from dashboard_refresh.view_state where view_state.view_id = v_view.id for no key update skip locked;
 
     continue when not found;
+
+    v_state := dashboard_refresh._state_of(v_view);
 
     if v_is_stale and not 'stale' = any (v_state.open_alerts) then
       perform dashboard_refresh._open_alert(v_view, 'stale', at);
@@ -4412,36 +4408,43 @@ comment on function dashboard_refresh._record_missed_tick(
   'paused by hand, or the scheduler or the server was down. Records one lost run for the whole outage.';
 $source$;
 
-    -- watchdog/rescue.sql
+    -- watchdog/clock.sql
     execute $source$
-/* Looks after one view: ends abandoned runs, and queues a run that makes up for them. */
+/* A clock that was set back. */
 
 create or replace function dashboard_refresh._forget_future_times(
+  view dashboard_refresh.views,
   state dashboard_refresh.view_state,
   at timestamptz
 )
 returns dashboard_refresh.view_state language plpgsql
 set search_path = pg_catalog, pg_temp as $$
-declare
-  v_state dashboard_refresh.view_state := state;
 begin
-  if v_state.last_finished_at > at + interval '5 minutes' then
-    update dashboard_refresh.view_state
-    set data_as_of = null,
-      verified_at = null,
-      last_finished_at = null,
-      retry_at = null,
-      tick_due_at = null
-    where view_state.view_id = state.view_id
-    returning * into v_state;
+  if not coalesce(state.last_finished_at > at + interval '5 minutes', false) then
+    return state;
   end if;
 
-  return v_state;
+  update dashboard_refresh.view_state
+  set data_as_of = null,
+    verified_at = null,
+    last_finished_at = null,
+    retry_at = null,
+    tick_due_at = null
+  where view_state.view_id = view.id;
+
+  return dashboard_refresh._state_of(view);
 end;
 $$;
-comment on function dashboard_refresh._forget_future_times(dashboard_refresh.view_state, timestamptz) is
+comment on function dashboard_refresh._forget_future_times(
+  dashboard_refresh.views, dashboard_refresh.view_state, timestamptz
+) is
   'Where the last refresh ended after `at`, the clock was set back: forgets what is measured against it, so that the view '
   'neither rests until then nor passes for fresh. The next tick refreshes. Returns the state.';
+$source$;
+
+    -- watchdog/rescue.sql
+    execute $source$
+/* Looks after one view: ends abandoned runs, and queues a run that makes up for them. */
 
 create or replace function dashboard_refresh._needs_rescue(
   view dashboard_refresh.views,
@@ -4512,7 +4515,7 @@ begin
   end if;
 
   select * into strict v_view from dashboard_refresh.views where views.id = _queue_rescue.view_id;
-  v_state := dashboard_refresh._forget_future_times(dashboard_refresh._state_of(v_view), at);
+  v_state := dashboard_refresh._forget_future_times(v_view, dashboard_refresh._state_of(v_view), at);
   v_has_missed_tick := dashboard_refresh._record_missed_tick(v_view, v_state, at);
 
   -- The view's lock is taken only where there is work: a tick that fires in the same second must not find the view busy.

@@ -895,12 +895,11 @@ begin
 
     -- Locked only where there is something to write: a row lock is a write too. What another session has locked, as one
     -- that unmanages the view does, is checked again in a minute.
-    select * into v_state
-    from dashboard_refresh.view_state
-    where view_state.view_id = v_view.id
-    for no key update skip locked;
+    perform from dashboard_refresh.view_state where view_state.view_id = v_view.id for no key update skip locked;
 
     continue when not found;
+
+    v_state := dashboard_refresh._state_of(v_view);
 
     if v_is_stale and not 'stale' = any (v_state.open_alerts) then
       perform dashboard_refresh._open_alert(v_view, 'stale', at);
@@ -1701,8 +1700,11 @@ begin
   select coalesce(bool_or(finished.id = run.id), false) into v_recorded from finished;
 
   if not v_recorded then
+    -- Gone where the view was unmanaged meanwhile: then there is nothing left to record.
+    perform dashboard_refresh._find_run(run.id);
+
     raise warning using
-      message = format('run %s has ended, but the ledger does not say so: its row is locked or gone', run.id),
+      message = format('run %s has ended, but the ledger does not say so: its row is locked', run.id),
       errcode = 'lock_not_available';
   end if;
 end;
@@ -1710,33 +1712,32 @@ $$;
 
 ALTER FUNCTION dashboard_refresh._finish_runs(run dashboard_refresh.runs, waiting uuid[]) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh._finish_runs(run dashboard_refresh.runs, waiting uuid[]) IS 'Makes the run final in the ledger, and with it the waiting runs that its refresh served.';
+COMMENT ON FUNCTION dashboard_refresh._finish_runs(run dashboard_refresh.runs, waiting uuid[]) IS 'Makes the run final in the ledger, and with it the waiting runs that its refresh served. Raises unknown_run when it is no longer there.';
 
-CREATE FUNCTION dashboard_refresh._forget_future_times(state dashboard_refresh.view_state, at timestamp with time zone) RETURNS dashboard_refresh.view_state
+CREATE FUNCTION dashboard_refresh._forget_future_times(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) RETURNS dashboard_refresh.view_state
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-declare
-  v_state dashboard_refresh.view_state := state;
 begin
-  if v_state.last_finished_at > at + interval '5 minutes' then
-    update dashboard_refresh.view_state
-    set data_as_of = null,
-      verified_at = null,
-      last_finished_at = null,
-      retry_at = null,
-      tick_due_at = null
-    where view_state.view_id = state.view_id
-    returning * into v_state;
+  if not coalesce(state.last_finished_at > at + interval '5 minutes', false) then
+    return state;
   end if;
 
-  return v_state;
+  update dashboard_refresh.view_state
+  set data_as_of = null,
+    verified_at = null,
+    last_finished_at = null,
+    retry_at = null,
+    tick_due_at = null
+  where view_state.view_id = view.id;
+
+  return dashboard_refresh._state_of(view);
 end;
 $$;
 
-ALTER FUNCTION dashboard_refresh._forget_future_times(state dashboard_refresh.view_state, at timestamp with time zone) OWNER TO postgres;
+ALTER FUNCTION dashboard_refresh._forget_future_times(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh._forget_future_times(state dashboard_refresh.view_state, at timestamp with time zone) IS 'Where the last refresh ended after `at`, the clock was set back: forgets what is measured against it, so that the view neither rests until then nor passes for fresh. The next tick refreshes. Returns the state.';
+COMMENT ON FUNCTION dashboard_refresh._forget_future_times(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) IS 'Where the last refresh ended after `at`, the clock was set back: forgets what is measured against it, so that the view neither rests until then nor passes for fresh. The next tick refreshes. Returns the state.';
 
 CREATE FUNCTION dashboard_refresh._freshness_state(view dashboard_refresh.views, as_of timestamp with time zone, at timestamp with time zone) RETURNS text
     LANGUAGE plpgsql STABLE
@@ -2384,8 +2385,6 @@ CREATE FUNCTION dashboard_refresh._open_alert(view dashboard_refresh.views, kind
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-declare
-  v_state dashboard_refresh.view_state;
 begin
   update dashboard_refresh.view_state
   set open_alerts = view_state.open_alerts || _open_alert.kind,
@@ -2393,11 +2392,10 @@ begin
   where view_state.view_id = view.id
     and not (_open_alert.kind = any (view_state.open_alerts))
     -- A view that is suspended is known to fail.
-    and not (_open_alert.kind = 'failing' and 'suspended' = any (view_state.open_alerts))
-  returning * into v_state;
+    and not (_open_alert.kind = 'failing' and 'suspended' = any (view_state.open_alerts));
 
   if found then
-    perform dashboard_refresh._write_alert(view, v_state, _open_alert.kind, at);
+    perform dashboard_refresh._write_alert(view, dashboard_refresh._state_of(view), _open_alert.kind, at);
   end if;
 end;
 $$;
@@ -2723,7 +2721,7 @@ begin
   end if;
 
   select * into strict v_view from dashboard_refresh.views where views.id = _queue_rescue.view_id;
-  v_state := dashboard_refresh._forget_future_times(dashboard_refresh._state_of(v_view), at);
+  v_state := dashboard_refresh._forget_future_times(v_view, dashboard_refresh._state_of(v_view), at);
   v_has_missed_tick := dashboard_refresh._record_missed_tick(v_view, v_state, at);
 
   -- The view's lock is taken only where there is work: a tick that fires in the same second must not find the view busy.
@@ -3279,7 +3277,7 @@ $$;
 
 ALTER FUNCTION dashboard_refresh._refresh(run dashboard_refresh.runs, view dashboard_refresh.views, path text) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh._refresh(run dashboard_refresh.runs, view dashboard_refresh.views, path text) IS 'Refreshes the view of a queued run and returns the run, final, with all runs of the view that waited when it started. path: where it runs, which may not be where it was meant to. The caller holds the view''s lock. Never raises for a refresh that failed.';
+COMMENT ON FUNCTION dashboard_refresh._refresh(run dashboard_refresh.runs, view dashboard_refresh.views, path text) IS 'Refreshes the view of a queued run and returns the run, final, with all runs of the view that waited when it started. path: where it runs, which may not be where it was meant to. The caller holds the view''s lock. Never raises for a refresh that failed; raises unknown_run when the view was unmanaged meanwhile.';
 
 CREATE FUNCTION dashboard_refresh._refresh_relation(view dashboard_refresh.views, run dashboard_refresh.runs) RETURNS dashboard_refresh.refreshed
     LANGUAGE plpgsql
@@ -5621,7 +5619,7 @@ REVOKE ALL ON FUNCTION dashboard_refresh._fingerprint(rules oid[], sources oid[]
 
 REVOKE ALL ON FUNCTION dashboard_refresh._finish_runs(run dashboard_refresh.runs, waiting uuid[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION dashboard_refresh._forget_future_times(state dashboard_refresh.view_state, at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION dashboard_refresh._forget_future_times(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._freshness_state(view dashboard_refresh.views, as_of timestamp with time zone, at timestamp with time zone) FROM PUBLIC;
 

@@ -69,8 +69,6 @@ comment on function dashboard_refresh._write_alert(
 create or replace function dashboard_refresh._open_alert(view dashboard_refresh.views, kind text, at timestamptz)
 returns void language plpgsql
 set search_path = pg_catalog, pg_temp as $$
-declare
-  v_state dashboard_refresh.view_state;
 begin
   update dashboard_refresh.view_state
   set open_alerts = view_state.open_alerts || _open_alert.kind,
@@ -78,11 +76,10 @@ begin
   where view_state.view_id = view.id
     and not (_open_alert.kind = any (view_state.open_alerts))
     -- A view that is suspended is known to fail.
-    and not (_open_alert.kind = 'failing' and 'suspended' = any (view_state.open_alerts))
-  returning * into v_state;
+    and not (_open_alert.kind = 'failing' and 'suspended' = any (view_state.open_alerts));
 
   if found then
-    perform dashboard_refresh._write_alert(view, v_state, _open_alert.kind, at);
+    perform dashboard_refresh._write_alert(view, dashboard_refresh._state_of(view), _open_alert.kind, at);
   end if;
 end;
 $$;

@@ -30,12 +30,11 @@ begin
 
     -- Locked only where there is something to write: a row lock is a write too. What another session has locked, as one
     -- that unmanages the view does, is checked again in a minute.
-    select * into v_state
-    from dashboard_refresh.view_state
-    where view_state.view_id = v_view.id
-    for no key update skip locked;
+    perform from dashboard_refresh.view_state where view_state.view_id = v_view.id for no key update skip locked;
 
     continue when not found;
+
+    v_state := dashboard_refresh._state_of(v_view);
 
     if v_is_stale and not 'stale' = any (v_state.open_alerts) then
       perform dashboard_refresh._open_alert(v_view, 'stale', at);

@@ -1,32 +1,5 @@
 /* Looks after one view: ends abandoned runs, and queues a run that makes up for them. */
 
-create or replace function dashboard_refresh._forget_future_times(
-  state dashboard_refresh.view_state,
-  at timestamptz
-)
-returns dashboard_refresh.view_state language plpgsql
-set search_path = pg_catalog, pg_temp as $$
-declare
-  v_state dashboard_refresh.view_state := state;
-begin
-  if v_state.last_finished_at > at + interval '5 minutes' then
-    update dashboard_refresh.view_state
-    set data_as_of = null,
-      verified_at = null,
-      last_finished_at = null,
-      retry_at = null,
-      tick_due_at = null
-    where view_state.view_id = state.view_id
-    returning * into v_state;
-  end if;
-
-  return v_state;
-end;
-$$;
-comment on function dashboard_refresh._forget_future_times(dashboard_refresh.view_state, timestamptz) is
-  'Where the last refresh ended after `at`, the clock was set back: forgets what is measured against it, so that the view '
-  'neither rests until then nor passes for fresh. The next tick refreshes. Returns the state.';
-
 create or replace function dashboard_refresh._needs_rescue(
   view dashboard_refresh.views,
   state dashboard_refresh.view_state,
@@ -96,7 +69,7 @@ begin
   end if;
 
   select * into strict v_view from dashboard_refresh.views where views.id = _queue_rescue.view_id;
-  v_state := dashboard_refresh._forget_future_times(dashboard_refresh._state_of(v_view), at);
+  v_state := dashboard_refresh._forget_future_times(v_view, dashboard_refresh._state_of(v_view), at);
   v_has_missed_tick := dashboard_refresh._record_missed_tick(v_view, v_state, at);
 
   -- The view's lock is taken only where there is work: a tick that fires in the same second must not find the view busy.
