@@ -13,20 +13,6 @@ comment on type dashboard_refresh.relation_facts is
   'What is there under a managed view''s name; all null when nothing is. kind: as in pg_class.relkind; '
   'has_unique_index: one that a concurrent refresh can use; may_refresh: whether the caller may.';
 
-create type dashboard_refresh.definition_facts as (
-  rules oid[],
-  sources oid[],
-  upstream oid[],
-  functions oid[],
-  untrackable text,
-  stamp text
-);
-
-comment on type dashboard_refresh.definition_facts is
-  'What a view is made of: the rewrite rules that hold its query and those of the plain views it reads, the relations it '
-  'reads (without their partitions and children), the materialized views among these, the user-defined functions it '
-  'calls itself, why its changes cannot be seen (null when they can), and a stamp of all that (see _definition_stamp).';
-
 create type dashboard_refresh.schedule_fields as (
   seconds integer,
   minutes integer[],
