@@ -50,7 +50,7 @@ begin
         -- A transaction that changes a row twice leaves the same xmin in another place.
         else 'xmin, ctid'
       end,
-      case v_watched.catalog when 'pg_roles'::regclass then 'oid' else 'ctid' end,
+      case when v_watched.catalog in ('pg_class'::regclass, 'pg_roles'::regclass) then 'oid' else 'ctid' end,
       v_watched.catalog,
       v_watched.key
     )

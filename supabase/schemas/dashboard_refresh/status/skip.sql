@@ -10,7 +10,11 @@ returns text language sql stable
 set search_path = pg_catalog, pg_temp as $$
   select case
     when not view.skip_unchanged then 'the setting skip_unchanged is false'
-    when state.untrackable is not null then 'every tick refreshes: ' || state.untrackable
+    when state.untrackable is not null then concat_ws(
+      '. ',
+      format('every tick refreshes, because of %s: %s', state.untrackable_expression, state.untrackable),
+      state.untrackable_instead
+    )
     when not current_setting('track_counts')::boolean
       then 'every tick refreshes: track_counts is off, so changes are not counted'
     when statistics_epoch is null
