@@ -62,10 +62,12 @@ begin
     when v_node = 'VAR' then dashboard_refresh._column_text(expression, queries)
     when v_node = 'TARGETENTRY' then dashboard_refresh._expression_text(expression -> 'expr', queries)
     -- A cast that nobody wrote (COERCE_IMPLICIT_CAST in primnodes.h), and one that somebody did.
-    when v_form = '2' then v_arguments[1]
-    when v_form = '1'
+    when v_form = '2' and v_node <> 'COERCEVIAIO' then v_arguments[1]
+    when v_form = '1' or v_node = 'COERCEVIAIO'
       then format('(%s)::%s', v_arguments[1], format_type(dashboard_refresh._node_type(expression), null))
-    when v_function is not null then format('%s(%s)', v_function::regproc, array_to_string(v_arguments, ', '))
+    when v_function is not null then format(
+      '%s(%s)', regexp_replace(v_function::regproc::text, '^pg_catalog\.', ''), array_to_string(v_arguments, ', ')
+    )
     when v_node = 'OPEXPR' then (
       select case cardinality(v_arguments)
         when 1 then pg_operator.oprname || v_arguments[1]
@@ -83,6 +85,7 @@ begin
       'current_schema'
     ])[1 + (expression ->> 'op')::integer]
     when v_node = 'RANGETBLFUNCTION' then dashboard_refresh._expression_text(expression -> 'funcexpr', queries)
+    when v_node = 'TABLESAMPLECLAUSE' then 'tablesample'
     when v_node = 'TABLEFUNC' then case when expression ->> 'functype' = '1' then 'json_table(…)' else 'xmltable(…)' end
     when v_node = 'JSONEXPR' then (array['json_exists', 'json_query', 'json_value', 'json_table'])[
       1 + (expression ->> 'op')::integer

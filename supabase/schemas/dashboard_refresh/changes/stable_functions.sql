@@ -79,9 +79,10 @@ begin
       'is stable, not immutable: its result may depend on the time, the session or other data',
       null,
       case
-        when function.proname in ('now', 'transaction_timestamp', 'statement_timestamp', 'age', 'timetz', 'timezone')
-          then 'Compare with the time in the query that reads the view; for the time of day write '
-            '(at at time zone ''UTC'')::time.'
+        when function.proname in ('now', 'transaction_timestamp', 'statement_timestamp', 'age')
+          then 'Compare with the time in the query that reads the view.'
+        when function.proname in ('timetz', 'timezone')
+          then 'Write (x at time zone ''UTC'')::time, of a timestamp with time zone.'
         when function.oid >= 16384
           then 'Declare the function immutable, if the same arguments always give the same result, or write it with a body '
             'that can be followed: create function … begin atomic … end.'
