@@ -74,12 +74,11 @@ begin
     order by pg_class.oid
   );
   v_definition.custom_settings := array(
-    select distinct dashboard_refresh._setting_asked_for(nodes.node)
+    select distinct asked.setting
     from unnest(v_nodes) as nodes (node)
-    where (nodes.node ->> 'funcid')::oid = any (
-      array['current_setting(text)', 'current_setting(text, boolean)']::regprocedure[]::oid[]
-    )
-    order by 1
+    cross join lateral dashboard_refresh._setting_asked_for(nodes.node) as asked (setting)
+    where asked.setting is not null and dashboard_refresh._is_recordable(asked.setting)
+    order by asked.setting
   );
   v_definition.untrackable := v_obstacle.reason;
   v_definition.untrackable_expression := v_obstacle.expression;

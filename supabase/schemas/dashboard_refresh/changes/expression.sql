@@ -45,7 +45,9 @@ returns text language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
   v_node constant text := expression ->> 'node';
-  v_form constant text := coalesce(expression ->> 'funcformat', expression ->> 'relabelformat', expression ->> 'coerceformat');
+  v_form constant text := coalesce(
+    expression ->> 'funcformat', expression ->> 'relabelformat', expression ->> 'coerceformat'
+  );
   v_function constant oid := coalesce(expression ->> 'funcid', expression ->> 'aggfnoid', expression ->> 'winfnoid');
   v_arguments constant text[] := array(
     select dashboard_refresh._expression_text(arguments.argument, queries)

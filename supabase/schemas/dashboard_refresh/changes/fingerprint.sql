@@ -2,8 +2,8 @@
 Tells whether a view's sources may have changed since its last refresh, at no cost to writers.
 
 What is compared: for each relation that is read, with its partitions and children, the file it is stored in and the
-counters of rows inserted, updated and deleted; since when these count; and the rows of the catalogs that the answer
-depends on (see _watched). All of it is committed state, and it is read before the snapshot of the refresh it is stored
+counters of rows inserted, updated and deleted; since when these count; the settings of the session; and the rows of the
+catalogs that the answer depends on (see _watched). All of it is committed state, and it is read before the snapshot of the refresh it is stored
 with. A backend reports its counters after its commit became visible (pgstat.c), so whatever is in the stored state is in
 the data too: a late report costs a later refresh, or one too many, and never hides a change.
 
@@ -14,7 +14,7 @@ What every tick calls is plpgsql, which keeps its plans; a function in SQL that 
 Few statements, over few catalogs: pg_cron gives each firing a session of its own, which pays for each of them again.
 */
 
-create or replace function dashboard_refresh._fingerprint(storage oid[], epoch text)
+create or replace function dashboard_refresh._fingerprint(storage oid[], epoch text, custom_settings text[])
 returns text language plpgsql
 set search_path = pg_catalog, pg_temp
 -- Planned once a session: a plan for just these arrays looks cheaper, and would be made again at each call.
@@ -29,6 +29,7 @@ begin
   return md5(concat_ws(
     '|',
     epoch,
+    dashboard_refresh._settings_stamp(custom_settings),
     (
       select string_agg(
         concat_ws(
@@ -47,9 +48,9 @@ begin
   ));
 end;
 $$;
-comment on function dashboard_refresh._fingerprint(oid[], text) is
-  'A value that changes when what these relations hold may have changed; null when that cannot be known. epoch: of the '
-  'counters, see _statistics_horizon.';
+comment on function dashboard_refresh._fingerprint(oid[], text, text[]) is
+  'A value that changes when what these relations hold, or the session settings, may have changed; null when that cannot '
+  'be known. epoch: of the counters, see _statistics_horizon; custom_settings: those that the view reads by name.';
 
 create or replace function dashboard_refresh._is_unchanged(
   view dashboard_refresh.views,
@@ -61,7 +62,7 @@ set search_path = pg_catalog, pg_temp as $$
 begin
   return state.untrackable is null
     and state.relation_stamp = dashboard_refresh._relation_stamp(to_regclass(view.view))
-    and state.fingerprint = dashboard_refresh._fingerprint(state.storage, epoch)
+    and state.fingerprint = dashboard_refresh._fingerprint(state.storage, epoch, state.custom_settings)
     -- While nobody has changed the catalogs there is nothing to compare.
     and (
       state.catalog_changes = dashboard_refresh._catalog_changes()

@@ -1,5 +1,6 @@
 /* Whether a function gives the same result for the same arguments for as long as nothing that is followed has changed. */
 
+-- Long: one question after the other about one text.
 create or replace function dashboard_refresh._body_obstacle(function pg_catalog.pg_proc)
 returns dashboard_refresh.obstacle language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
@@ -8,7 +9,10 @@ declare
   v_is_from_text constant boolean := exists (
     select from pg_catalog.pg_type
     where pg_type.oid = any (function.proargtypes::oid[])
-      and (pg_type.typcategory = 'S' or pg_type.oid in ('json'::regtype, 'jsonb'::regtype, 'xml'::regtype, 'record'::regtype))
+      and (
+        pg_type.typcategory = 'S'
+        or pg_type.oid in ('json'::regtype, 'jsonb'::regtype, 'xml'::regtype, 'record'::regtype)
+      )
   );
   v_found text;
 begin
@@ -105,7 +109,10 @@ begin
       v_obstacle.reason := format(
         'it calls %s, which %s%s',
         function::regprocedure,
-        case when (v_called.function).oid <> function then format('calls %s, which ', (v_called.function).oid::regprocedure) end,
+        case
+          when (v_called.function).oid <> function
+            then format('calls %s, which ', (v_called.function).oid::regprocedure)
+        end,
         v_obstacle.reason
       );
       return v_obstacle;

@@ -30,7 +30,7 @@ set search_path = pg_catalog, pg_temp as $$
 declare
   v_name constant text := node ->> 'node';
   v_call constant jsonb := case when v_name = 'RANGETBLFUNCTION' then node -> 'funcexpr' else node end;
-  v_function constant oid := coalesce(v_call ->> 'funcid', v_call ->> 'aggfnoid', v_call ->> 'winfnoid', v_call ->> 'opfuncid');
+  v_function constant oid := coalesce(v_call ->> 'funcid', v_call ->> 'opfuncid');
   v_given constant oid[] := case
     when v_name in ('TABLEFUNC', 'JSONEXPR') then array['json'::regtype]
     when v_name in ('COERCEVIAIO', 'ARRAYCOERCEEXPR', 'RELABELTYPE') then array[dashboard_refresh._node_type(node -> 'arg')]
@@ -98,13 +98,16 @@ begin
     return dashboard_refresh._function_obstacle(
       (select min(calls.function) from unnest(v_calls) as calls (function) where calls.function = any (vocabulary.untrusted))
     );
-  elsif v_name = 'FUNCEXPR'
-    and (node ->> 'funcid')::oid in ('current_setting(text)'::regprocedure, 'current_setting(text, boolean)'::regprocedure)
-    and dashboard_refresh._setting_asked_for(node) is null
-  then
+  elsif node ->> 'funcid' in ('2077', '3294') and not coalesce(
+    dashboard_refresh._is_recordable(dashboard_refresh._setting_asked_for(node))
+      -- Those of a request are cleared, so they are the same in every refresh.
+      or dashboard_refresh._setting_asked_for(node) ~* '^(request|response)\.',
+    false
+  ) then
     return row(
-      'it asks for a setting of the session that is not followed', null,
-      'Ask for a setting of the project''s own with its name written out: current_setting(''app.name'', true).'
+      'it asks for a setting that each session has for itself, or whose name is not written out',
+      null,
+      'Ask for a setting of the project''s own by its name: current_setting(''app.name'', true).'
     )::dashboard_refresh.obstacle;
   elsif v_name in (
     'COERCEVIAIO', 'ARRAYCOERCEEXPR', 'RELABELTYPE', 'TABLEFUNC', 'JSONEXPR', 'RANGETBLFUNCTION', 'FUNCEXPR', 'AGGREF',

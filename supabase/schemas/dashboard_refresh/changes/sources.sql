@@ -90,17 +90,3 @@ set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function dashboard_refresh._with_children(oid[]) is
   'These relations with all their partitions and inheritance children, at any depth.';
-
-create or replace function dashboard_refresh._is_row_security_in_force(relation oid, reader oid)
-returns boolean language sql stable
-set search_path = pg_catalog, pg_temp as $$
-  -- check_enable_rls in rls.c.
-  select pg_class.relrowsecurity
-    and not (pg_roles.rolsuper or pg_roles.rolbypassrls)
-    and (pg_class.relforcerowsecurity or not pg_has_role(pg_roles.oid, pg_class.relowner, 'usage'))
-  from pg_catalog.pg_class
-  cross join pg_catalog.pg_roles
-  where pg_class.oid = _is_row_security_in_force.relation and pg_roles.oid = _is_row_security_in_force.reader;
-$$;
-comment on function dashboard_refresh._is_row_security_in_force(oid, oid) is
-  'True when policies decide which rows of the relation the role (reader) sees.';

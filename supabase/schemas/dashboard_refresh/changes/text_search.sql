@@ -48,16 +48,19 @@ returns text language plpgsql immutable
 set search_path = pg_catalog, pg_temp as $$
 declare
   v_name constant jsonb := call -> 'args' -> 0;
-  v_setting text;
 begin
-  if v_name ->> 'node' = 'CONST' and v_name ->> 'constvalue' is not null then
-    -- Of a text, the first four bytes are its length.
-    v_setting := lower(convert_from(substr(dashboard_refresh._datum_bytes(v_name ->> 'constvalue'), 5), 'UTF8'));
+  -- current_setting, in its two forms.
+  if coalesce(call ->> 'funcid', '') not in ('2077', '3294')
+    or v_name ->> 'node' <> 'CONST'
+    or v_name ->> 'constvalue' is null
+  then
+    return null;
   end if;
 
-  return case when strpos(v_setting, '.') > 0 then v_setting end;
+  -- Of a text, the first four bytes are its length.
+  return convert_from(substr(dashboard_refresh._datum_bytes(v_name ->> 'constvalue'), 5), 'UTF8');
 end;
 $$;
 comment on function dashboard_refresh._setting_asked_for(jsonb) is
-  'The setting of the project''s own, with a dot in its name, that a call of current_setting, given as a node, asks for; '
-  'null for any other, and where the name is not written out.';
+  'The session setting that a call of current_setting, given as a node, asks for; null where its name is not written out, '
+  'and for any other node.';

@@ -59,7 +59,8 @@ create or replace function dashboard_refresh._node_type(node jsonb)
 returns oid language sql immutable
 set search_path = pg_catalog, pg_temp as $$
   select case
-    when node ->> 'node' in ('BOOLEXPR', 'NULLTEST', 'BOOLEANTEST', 'SCALARARRAYOPEXPR', 'ROWCOMPAREEXPR') then 'boolean'::regtype
+    when node ->> 'node' in ('BOOLEXPR', 'NULLTEST', 'BOOLEANTEST', 'SCALARARRAYOPEXPR', 'ROWCOMPAREEXPR')
+      then 'boolean'::regtype
     when node ->> 'node' in ('TARGETENTRY', 'NAMEDARGEXPR', 'COLLATEEXPR')
       then dashboard_refresh._node_type(coalesce(node -> 'expr', node -> 'arg'))
     -- ARRAY_SUBLINK of elements counts as they do.

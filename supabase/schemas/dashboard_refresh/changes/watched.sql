@@ -13,7 +13,9 @@ create or replace function dashboard_refresh._watched_relations(
 returns setof dashboard_refresh.watched language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_views constant oid[] := array(select queries.relation from unnest(queries) as queries where queries.relation is not null);
+  v_views constant oid[] := array(
+    select queries.relation from unnest(queries) as queries where queries.relation is not null
+  );
   v_sources constant oid[] := array(select distinct reads.relation from unnest(reads) as reads);
   v_parents constant oid[] := array(
     select dashboard_refresh._with_children(array(select reads.relation from unnest(reads) as reads where reads.inh))
@@ -27,9 +29,7 @@ begin
     ('pg_attribute'::regclass, 'attrelid', v_sources),
     ('pg_inherits'::regclass, 'inhparent', v_parents),
     ('pg_namespace'::regclass, 'oid', array(
-      select pg_class.relnamespace from pg_catalog.pg_class where pg_class.oid = any (v_views || v_sources)
-      union
-      select 0::oid where false
+      select distinct pg_class.relnamespace from pg_catalog.pg_class where pg_class.oid = any (v_views || v_sources)
     ));
 
   -- Where a table has row level security, and the one who reads it is above that.
@@ -67,7 +67,9 @@ create or replace function dashboard_refresh._watched(
 returns dashboard_refresh.watched[] language sql stable
 set search_path = pg_catalog, pg_temp as $$
   with own as (
-    select array(select called.function from unnest(functions) as called (function) where called.function >= 16384) as functions
+    select array(
+      select called.function from unnest(_watched.functions) as called (function) where called.function >= 16384
+    ) as functions
   ),
   watched as (
     select * from dashboard_refresh._watched_relations(reads, queries)

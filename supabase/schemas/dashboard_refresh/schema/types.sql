@@ -13,6 +13,15 @@ comment on type dashboard_refresh.relation_facts is
   'What is there under a managed view''s name; all null when nothing is. kind: as in pg_class.relkind; '
   'has_unique_index: one that a concurrent refresh can use; may_refresh: whether the caller may.';
 
+create type dashboard_refresh.login_settings as (
+  settings jsonb,
+  is_cron boolean,
+  started_at timestamptz
+);
+
+comment on type dashboard_refresh.login_settings is
+  'What the login gave to a session, whether it is one of pg_cron, and when it began.';
+
 create type dashboard_refresh.schedule_fields as (
   seconds integer,
   minutes integer[],

@@ -21,6 +21,7 @@ set search_path = pg_catalog, pg_temp as $$
       then 'every tick refreshes: the time since which changes are counted cannot be seen'
     when is_held then 'every tick refreshes: a session holds back what was changed, as it has been in its transaction for '
       'longer than max_staleness allows'
+    when state.untrusted is not null then 'the next tick refreshes: ' || state.untrusted
     when state.fingerprint is null then 'not known before the first refresh'
   end;
 $$;
@@ -39,7 +40,8 @@ returns json language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 declare
   v_statistics constant record := dashboard_refresh._statistics_horizon(at);
-  v_is_held constant boolean := at - greatest(state.data_as_of, state.verified_at, v_statistics.known_until) > view.max_staleness;
+  v_is_held constant boolean :=
+    at - greatest(state.data_as_of, state.verified_at, v_statistics.known_until) > view.max_staleness;
   v_reason constant text := dashboard_refresh._why_no_skip(view, state, v_statistics.epoch, v_is_held);
 begin
   return json_build_object(

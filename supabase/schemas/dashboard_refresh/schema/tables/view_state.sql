@@ -20,6 +20,7 @@ create table dashboard_refresh.view_state (
   untrackable text,
   untrackable_expression text,
   untrackable_instead text,
+  untrusted text,
   fingerprint text,
   relation_stamp text,
   last_duration interval,
@@ -60,6 +61,8 @@ comment on column dashboard_refresh.view_state.sources is
   'Relations the view reads, through plain views; see _read_definition.';
 comment on column dashboard_refresh.view_state.storage is 'The sources with their partitions and children.';
 comment on column dashboard_refresh.view_state.upstream is 'The materialized views among the sources.';
+comment on column dashboard_refresh.view_state.custom_settings is
+  'Session settings that the view reads by name, with current_setting; see _settings_stamp.';
 comment on column dashboard_refresh.view_state.watched is
   'The catalog rows that the answer of the view depends on; see _watched.';
 comment on column dashboard_refresh.view_state.catalog_stamp is
@@ -72,8 +75,10 @@ comment on column dashboard_refresh.view_state.untrackable_expression is
   'The expression or relation that is the reason for that.';
 comment on column dashboard_refresh.view_state.untrackable_instead is
   'How to write it so that changes can be seen; null where there is no way.';
+comment on column dashboard_refresh.view_state.untrusted is
+  'Why the last refresh left no fingerprint, so that the next tick refreshes; null when it did. See _untrusted.';
 comment on column dashboard_refresh.view_state.fingerprint is
-  'Fingerprint of the storage, taken before the last refresh; see _fingerprint. Null where it is not to be trusted.';
+  'Fingerprint of the storage and the session settings, taken before the last refresh; see _fingerprint.';
 comment on column dashboard_refresh.view_state.relation_stamp is
   'Stamp of the view itself after the last refresh; see _relation_stamp.';
 comment on column dashboard_refresh.view_state.last_duration is 'How long the last refresh took.';
