@@ -11,7 +11,7 @@ returns oid language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 begin
   return (
-    select pg_locks.relation
+    select min(pg_locks.relation)
     from pg_catalog.pg_locks
     where pg_locks.pid = pg_backend_pid()
       and pg_locks.locktype = 'relation'
@@ -23,7 +23,6 @@ begin
         'AccessExclusiveLock'
       )
       and pg_locks.relation = any (storage)
-    limit 1
   );
 end;
 $$;
