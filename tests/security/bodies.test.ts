@@ -127,6 +127,17 @@ describe("SQL, and what else is odd, in a text", () => {
     expect((await sql`select to_regclass('public.injected') as made`)[0]?.made).toBeNull();
   });
 
+  it("as the id of a run is refused", async () => {
+    for (const text of [...HOSTILE_TEXTS, ...FORBIDDEN_TEXTS]) {
+      if (/\p{Cs}/u.test(text)) continue;
+      const answer = await send("GET", `/runs/${encodeURIComponent(text)}`);
+      expect(faultOf(answer), `${text} → ${answer.text}`).toBeNull();
+      // An empty one is no segment.
+      expect([404, 422], `${text} → ${answer.text}`).toContain(text === "" ? 404 : answer.status);
+    }
+    expect(await lookAtEffects(sql)).toEqual(before);
+  });
+
   it("as the name of a job is a name and nothing else", async () => {
     for (const text of HOSTILE_TEXTS) {
       const answer = await send(
