@@ -128,12 +128,13 @@ describe("SQL, and what else is odd, in a text", () => {
   });
 
   it("as the id of a run is refused", async () => {
-    for (const text of [...HOSTILE_TEXTS, ...FORBIDDEN_TEXTS]) {
-      if (/\p{Cs}/u.test(text)) continue;
+    // A lone surrogate cannot be sent in a path; what is empty or dots alone is another path once a client has read it.
+    const texts = [...HOSTILE_TEXTS, ...FORBIDDEN_TEXTS].filter((text) => !/\p{Cs}|^\.*$/u.test(text));
+    expect(texts.length).toBeGreaterThan(10);
+    for (const text of texts) {
       const answer = await send("GET", `/runs/${encodeURIComponent(text)}`);
       expect(faultOf(answer), `${text} → ${answer.text}`).toBeNull();
-      // An empty one is no segment.
-      expect([404, 422], `${text} → ${answer.text}`).toContain(text === "" ? 404 : answer.status);
+      expect(answer.status, `${text} → ${answer.text}`).toBe(422);
     }
     expect(await lookAtEffects(sql)).toEqual(before);
   });

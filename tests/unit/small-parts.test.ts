@@ -1,5 +1,5 @@
 // The parts of a few lines each: health cache, replay memory, background, log, sleep.
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createReplayMemory } from "../../supabase/functions/refresh-dashboard/auth/replay-memory.ts";
 import {
   createHealth,
@@ -67,6 +67,23 @@ describe("the health check", () => {
     await check(withFields(logTo(logs), { request_id: "first" }));
     await check(withFields(logTo(logs), { request_id: "second" }));
     expect(logs).toMatchObject([{ event: "health_check_failed", request_id: "first" }]);
+  });
+
+  it("asks again after five seconds though the system's clock was put back by an hour meanwhile", async () => {
+    vi.useFakeTimers({ toFake: ["Date", "performance"] });
+    try {
+      const answers = [true, false];
+      const check = createHealth(
+        async () => answers.shift() as boolean,
+        () => performance.now(),
+      );
+      expect(await check(logTo([]))).toBe(true);
+      vi.setSystemTime(Date.now() - 3_600_000);
+      vi.advanceTimersByTime(HEALTH_TTL_MS);
+      expect(await check(logTo([]))).toBe(false);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("asks once for a hundred who ask at the same time", async () => {
