@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(11);
+select plan(12);
 
 select dashboard_refresh.tick('fixture.totals') \g /dev/null
 insert into fixture.sales values ('eva', 1);
@@ -17,7 +17,7 @@ select set_eq(
   array[
     'read_dashboard_refresh_status', 'read_dashboard_refresh_run', 'list_dashboard_refresh_runs',
     'read_dashboard_refresh_drift', 'read_dashboard_refresh_alert', 'read_dashboard_refresh_health',
-    'read_dashboard_refresh_version', 'dashboard_freshness'
+    'read_dashboard_refresh_version', 'read_dashboard_refresh_settings', 'dashboard_freshness'
   ],
   'these are all the wrappers that read'
 );
@@ -36,6 +36,7 @@ from (
     (format('select public.read_dashboard_refresh_alert(%L)', :'alert_id')),
     ('select public.read_dashboard_refresh_health()'),
     ('select public.read_dashboard_refresh_version()'),
+    ('select public.read_dashboard_refresh_settings()'),
     ('select public.dashboard_freshness(''totals'')')
 ) as readers (statement);
 select throws_ok(

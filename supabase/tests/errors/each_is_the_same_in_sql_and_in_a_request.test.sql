@@ -1,7 +1,7 @@
 begin;
 \ir ../support/fixture.psql
 \ir ../support/error.psql
-select plan(32);
+select plan(34);
 
 delete from vault.secrets where name = 'refresh_dashboard_alert_url';
 
@@ -31,6 +31,7 @@ insert into cases (code, call) values
   ('invalid_setting', 'reconfigure_dashboard_refresh(settings => ''{"path": "moon"}'')'),
   ('unknown_run', 'read_dashboard_refresh_run(''00000000-0000-0000-0000-000000000000'')'),
   ('invalid_argument', 'reconfigure_dashboard_refresh()'),
+  ('precondition_failed', 'reconfigure_dashboard_refresh(settings => ''{"active": true}'', expected_revision => 0)'),
   ('alerts_not_configured', 'test_dashboard_refresh_alert()'),
   ('unknown_alert', 'read_dashboard_refresh_alert(''00000000-0000-0000-0000-000000000000'')'),
   ('invalid_argument', 'reconfigure_dashboard_refresh(settings => ''[]'')'),

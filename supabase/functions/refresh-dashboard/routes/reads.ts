@@ -1,4 +1,4 @@
-// The calls that pass on what is read: GET /runs, /drift and /health.
+// The calls that pass on what is read: GET /runs, /runs/{id}, /drift and /health.
 
 import type { Deps } from "../deps.ts";
 import type { Handler } from "./endpoint.ts";
@@ -6,19 +6,22 @@ import type { Handler } from "./endpoint.ts";
 /** Makes the handler of `GET /runs`: the ledger, newest first, by pages. */
 export const createRunsHandler =
   ({ database }: Deps): Handler<"runs"> =>
-  ({ query }) =>
-    database.listRuns(query);
+  async ({ query }) => ({ status: 200, body: await database.listRuns(query) });
+
+/** Makes the handler of `GET /runs/{id}`: where the Location of a 202 leads. */
+export const createRunHandler =
+  ({ database }: Deps): Handler<"run"> =>
+  async ({ params: { id } }) => ({ status: 200, body: await database.readRun(id) });
 
 /** Makes the handler of `GET /drift`: 200 with the comparison, also when it was cut and is not `complete`. */
 export const createDriftHandler =
   ({ database }: Deps): Handler<"drift"> =>
-  ({ query }) =>
-    database.readDrift(query);
+  async ({ query }) => ({ status: 200, body: await database.readDrift(query) });
 
 /** Makes the handler of `GET /health`: 200 `fresh`, 503 `stale`, and not a word more, since anyone may ask. */
 export const createHealthHandler =
   ({ health }: Deps): Handler<"health"> =>
-  async () => {
-    const fresh = await health();
-    return Response.json({ status: fresh ? "fresh" : "stale" }, { status: fresh ? 200 : 503 });
-  };
+  async ({ log }) =>
+    (await health(log))
+      ? { status: 200, body: { status: "fresh" } }
+      : { status: 503, body: { status: "stale" } };
