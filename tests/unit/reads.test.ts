@@ -119,6 +119,7 @@ describe("GET /", () => {
       "GET /runs",
       "GET /drift",
       "POST /alerts/test",
+      "POST /alerts/deliver",
       "GET /health",
     ]);
   });

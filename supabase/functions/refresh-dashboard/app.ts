@@ -11,7 +11,7 @@ import { createEndpoint } from "./routes/endpoint.ts";
 import { createHandlers } from "./routes/handlers.ts";
 import { describeError } from "./runtime/log.ts";
 
-// A trigger is sent to the path of a call with a key, and told apart by its headers.
+// A trigger may be sent to the path of a call with a key, and is told apart by its headers.
 const TRIGGERS_FIRST = [
   ...NAMED_ENDPOINTS.filter(([, { who }]) => who === "trigger"),
   ...NAMED_ENDPOINTS.filter(([, { who }]) => who !== "trigger"),
@@ -46,8 +46,11 @@ export function createApp(deps: Deps): { fetch(request: Request): Response | Pro
   const serve = <N extends EndpointName>(name: N) => createEndpoint(name, handlers[name], deps);
   for (const [name, { method, path, who }] of TRIGGERS_FIRST) {
     const answer = serve(name);
+    const isShared = NAMED_ENDPOINTS.some(
+      ([other, endpoint]) => other !== name && endpoint.method === method && endpoint.path === path,
+    );
     app.on(method, path, ({ req: { raw } }, next) =>
-      who === "trigger" && !claimsToBeTrigger(raw.headers) ? next() : answer(raw),
+      who === "trigger" && isShared && !claimsToBeTrigger(raw.headers) ? next() : answer(raw),
     );
   }
   for (const path of PATHS) {

@@ -6,6 +6,7 @@ import type { VerifyTrigger } from "./auth/verify-trigger.ts";
 import type { Database } from "./database/database.ts";
 import type { Background } from "./runtime/background.ts";
 import type { Log } from "./runtime/log.ts";
+import type { PostWebhook } from "./runtime/post-webhook.ts";
 import type { Sleep } from "./runtime/sleep.ts";
 
 export type Deps = {
@@ -17,6 +18,8 @@ export type Deps = {
   /** Whether everything is fresh; never rejects. */
   health: () => Promise<boolean>;
   background: Background;
+  /** Posts an alert to the webhook; never rejects. */
+  postWebhook: PostWebhook;
   log: Log;
   /** The clock, in milliseconds since the epoch. */
   now: () => number;

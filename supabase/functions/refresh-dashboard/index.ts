@@ -10,6 +10,7 @@ import { createRpc } from "./database/rpc.ts";
 import { createBackground } from "./runtime/background.ts";
 import { readEnvironment } from "./runtime/env.ts";
 import { createLog } from "./runtime/log.ts";
+import { createPostWebhook } from "./runtime/post-webhook.ts";
 import { sleep } from "./runtime/sleep.ts";
 
 const now = () => Date.now();
@@ -25,6 +26,7 @@ const app = createApp({
   database,
   health: createHealth(database.readHealth, now, log),
   background: createBackground(log),
+  postWebhook: createPostWebhook(),
   log,
   now,
   sleep,

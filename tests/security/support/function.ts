@@ -39,6 +39,7 @@ export function wireFunction(): TestedFunction {
     acceptOnce: createReplayMemory(now),
     database,
     health: createHealth(database.readHealth, now, log),
+    postWebhook: async () => ({ status: 200 }),
     background: createBackground(log, {}),
     log,
     now,

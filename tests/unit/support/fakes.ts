@@ -4,7 +4,11 @@ import { createApp } from "../../../supabase/functions/refresh-dashboard/app.ts"
 import { createAuthenticate } from "../../../supabase/functions/refresh-dashboard/auth/authenticate.ts";
 import { createReplayMemory } from "../../../supabase/functions/refresh-dashboard/auth/replay-memory.ts";
 import { createVerifyTrigger } from "../../../supabase/functions/refresh-dashboard/auth/verify-trigger.ts";
-import type { Alert, Run } from "../../../supabase/functions/refresh-dashboard/contract/answers.ts";
+import type {
+  Alert,
+  AlertMessage,
+  Run,
+} from "../../../supabase/functions/refresh-dashboard/contract/answers.ts";
 import { VERSION } from "../../../supabase/functions/refresh-dashboard/contract/version.ts";
 import type { Database } from "../../../supabase/functions/refresh-dashboard/database/database.ts";
 import type { Deps } from "../../../supabase/functions/refresh-dashboard/deps.ts";
@@ -41,6 +45,16 @@ export function anAlert(members: Partial<Alert> = {}): Alert {
   return { id: ALERT_ID, kind: "test", status: "sent", error: null, ...members };
 }
 
+/** The message of an alert, as the database gives it to be posted. */
+export function aMessage(members: Partial<AlertMessage> = {}): AlertMessage {
+  return {
+    url: "https://hooks.chat.test/services/T0/B0/secret",
+    headers: { "Content-Type": "application/json", "webhook-id": `alert_${ALERT_ID}` },
+    body: '{"text": "a refresh failed"}',
+    ...members,
+  };
+}
+
 /** A database on which every call succeeds at once. */
 export function aDatabase(methods: Partial<Database> = {}): Database {
   return {
@@ -61,6 +75,8 @@ export function aDatabase(methods: Partial<Database> = {}): Database {
     reconfigure: async (_view, settings) => ({ view: VIEW, before: {}, after: { ...settings } }),
     sendTestAlert: async () => anAlert(),
     readAlert: async (id) => anAlert({ id, status: "delivered" }),
+    claimAlert: async () => aMessage(),
+    recordAlert: async () => ({ recorded: true }),
     readHealth: async () => true,
     readVersion: async () => VERSION,
     ...methods,
@@ -95,6 +111,7 @@ export function testApp(
     database: recording(aDatabase(methods), calls),
     health: async () => true,
     background: createBackground(log, {}),
+    postWebhook: async () => ({ status: 200 }),
     log,
     now: clock.now,
     sleep: clock.sleep,

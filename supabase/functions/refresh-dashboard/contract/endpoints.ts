@@ -2,9 +2,21 @@
 // allows, and the tables of docs/contract.md.
 
 import type * as z from "zod/mini";
-import { Accepted, Alert, Drift, Health, Index, Reconfigured, Run, RunPage, Status } from "./answers.ts";
+import {
+  Accepted,
+  Alert,
+  AlertAccepted,
+  Drift,
+  Health,
+  Index,
+  Reconfigured,
+  Run,
+  RunPage,
+  Status,
+} from "./answers.ts";
 import type { ProblemCode } from "./codes.ts";
 import {
+  DeliverAlertRequest,
   DriftQuery,
   Nothing,
   ReconfigureRequest,
@@ -131,6 +143,16 @@ export const ENDPOINTS = {
       202: { schema: Alert, when: "the alert, which the webhook has not answered within 10 s" },
     },
     codes: ["alerts_not_configured", "unknown_alert", "alert_failed"],
+  },
+  deliverAlert: {
+    method: "POST",
+    path: "/alerts/deliver",
+    who: "trigger",
+    summary: "post an alert to the webhook",
+    query: null,
+    body: DeliverAlertRequest,
+    answers: { 202: { schema: AlertAccepted, when: "accepted; the alert is posted in the background" } },
+    codes: ["trigger_replayed"],
   },
   health: {
     method: "GET",

@@ -1,8 +1,10 @@
 // The database as this function sees it: one method an RPC (docs/contract.md, "RPCs"), answers checked, errors mapped.
 
-import type * as z from "zod/mini";
+import * as z from "zod/mini";
 import {
   Alert,
+  AlertMessage,
+  AlertRecorded,
   DatabaseVersion,
   Drift,
   Freshness,
@@ -12,6 +14,7 @@ import {
   Status,
 } from "../contract/answers.ts";
 import type { DriftQuery, RunsQuery, Settings, StatusQuery } from "../contract/requests.ts";
+import type { WebhookOutcome } from "../runtime/post-webhook.ts";
 import { describeDatabaseError } from "./database-error.ts";
 import type { Rpc } from "./rpc.ts";
 
@@ -23,6 +26,9 @@ export const RUN_TIMEOUT_MS = 65_000;
 export const DRIFT_TIMEOUT_MS = 30_000;
 /** How long the health check and the version may take: who asks for them waits for little. */
 export const SHORT_TIMEOUT_MS = 4_000;
+
+/** One attempt to deliver an alert; `claimedBy` is the delivery's own, so that a call that arrives twice claims once. */
+export type Delivery = { alertId: string; attempt: number; claimedBy: string };
 
 /** Every method throws a `Problem` (see database-error.ts), or a plain error for an answer that breaks the contract. */
 export type Database = {
@@ -42,6 +48,10 @@ export type Database = {
   sendTestAlert(): Promise<Alert>;
   /** Reads an alert, with what the webhook has answered. */
   readAlert(alertId: string): Promise<Alert>;
+  /** Claims an alert that the function was asked to deliver; null when there is nothing to do. */
+  claimAlert(delivery: Delivery): Promise<AlertMessage | null>;
+  /** Records what the webhook answered. */
+  recordAlert(delivery: Delivery, outcome: WebhookOutcome): Promise<AlertRecorded>;
   /** True when every managed view keeps its promise. */
   readHealth(): Promise<boolean>;
   /** The version of the database part. */
@@ -80,9 +90,22 @@ export function createDatabase(rpc: Rpc): Database {
       call(Reconfigured, "reconfigure_dashboard_refresh", { view, settings, changed_by: changedBy }),
     sendTestAlert: () => call(Alert, "test_dashboard_refresh_alert", {}),
     readAlert: (alertId) => call(Alert, "read_dashboard_refresh_alert", { alert_id: alertId }),
+    claimAlert: (delivery) =>
+      call(z.nullable(AlertMessage), "claim_dashboard_refresh_alert", argumentsOf(delivery)),
+    recordAlert: (delivery, outcome) =>
+      call(AlertRecorded, "record_dashboard_refresh_alert", {
+        ...argumentsOf(delivery),
+        ...("status" in outcome ? { status_code: outcome.status } : { failure: outcome.failure }),
+      }),
     readHealth: async () =>
       (await call(Freshness, "read_dashboard_refresh_health", {}, SHORT_TIMEOUT_MS)).fresh,
     readVersion: async () =>
       (await call(DatabaseVersion, "read_dashboard_refresh_version", {}, SHORT_TIMEOUT_MS)).version,
   };
 }
+
+const argumentsOf = ({ alertId, attempt, claimedBy }: Delivery) => ({
+  alert_id: alertId,
+  attempt,
+  claimed_by: claimedBy,
+});
