@@ -1,14 +1,15 @@
 // What there is to call, and which kind of caller may: read from the contract.
 import type * as z from "zod/mini";
 import {
+  ENDPOINTS,
   type Endpoint,
   type EndpointName,
   NAMED_ENDPOINTS,
   type Role,
 } from "../../../supabase/functions/refresh-dashboard/contract/endpoints.ts";
 
-/** Every endpoint but /health, which anyone may ask, and the signed trigger, which has tests of its own. */
-export type RouteName = Exclude<EndpointName, "health" | "trigger">;
+/** Every endpoint but /health, which anyone may ask, and the signed ones, which have tests of their own. */
+export type RouteName = Exclude<EndpointName, "health" | "trigger" | "deliverAlert">;
 
 export interface Route {
   method: Endpoint["method"];
@@ -25,7 +26,7 @@ function routeOf({ method, path, who, query, body }: Endpoint): Route {
   return { method, path: path === "/" ? "" : path, takes: body ? "body" : "query", parameters, allowed: who };
 }
 
-const isRoute = (name: EndpointName): name is RouteName => name !== "health" && name !== "trigger";
+const isRoute = (name: EndpointName): name is RouteName => typeof ENDPOINTS[name].who !== "string";
 
 export const ROUTES = Object.fromEntries(
   NAMED_ENDPOINTS.filter(([name]) => isRoute(name)).map(([name, endpoint]) => [name, routeOf(endpoint)]),

@@ -22,7 +22,7 @@ begin
         to_regclass('cron.job') is null,
         'cron_missing', 'error',
         'pg_cron is not installed in this database, so nothing fires.',
-        'Install it where it can run, and then make the jobs again: create extension pg_cron with schema pg_catalog; '
+        'A server runs pg_cron in one database. If it is to be this one, install the extension and make the jobs again: '
           'select dashboard_refresh.adopt();'
       )
   ) as found (is_found, code, severity, message, hint)
