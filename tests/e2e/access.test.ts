@@ -6,6 +6,7 @@ const sql = connect();
 afterAll(() => sql.end());
 
 const WRAPPERS = [
+  "claim_dashboard_refresh_alert",
   "dashboard_freshness",
   "list_dashboard_refresh_runs",
   "read_dashboard_refresh_alert",
@@ -16,6 +17,7 @@ const WRAPPERS = [
   "read_dashboard_refresh_status",
   "read_dashboard_refresh_version",
   "reconfigure_dashboard_refresh",
+  "record_dashboard_refresh_alert",
   "request_dashboard_refresh",
   "run_dashboard_refresh",
   "test_dashboard_refresh_alert",

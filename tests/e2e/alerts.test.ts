@@ -69,7 +69,7 @@ describe("with a webhook,", () => {
   it("a test alert arrives in the forms that chats show, signed as Standard Webhooks asks", async () => {
     expect(await call("POST", "/alerts/test")).toMatchObject({
       status: 200,
-      json: { kind: "test", status: "delivered", attempts: 1 },
+      json: { kind: "test", status: "delivered", attempts: 1, via: "function" },
     });
     const [message] = received as [Received];
     expect(JSON.parse(message.body)).toMatchObject({

@@ -94,11 +94,17 @@ describe("a view that depends on more than the rows of its sources", () => {
     );
     // Each change is one that can be seen in the rows, or the test would show nothing.
     const shown = watched.filter(({ isShown }) => isShown).map(({ name }) => name);
-    expect(shown.filter((name) => JSON.stringify(before[name]) === JSON.stringify({ missing: 0, extra: 0, different: 0 }))).toEqual([]);
+    expect(
+      shown.filter(
+        (name) => JSON.stringify(before[name]) === JSON.stringify({ missing: 0, extra: 0, different: 0 }),
+      ),
+    ).toEqual([]);
 
     expect(await ticks()).toEqual(everyOne("succeeded"));
     for (const kind of watched) {
-      expect({ [kind.name]: await drift(kind) }).toEqual({ [kind.name]: { missing: 0, extra: 0, different: 0 } });
+      expect({ [kind.name]: await drift(kind) }).toEqual({
+        [kind.name]: { missing: 0, extra: 0, different: 0 },
+      });
     }
   }, 60_000);
 });

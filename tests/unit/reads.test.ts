@@ -181,6 +181,7 @@ describe("GET /", () => {
       "GET /runs/{id}",
       "GET /drift",
       "POST /alerts/test",
+      "POST /alerts/deliver",
       "GET /health",
     ]);
   });

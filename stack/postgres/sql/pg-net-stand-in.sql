@@ -100,6 +100,29 @@ as $$
   end
 $$;
 
+-- What curl's URL parser refuses, pg_net refuses when the request is made, and raises with the whole URL in its text.
+create function net._check_url(url text)
+returns void
+language plpgsql
+immutable
+as $$
+declare
+  v_authority constant text := substring(url from '^[A-Za-z]+://([^/?#]*)');
+  v_host constant text := regexp_replace(regexp_replace(v_authority, '^.*@', ''), ':[^]]*$', '');
+  v_port constant text := substring(v_authority from ':([^]:@]*)$');
+begin
+  if url is null
+    or url ~ '[\u0001-\u0020\u007f]'
+    or url !~* '^https?://'
+    or coalesce(v_host, '') = ''
+    or v_host ~ '[]["#$%&''()*+,/:;<=>?@\\^`{|}]' and v_host !~ '^\[[0-9A-Fa-f:.]+\]$'
+    or v_port <> '' and (v_port !~ '^\d{1,9}$' or v_port::integer > 65535)
+  then
+    raise exception 'URL using bad/illegal format or missing URL: %', url using errcode = 'internal_error';
+  end if;
+end
+$$;
+
 create function net._enqueue(method text, url text, params jsonb, headers jsonb, body bytea, timeout_milliseconds integer)
 returns bigint
 language plpgsql
@@ -108,6 +131,8 @@ declare
   v_params text[];
   v_id bigint;
 begin
+  perform net._check_url(_enqueue.url);
+
   select coalesce(array_agg(net._urlencode_string(pair.key) || '=' || net._urlencode_string(pair.value)), '{}')
   into v_params
   from jsonb_each_text(params) as pair;

@@ -10,24 +10,42 @@ create table vault.secrets (
   description text not null default '',
   secret text not null,
   key_id uuid,
-  nonce bytea default extensions.gen_random_bytes(16),
+  nonce bytea default uuid_send(gen_random_uuid()),
   created_at timestamptz not null default current_timestamp,
   updated_at timestamptz not null default current_timestamp
 );
 
 create unique index on vault.secrets (name) where name is not null;
 
--- Only a superuser may read files, so these three run as their owner.
+-- The real Vault brings its own cipher. pgcrypto, which this borrows, may be moved to another schema.
+create function vault._pgcrypto(function_name text, data bytea, nonce bytea)
+returns bytea
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_result bytea;
+begin
+  execute (
+    select format('select %I.%I($1, $2, $3, %L)', pg_namespace.nspname, function_name, 'aes')
+    from pg_catalog.pg_extension
+    join pg_catalog.pg_namespace on pg_namespace.oid = pg_extension.extnamespace
+    where pg_extension.extname = 'pgcrypto'
+  )
+  into v_result
+  using data, decode(pg_read_file('vault.key'), 'hex'), nonce;
+  return v_result;
+end
+$$;
+
+-- Only a superuser may read files, so these run as their owner.
 create function vault._encrypt(secret text, nonce bytea)
 returns text
 language sql
 security definer
 set search_path = ''
 as $$
-  select encode(
-    extensions.encrypt_iv(convert_to(secret, 'UTF8'), decode(pg_read_file('vault.key'), 'hex'), nonce, 'aes'),
-    'base64'
-  )
+  select encode(vault._pgcrypto('encrypt_iv', convert_to(secret, 'UTF8'), nonce), 'base64')
 $$;
 
 create function vault._decrypt(secret text, nonce bytea)
@@ -36,10 +54,7 @@ language sql
 security definer
 set search_path = ''
 as $$
-  select convert_from(
-    extensions.decrypt_iv(decode(secret, 'base64'), decode(pg_read_file('vault.key'), 'hex'), nonce, 'aes'),
-    'UTF8'
-  )
+  select convert_from(vault._pgcrypto('decrypt_iv', decode(secret, 'base64'), nonce), 'UTF8')
 $$;
 
 create view vault.decrypted_secrets as
@@ -66,7 +81,7 @@ language sql
 security definer
 set search_path = ''
 as $$
-  with fresh as (select extensions.gen_random_bytes(16) as nonce)
+  with fresh as (select uuid_send(gen_random_uuid()) as nonce)
   insert into vault.secrets (secret, nonce, name, description)
   select vault._encrypt(new_secret, fresh.nonce), fresh.nonce, new_name, new_description
   from fresh

@@ -20,7 +20,7 @@ import { describeError } from "./runtime/log.ts";
 
 type Variables = { Variables: { requestId: string } };
 
-// A trigger is sent to the path of a call with a key, and told apart by its headers.
+// A trigger may be sent to the path of a call with a key, and is told apart by its headers.
 const TRIGGERS_FIRST = [
   ...NAMED_ENDPOINTS.filter(([, { who }]) => who === "trigger"),
   ...NAMED_ENDPOINTS.filter(([, { who }]) => who !== "trigger"),
@@ -59,9 +59,12 @@ export function createApp(deps: Deps): { fetch(request: Request): Response | Pro
   const serve = <N extends EndpointName>(name: N) => createEndpoint(name, handlers[name], deps);
   for (const [name, { method, path, who }] of TRIGGERS_FIRST) {
     const answer = serve(name);
+    const isShared = NAMED_ENDPOINTS.some(
+      ([other, endpoint]) => other !== name && endpoint.method === method && endpoint.path === path,
+    );
     app.on(method, patternOf(path), (c, next) => {
       const { raw: request } = c.req;
-      if (who === "trigger" && !claimsToBeTrigger(request.headers)) return next();
+      if (who === "trigger" && isShared && !claimsToBeTrigger(request.headers)) return next();
       return answer({ request, params: c.req.param(), requestId: c.get("requestId") });
     });
   }

@@ -6,6 +6,7 @@ import type { VerifyTrigger } from "./auth/verify-trigger.ts";
 import type { Database } from "./database/database.ts";
 import type { Background } from "./runtime/background.ts";
 import type { Log } from "./runtime/log.ts";
+import type { PostWebhook } from "./runtime/post-webhook.ts";
 import type { Sleep } from "./runtime/sleep.ts";
 
 export type Deps = {
@@ -19,6 +20,8 @@ export type Deps = {
   /** The version of the database part, null while it is not known; never rejects. */
   version: (log: Log) => Promise<string | null>;
   background: Background;
+  /** Posts an alert to the webhook; never rejects. */
+  postWebhook: PostWebhook;
   log: Log;
   /** Milliseconds since some moment, by a clock that is never set: for durations. */
   monotonic: () => number;

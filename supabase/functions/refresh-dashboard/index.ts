@@ -10,6 +10,7 @@ import { createRpc } from "./database/rpc.ts";
 import { createBackground } from "./runtime/background.ts";
 import { readEnvironment } from "./runtime/env.ts";
 import { createLog } from "./runtime/log.ts";
+import { createPostWebhook } from "./runtime/post-webhook.ts";
 import { sleep } from "./runtime/sleep.ts";
 
 const now = () => Date.now();
@@ -29,6 +30,7 @@ const app = createApp({
   health: createHealth(database.readHealth, monotonic),
   version: createVersion(database.readVersion, monotonic),
   background: createBackground(),
+  postWebhook: createPostWebhook(),
   log,
   monotonic,
   sleep,

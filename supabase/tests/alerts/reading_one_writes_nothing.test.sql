@@ -2,6 +2,8 @@ begin;
 \ir ../support/fixture.psql
 select plan(12);
 
+-- Without an Edge Function, so that they go straight to the webhook.
+delete from vault.secrets where name = 'project_url';
 select vault.create_secret('http://127.0.0.1:9/hook', 'refresh_dashboard_alert_url')
 where not exists (select from vault.secrets where name = 'refresh_dashboard_alert_url') \g /dev/null
 select public.test_dashboard_refresh_alert() ->> 'id' as alert_id \gset

@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(26);
+select plan(27);
 
 create function pg_temp.severities(at timestamptz default clock_timestamp()) returns jsonb language sql as $$
   select jsonb_object_agg(problem ->> 'code', problem ->> 'severity')
@@ -53,6 +53,7 @@ insert into cases values
   ('0', '{"watchdog_failing": "error"}', $$select pg_temp.log('failed', now())$$),
   ('4 minutes', '{"cron_stalled": "error"}', $$select pg_temp.log('succeeded', now())$$),
   ('0', '{"watchdog_duty_failing": "error"}', $$insert into dashboard_refresh.duty_failures values ('_x', null, now(), now(), 'XX000', 'x')$$),
+  ('0', '{"not_adopted": "warning"}', 'update dashboard_refresh.installation set timeline = 0'),
   ('0', '{"no_edge_function": "warning"}', $$select dashboard_refresh.reconfigure(settings => '{"path": "auto"}')$$),
   (
     '0', '{"no_edge_function": "warning", "max_duration_unreachable": "warning"}',
@@ -77,12 +78,12 @@ select is(
 )
 from cases;
 
--- The other three need another session or another configuration of the server.
+-- The other four need another session or another configuration of the server.
 select set_eq(
   $$
     select jsonb_object_keys(severities) from cases where severities is not null
     union all
-    select unnest(array['cron_log_off', 'cron_is_serial', 'lock_taken'])
+    select unnest(array['cron_log_off', 'cron_is_serial', 'cron_missing', 'lock_taken'])
   $$,
   $$
     select distinct matches.match[1]
@@ -94,24 +95,24 @@ select set_eq(
     union all
     select unnest(array['last_run_failed', 'last_run_lost'])
   $$,
-  'every problem there is was tried, but for three'
+  'every problem there is was tried, but for four'
 );
 select is_empty(
   $$
     select matches.match[1]
     from pg_proc
-    cross join lateral regexp_matches(prosrc, '''(?:cron_log_off|cron_is_serial|lock_taken)'', ''(\w+)''', 'g') as matches (match)
+    cross join lateral regexp_matches(prosrc, '''(?:cron_log_off|cron_is_serial|cron_missing|lock_taken)'', ''(\w+)''', 'g') as matches (match)
     where pronamespace = 'dashboard_refresh'::regnamespace and matches.match[1] not in ('error', 'warning')
   $$,
-  'the three that were not tried are errors or warnings too'
+  'the four that were not tried are errors or warnings too'
 );
 select is(
   (
     select count(*) from pg_proc
-    cross join lateral regexp_matches(prosrc, '''(?:cron_log_off|cron_is_serial|lock_taken)'', ''(?:error|warning)''', 'g')
+    cross join lateral regexp_matches(prosrc, '''(?:cron_log_off|cron_is_serial|cron_missing|lock_taken)'', ''(?:error|warning)''', 'g')
     where pronamespace = 'dashboard_refresh'::regnamespace
   ),
-  3::bigint, 'the severities of all three were found'
+  4::bigint, 'the severities of all four were found'
 );
 
 select * from finish();

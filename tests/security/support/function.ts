@@ -45,6 +45,7 @@ export function wireFunction(): TestedFunction {
     health: createHealth(database.readHealth, monotonic),
     version: createVersion(database.readVersion, monotonic),
     background: createBackground({}),
+    postWebhook: async () => ({ status: 200 }),
     log,
     monotonic,
     sleep,

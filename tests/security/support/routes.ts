@@ -8,8 +8,8 @@ import {
   type Role,
 } from "../../../supabase/functions/refresh-dashboard/contract/endpoints.ts";
 
-/** Every endpoint but those that anyone may ask, and the signed trigger: these have tests of their own. */
-export type RouteName = Exclude<EndpointName, "index" | "health" | "trigger">;
+/** Every endpoint but those that anyone may ask, and the signed ones: these have tests of their own. */
+export type RouteName = Exclude<EndpointName, "index" | "health" | "trigger" | "deliverAlert">;
 
 /** A run that no ledger has. */
 export const UNKNOWN_RUN_ID = "5b1f7a80-5d9a-4b3e-8a54-2f6f0f0c9a11";

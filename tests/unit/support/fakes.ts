@@ -4,7 +4,11 @@ import { createApp } from "../../../supabase/functions/refresh-dashboard/app.ts"
 import { createAuthenticate } from "../../../supabase/functions/refresh-dashboard/auth/authenticate.ts";
 import { createReplayMemory } from "../../../supabase/functions/refresh-dashboard/auth/replay-memory.ts";
 import { createVerifyTrigger } from "../../../supabase/functions/refresh-dashboard/auth/verify-trigger.ts";
-import type { Alert, Run } from "../../../supabase/functions/refresh-dashboard/contract/answers.ts";
+import type {
+  Alert,
+  AlertMessage,
+  Run,
+} from "../../../supabase/functions/refresh-dashboard/contract/answers.ts";
 import { VERSION } from "../../../supabase/functions/refresh-dashboard/contract/version.ts";
 import type { Database } from "../../../supabase/functions/refresh-dashboard/database/database.ts";
 import { createVersion } from "../../../supabase/functions/refresh-dashboard/database/health.ts";
@@ -42,6 +46,16 @@ export function anAlert(members: Partial<Alert> = {}): Alert {
   return { id: ALERT_ID, kind: "test", status: "sent", error: null, ...members };
 }
 
+/** The message of an alert, as the database gives it to be posted. */
+export function aMessage(members: Partial<AlertMessage> = {}): AlertMessage {
+  return {
+    url: "https://hooks.chat.test/services/T0/B0/secret",
+    headers: { "Content-Type": "application/json", "webhook-id": `alert_${ALERT_ID}` },
+    body: '{"text": "a refresh failed"}',
+    ...members,
+  };
+}
+
 /** A database on which every call succeeds at once. */
 export function aDatabase(methods: Partial<Database> = {}): Database {
   return {
@@ -63,6 +77,8 @@ export function aDatabase(methods: Partial<Database> = {}): Database {
     reconfigure: async ({ settings }) => ({ view: VIEW, before: {}, after: { ...settings }, revision: 4 }),
     sendTestAlert: async () => anAlert(),
     readAlert: async (id) => anAlert({ id, status: "delivered" }),
+    claimAlert: async () => aMessage(),
+    recordAlert: async () => ({ recorded: true }),
     readHealth: async () => true,
     readVersion: async () => VERSION,
     ...methods,
@@ -99,6 +115,7 @@ export function testApp(
     health: async () => true,
     version: createVersion(database.readVersion, clock.now),
     background: createBackground({}),
+    postWebhook: async () => ({ status: 200 }),
     log,
     monotonic: clock.now,
     sleep: clock.sleep,

@@ -88,6 +88,16 @@ export const Alert = z.looseObject({
   error: z.nullable(z.string()),
 });
 
+/** The message of an alert, signed, and where it goes: from the database to the function, and to nobody else. */
+export const AlertMessage = z.object({
+  url: z.string(),
+  headers: z.record(z.string(), z.string()),
+  body: z.string(),
+});
+
+/** Whether the outcome of a delivery was recorded; not when the attempt was over already. */
+export const AlertRecorded = z.object({ recorded: z.boolean() });
+
 /** Whether every managed view keeps its promise, as the database says it. */
 export const Freshness = z.looseObject({ fresh: z.boolean() });
 
@@ -96,6 +106,9 @@ export const DatabaseVersion = z.looseObject({ version: z.string() });
 
 /** That a trigger was accepted; the work goes on. */
 export const Accepted = z.object({ accepted: z.literal(true), run_id: z.guid() });
+
+/** That an alert was accepted to be delivered. */
+export const AlertAccepted = z.object({ accepted: z.literal(true), alert_id: z.guid() });
 
 /** Whether every managed view keeps its promise, for anyone. */
 export const Health = z.object({ status: z.enum(["fresh", "stale"]) });
@@ -115,6 +128,8 @@ export type ViewSettings = z.infer<typeof ViewSettings>;
 export type Reconfigured = z.infer<typeof Reconfigured>;
 export type Drift = z.infer<typeof Drift>;
 export type Alert = z.infer<typeof Alert>;
+export type AlertMessage = z.infer<typeof AlertMessage>;
+export type AlertRecorded = z.infer<typeof AlertRecorded>;
 export type Accepted = z.infer<typeof Accepted>;
 export type Health = z.infer<typeof Health>;
 export type Index = z.infer<typeof Index>;

@@ -5,6 +5,7 @@ import type * as z from "zod/mini";
 import {
   Accepted,
   Alert,
+  AlertAccepted,
   Drift,
   Health,
   Index,
@@ -16,6 +17,7 @@ import {
 } from "./answers.ts";
 import type { ProblemCode } from "./codes.ts";
 import {
+  DeliverAlertRequest,
   DriftQuery,
   Nothing,
   ReconfigureRequest,
@@ -196,6 +198,16 @@ export const ENDPOINTS = {
       202: { schema: Alert, when: "the alert, which the webhook has not answered within 10 s" },
     },
     codes: ["alerts_not_configured", "unknown_alert", "alert_failed"],
+  },
+  deliverAlert: {
+    method: "POST",
+    path: "/alerts/deliver",
+    who: "trigger",
+    summary: "post an alert to the webhook",
+    query: null,
+    body: DeliverAlertRequest,
+    answers: { 202: { schema: AlertAccepted, when: "accepted; the alert is posted in the background" } },
+    codes: ["trigger_replayed"],
   },
   health: {
     method: "GET",

@@ -40,6 +40,12 @@ export const RefreshRequest = z.strictObject({
 /** `POST /refresh` from the database, signed. */
 export const TriggerRequest = z.strictObject({ view: text, run_id: uuid });
 
+/** `POST /alerts/deliver` from the database, signed. */
+export const DeliverAlertRequest = z.strictObject({
+  alert_id: uuid,
+  attempt: z.int().check(z.minimum(1), z.maximum(1000)),
+});
+
 // Infinity is what JSON.parse makes of 1e999, and would reach the database as null; z.number() refuses it.
 const settingValue = z.union(
   [text, z.number(), z.boolean(), z.null()],
@@ -85,6 +91,7 @@ export const DriftQuery = z.strictObject({ view: z.optional(text), by: z.optiona
 export type Settings = Record<string, z.infer<typeof settingValue>>;
 export type RefreshRequest = z.infer<typeof RefreshRequest>;
 export type TriggerRequest = z.infer<typeof TriggerRequest>;
+export type DeliverAlertRequest = z.infer<typeof DeliverAlertRequest>;
 export type ReconfigureRequest = z.infer<typeof ReconfigureRequest>;
 export type StatusQuery = z.infer<typeof StatusQuery>;
 export type SettingsQuery = z.infer<typeof SettingsQuery>;

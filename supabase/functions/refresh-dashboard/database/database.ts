@@ -1,8 +1,10 @@
 // The database as this function sees it: one method an RPC (docs/contract.md, "RPCs"), answers checked, errors mapped.
 
-import type * as z from "zod/mini";
+import * as z from "zod/mini";
 import {
   Alert,
+  AlertMessage,
+  AlertRecorded,
   DatabaseVersion,
   Drift,
   Freshness,
@@ -13,6 +15,7 @@ import {
   ViewSettings,
 } from "../contract/answers.ts";
 import type { DriftQuery, RunsQuery, Settings, SettingsQuery, StatusQuery } from "../contract/requests.ts";
+import type { WebhookOutcome } from "../runtime/post-webhook.ts";
 import { describeDatabaseError } from "./database-error.ts";
 import type { Rpc } from "./rpc.ts";
 
@@ -34,6 +37,9 @@ export type SettingsChange = {
   expectedRevision: number | undefined;
 };
 
+/** One attempt to deliver an alert; `claimedBy` is the delivery's own, so that a call that arrives twice claims once. */
+export type Delivery = { alertId: string; attempt: number; claimedBy: string };
+
 /** Every method throws a `Problem` (see database-error.ts), or a plain error for an answer that breaks the contract. */
 export type Database = {
   /** Writes a queued run into the ledger. `paused` or `suspended` unless forced. */
@@ -53,6 +59,10 @@ export type Database = {
   sendTestAlert(): Promise<Alert>;
   /** Reads an alert, with what the webhook has answered. */
   readAlert(alertId: string): Promise<Alert>;
+  /** Claims an alert that the function was asked to deliver; null when there is nothing to do. */
+  claimAlert(delivery: Delivery): Promise<AlertMessage | null>;
+  /** Records what the webhook answered. */
+  recordAlert(delivery: Delivery, outcome: WebhookOutcome): Promise<AlertRecorded>;
   /** True when every managed view keeps its promise. */
   readHealth(): Promise<boolean>;
   /** The version of the database part. */
@@ -97,9 +107,22 @@ export function createDatabase(rpc: Rpc): Database {
       }),
     sendTestAlert: () => call(Alert, "test_dashboard_refresh_alert", {}),
     readAlert: (alertId) => call(Alert, "read_dashboard_refresh_alert", { alert_id: alertId }),
+    claimAlert: (delivery) =>
+      call(z.nullable(AlertMessage), "claim_dashboard_refresh_alert", argumentsOf(delivery)),
+    recordAlert: (delivery, outcome) =>
+      call(AlertRecorded, "record_dashboard_refresh_alert", {
+        ...argumentsOf(delivery),
+        ...("status" in outcome ? { status_code: outcome.status } : { failure: outcome.failure }),
+      }),
     readHealth: async () =>
       (await call(Freshness, "read_dashboard_refresh_health", {}, SHORT_TIMEOUT_MS)).fresh,
     readVersion: async () =>
       (await call(DatabaseVersion, "read_dashboard_refresh_version", {}, SHORT_TIMEOUT_MS)).version,
   };
 }
+
+const argumentsOf = ({ alertId, attempt, claimedBy }: Delivery) => ({
+  alert_id: alertId,
+  attempt,
+  claimed_by: claimedBy,
+});

@@ -2,6 +2,7 @@
 
 import type { EndpointName } from "../contract/endpoints.ts";
 import type { Deps } from "../deps.ts";
+import { createDeliverAlertHandler } from "./deliver-alert.ts";
 import type { Handler } from "./endpoint.ts";
 import { createIndexHandler } from "./index-of-calls.ts";
 import { createDriftHandler, createHealthHandler, createRunHandler, createRunsHandler } from "./reads.ts";
@@ -23,5 +24,6 @@ export const createHandlers = (deps: Deps): { [N in EndpointName]: Handler<N> } 
   run: createRunHandler(deps),
   drift: createDriftHandler(deps),
   testAlert: createTestAlertHandler(deps),
+  deliverAlert: createDeliverAlertHandler(deps),
   health: createHealthHandler(deps),
 });

@@ -12,7 +12,11 @@ begin
       'alerts_not_configured',
       format('alerts go nowhere: %s', v_endpoint.missing),
       'They are sent to the webhook whose URL Vault has under refresh_dashboard_alert_url.',
-      $hint$select vault.create_secret('https://hooks.slack.com/services/…', 'refresh_dashboard_alert_url');$hint$
+      case v_endpoint.reason
+        when 'not_adopted' then 'select dashboard_refresh.adopt();'
+        when 'malformed' then 'Correct it with vault.update_secret().'
+        else $hint$select vault.create_secret('https://hooks.slack.com/services/…', 'refresh_dashboard_alert_url');$hint$
+      end
     );
   end if;
 
@@ -26,7 +30,9 @@ begin
   )
   returning * into v_alert;
 
-  perform dashboard_refresh._send_alert(v_alert, v_endpoint, clock_timestamp());
+  perform dashboard_refresh._send_alert(
+    v_alert, v_endpoint, dashboard_refresh._function_endpoint(), clock_timestamp()
+  );
   return v_alert.id;
 end;
 $$;

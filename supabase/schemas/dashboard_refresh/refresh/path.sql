@@ -55,17 +55,27 @@ create or replace function dashboard_refresh._send_trigger(
   view dashboard_refresh.views,
   endpoint dashboard_refresh.endpoint
 )
-returns void language plpgsql
+returns boolean language plpgsql
 set search_path = pg_catalog, pg_temp as $$
+declare
+  v_posted constant dashboard_refresh.posted := dashboard_refresh._post(
+    endpoint.url || '/refresh', endpoint.secret, run.id::text, jsonb_build_object('view', view.view, 'run_id', run.id)
+  );
 begin
   update dashboard_refresh.runs
-  set http_request_id = dashboard_refresh._post(
-    endpoint.url, endpoint.secret, run.id::text, jsonb_build_object('view', view.view, 'run_id', run.id)
-  )
+  set http_request_id = v_posted.request_id,
+    path = case when v_posted.problem is null then runs.path else 'database' end
   where runs.id = run.id;
+
+  if v_posted.problem is not null then
+    raise warning using message = format('run %s goes to the database: %s', run.id, v_posted.problem);
+  end if;
+
+  return v_posted.problem is null;
 end;
 $$;
 comment on function dashboard_refresh._send_trigger(
   dashboard_refresh.runs, dashboard_refresh.views, dashboard_refresh.endpoint
 ) is
-  'Hands a queued run to the Edge Function: a signed request through pg_net, sent when the transaction commits.';
+  'Hands a queued run to the Edge Function: a signed request through pg_net, sent when the transaction commits. False '
+  'where pg_net did not take it; then the run''s path is the database.';

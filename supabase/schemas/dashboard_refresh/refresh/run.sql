@@ -41,6 +41,8 @@ begin
   v_run := v_refreshed.run;
 
   if v_run.status = 'failed' then
+    v_run.error_message := coalesce(dashboard_refresh._safe_message(v_run.error_message), 'it gives no message');
+    v_run.error_hint := dashboard_refresh._safe_message(v_run.error_hint);
     v_run.error_hint := dashboard_refresh._failure_hint(view, v_run);
   end if;
 

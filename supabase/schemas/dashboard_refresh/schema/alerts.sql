@@ -37,6 +37,7 @@ set search_path = pg_catalog, pg_temp as $$
     'next_attempt_at', case when alert.status = 'pending' then alert.next_attempt_at end,
     'sent_at', alert.sent_at,
     'finished_at', alert.finished_at,
+    'via', alert.via,
     'error', alert.error_message
   );
 $$;

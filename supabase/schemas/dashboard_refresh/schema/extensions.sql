@@ -9,7 +9,6 @@ pg_temp is then searched first for types, so that a domain named text in it woul
 */
 
 create extension if not exists pg_cron with schema pg_catalog;
-create extension if not exists pgcrypto with schema extensions;
 
 -- Asked for by what it must provide rather than by name: a project may have it under another arrangement already.
 do $$

@@ -43,12 +43,52 @@ create type dashboard_refresh.endpoint as (
   url text,
   secret text,
   missing text,
-  is_malformed boolean
+  reason text
 );
 
 comment on type dashboard_refresh.endpoint is
-  'Where a message is sent and the secret it is signed with. missing: what is not there, in words without its value; '
-  'then url and secret are null. is_malformed: what is there is not a URL or not a secret.';
+  'Where a message is sent and the secret it is signed with. missing: why nothing can be sent, in words without any value; '
+  'then url and secret are null, and reason is not_adopted, unavailable (pg_net or Vault), absent (from Vault) or malformed.';
+
+create type dashboard_refresh.vault_contents as (
+  secrets jsonb,
+  missing text,
+  reason text
+);
+
+comment on type dashboard_refresh.vault_contents is
+  'Secrets from Vault by name; or missing and reason, as in endpoint, and no secrets.';
+
+create type dashboard_refresh.posted as (
+  request_id bigint,
+  problem text
+);
+
+comment on type dashboard_refresh.posted is
+  'The pg_net request that carries a message; or why pg_net did not take it, in words that quote nothing of the message.';
+
+create type dashboard_refresh.identity as (
+  system_identifier bigint,
+  database_oid oid,
+  database_name text,
+  timeline integer
+);
+
+comment on type dashboard_refresh.identity is
+  'What tells one database from its copies; see the table installation.';
+
+create type dashboard_refresh.logged_firing as (
+  runid bigint,
+  jobid bigint,
+  command text,
+  status text,
+  return_message text,
+  start_time timestamptz,
+  end_time timestamptz
+);
+
+comment on type dashboard_refresh.logged_firing is
+  'A row of pg_cron''s log. A type of our own, so that nothing here depends on the extension and goes with it.';
 
 create type dashboard_refresh.setting as (
   name text,

@@ -4,65 +4,78 @@ create or replace function dashboard_refresh._function_endpoint()
 returns dashboard_refresh.endpoint language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_vault record;
+  v_vault constant dashboard_refresh.vault_contents := dashboard_refresh._read_vault(
+    array['project_url', 'refresh_dashboard_trigger_secret']
+  );
+  v_url constant text := v_vault.secrets ->> 'project_url';
+  v_secrets constant text := v_vault.secrets ->> 'refresh_dashboard_trigger_secret';
+  v_secret constant text := dashboard_refresh._signing_secret(v_secrets);
+  v_problem constant text := case
+    when v_url ~ '[?#]' then 'it has a ? or a # in it, and a path has to follow'
+    else dashboard_refresh._url_problem(v_url)
+  end;
   v_endpoint dashboard_refresh.endpoint;
 begin
-  select * into v_vault
-  from dashboard_refresh._read_vault(array['project_url', 'refresh_dashboard_trigger_secret']);
-
-  v_endpoint.secret := dashboard_refresh._signing_secret(v_vault.secrets ->> 'refresh_dashboard_trigger_secret');
   v_endpoint.missing := case
     when v_vault.missing is not null then v_vault.missing
-    when coalesce(v_vault.secrets ->> 'project_url', '') !~ '^https?://[^\s/]' then
-      'Vault has no http(s) URL under project_url'
-    when v_endpoint.secret is null then 'Vault has no whsec_ secret under refresh_dashboard_trigger_secret'
+    when v_url is null then 'Vault has no http(s) URL under project_url'
+    when v_problem is not null then
+      format('what Vault has under project_url is no http(s) URL that can be called: %s', v_problem)
+    when v_secret is null then 'Vault has no whsec_ secret under refresh_dashboard_trigger_secret'
   end;
 
   if v_endpoint.missing is null then
-    v_endpoint.url := rtrim(v_vault.secrets ->> 'project_url', '/') || '/functions/v1/refresh-dashboard/refresh';
+    v_endpoint.url := rtrim(v_url, '/') || '/functions/v1/refresh-dashboard';
+    v_endpoint.secret := v_secret;
   else
-    v_endpoint.secret := null;
+    v_endpoint.reason := case
+      when v_vault.missing is not null then v_vault.reason
+      when v_url is null or (v_problem is null and v_secrets is null) then 'absent'
+      else 'malformed'
+    end;
   end if;
 
   return v_endpoint;
 end;
 $$;
 comment on function dashboard_refresh._function_endpoint() is
-  'Where the Edge Function is called and the secret that signs the trigger, from Vault.';
+  'The URL of the Edge Function, to which the path of a call is added, and the secret that signs what is sent to it, from '
+  'Vault.';
 
 create or replace function dashboard_refresh._alert_endpoint()
 returns dashboard_refresh.endpoint language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_vault record;
-  v_endpoint dashboard_refresh.endpoint;
-begin
-  select * into v_vault
-  from dashboard_refresh._read_vault(array[
+  v_vault constant dashboard_refresh.vault_contents := dashboard_refresh._read_vault(array[
     'refresh_dashboard_alert_url', 'refresh_dashboard_alert_secret', 'refresh_dashboard_trigger_secret'
   ]);
-  v_endpoint.missing := v_vault.missing;
-  v_endpoint.is_malformed := false;
+  v_url constant text := v_vault.secrets ->> 'refresh_dashboard_alert_url';
+  v_problem constant text := dashboard_refresh._url_problem(v_url);
+  v_alert_secrets constant text := v_vault.secrets ->> 'refresh_dashboard_alert_secret';
+  -- The message id distinguishes the two kinds of messages, so a signed alert is not a trigger.
+  v_secret constant text := dashboard_refresh._signing_secret(
+    coalesce(v_alert_secrets, v_vault.secrets ->> 'refresh_dashboard_trigger_secret')
+  );
+  v_endpoint dashboard_refresh.endpoint;
+begin
+  v_endpoint.missing := case
+    when v_vault.missing is not null then v_vault.missing
+    when v_url is null then 'Vault has no refresh_dashboard_alert_url'
+    when v_problem is not null then
+      format('what Vault has under refresh_dashboard_alert_url is no http(s) URL that can be called: %s', v_problem)
+    when v_alert_secrets is not null and v_secret is null then
+      'what Vault has under refresh_dashboard_alert_secret is no whsec_ secret'
+  end;
 
-  if v_endpoint.missing is not null then
-    return v_endpoint;
-  elsif v_vault.secrets ->> 'refresh_dashboard_alert_url' is null then
-    v_endpoint.missing := 'Vault has no refresh_dashboard_alert_url';
-  elsif v_vault.secrets ->> 'refresh_dashboard_alert_url' !~ '^https?://[^\s/]\S*$' then
-    v_endpoint.missing := 'what Vault has under refresh_dashboard_alert_url is no http(s) URL';
-    v_endpoint.is_malformed := true;
-  elsif v_vault.secrets ? 'refresh_dashboard_alert_secret'
-    and dashboard_refresh._signing_secret(v_vault.secrets ->> 'refresh_dashboard_alert_secret') is null
-  then
-    v_endpoint.missing := 'what Vault has under refresh_dashboard_alert_secret is no whsec_ secret';
-    v_endpoint.is_malformed := true;
+  if v_endpoint.missing is null then
+    v_endpoint.url := v_url;
+    v_endpoint.secret := v_secret;
   else
-    v_endpoint.url := v_vault.secrets ->> 'refresh_dashboard_alert_url';
-    -- The message id distinguishes the two kinds of messages, so a signed alert is not a trigger.
-    v_endpoint.secret := coalesce(
-      dashboard_refresh._signing_secret(v_vault.secrets ->> 'refresh_dashboard_alert_secret'),
-      dashboard_refresh._signing_secret(v_vault.secrets ->> 'refresh_dashboard_trigger_secret')
-    );
+    v_endpoint.reason := case
+      when v_vault.missing is not null then v_vault.reason
+      when v_url is null then 'absent'
+      else 'malformed'
+    end;
   end if;
 
   return v_endpoint;

@@ -1,30 +1,10 @@
-/* Sends a signed message through pg_net, and finds out what became of it. */
-
-create or replace function dashboard_refresh._sign(
-  secret text,
-  message_id text,
-  at_epoch_seconds bigint,
-  body text
-)
-returns text language sql immutable
-set search_path = pg_catalog, pg_temp as $$
-  select 'v1,' || encode(
-    extensions.hmac(
-      convert_to(message_id || '.' || at_epoch_seconds || '.' || body, 'UTF8'),
-      decode(substr(secret, length('whsec_') + 1), 'base64'),
-      'sha256'
-    ),
-    'base64'
-  );
-$$;
-comment on function dashboard_refresh._sign(text, text, bigint, text) is
-  'The webhook-signature header of the Standard Webhooks specification (symmetric, v1).';
+/* Hands a signed message to pg_net, and finds out what became of it. */
 
 create or replace function dashboard_refresh._post(url text, secret text, message_id text, body jsonb)
-returns bigint language plpgsql
+returns dashboard_refresh.posted language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_epoch_seconds constant bigint := extract(epoch from clock_timestamp());
+  v_posted dashboard_refresh.posted;
 begin
   -- With this lock held nobody can add a trigger between the check and the insert; it blocks neither senders nor pg_net.
   -- Where pg_net (before 0.12) grants nothing on the table, nobody else has a right to it either.
@@ -33,29 +13,28 @@ begin
   end if;
 
   if dashboard_refresh._queue_has_trigger() then
-    raise object_not_in_prerequisite_state using
-      message = 'net.http_request_queue has a trigger, which would run with the rights of this session',
-      hint = 'Find out who created it, and drop it.';
+    v_posted.problem := 'net.http_request_queue has a trigger, which would run with the rights of this session';
+    return v_posted;
   end if;
 
   -- Any login role can read pg_net's queue, so nothing in these headers may be worth reading: the signature is good for
   -- this message alone and for minutes. pg_net sends the body as body::text, so that is what is signed.
-  return net.http_post(
+  v_posted.request_id := net.http_post(
     url => url,
     body => body,
-    headers => jsonb_strip_nulls(jsonb_build_object(
-      'Content-Type', 'application/json',
-      'webhook-id', message_id,
-      'webhook-timestamp', v_epoch_seconds::text,
-      'webhook-signature', dashboard_refresh._sign(secret, message_id, v_epoch_seconds, body::text)
-    )),
+    headers => dashboard_refresh._signed_headers(secret, message_id, body::text),
     timeout_milliseconds => 5000
   );
+  return v_posted;
+exception
+  -- pg_net raises for what it does not take, with the URL in its text, which may be a secret: so the text goes no further.
+  when others then
+    return (null::bigint, format('pg_net did not take the request (SQLSTATE %s)', sqlstate));
 end;
 $$;
 comment on function dashboard_refresh._post(text, text, text, jsonb) is
-  'Hands a message to pg_net, which sends it when the transaction commits, and returns the request''s id. Signed by the '
-  'Standard Webhooks specification; without a secret it is not.';
+  'Hands a message to pg_net, which sends it when the transaction commits, and returns the request''s id, or why that was '
+  'not possible. Signed by the Standard Webhooks specification; without a secret it is not. Does not raise.';
 
 create or replace function dashboard_refresh._request_outcome(
   request_id bigint,
@@ -71,13 +50,14 @@ begin
     return;
   end if;
 
-  -- Before 0.19.6 pg_net does not set timed_out, but error_msg and no status.
+  -- Before 0.19.6 pg_net does not set timed_out, but error_msg and no status. Any login role can write the text.
   select
     case when _http_response.status_code is null then 'failed' else 'answered' end,
     _http_response.status_code,
     case
       when _http_response.timed_out then 'no answer in time'
-      when _http_response.status_code is null then coalesce(_http_response.error_msg, 'pg_net gives no reason')
+      when _http_response.status_code is null then
+        coalesce(dashboard_refresh._safe_message(_http_response.error_msg), 'pg_net gives no reason')
     end
   into state, status_code, error_message
   from net._http_response

@@ -53,6 +53,7 @@ declare
 begin
   perform dashboard_refresh._lock_configuration();
   perform dashboard_refresh._expect_settings(null);
+  perform dashboard_refresh._record_installation();
 
   if manage.schedule is not null then
     v_patch := v_patch || jsonb_build_object('schedule', manage.schedule);

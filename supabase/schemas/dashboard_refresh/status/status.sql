@@ -42,7 +42,7 @@ begin
       select json_build_object('setting', v_view.path, 'effective', chosen.path, 'reason', chosen.reason)
       from dashboard_refresh._choose_path(v_view, v_endpoint) as chosen
     ),
-    'job', dashboard_refresh._job_json(v_view, at),
+    'job', case when to_regclass('cron.job') is not null then dashboard_refresh._job_json(v_view, at) end,
     'skip', dashboard_refresh._skip_json(v_view, v_state, at),
     'settings', dashboard_refresh._settings_json(v_view),
     'session_settings', dashboard_refresh._session_settings_json(v_state),

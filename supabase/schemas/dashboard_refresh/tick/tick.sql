@@ -129,8 +129,7 @@ begin
   )
   returning * into v_run;
 
-  if v_run.path = 'edge' then
-    perform dashboard_refresh._send_trigger(v_run, v_view, v_endpoint);
+  if v_run.path = 'edge' and dashboard_refresh._send_trigger(v_run, v_view, v_endpoint) then
     return 'requested';
   end if;
 

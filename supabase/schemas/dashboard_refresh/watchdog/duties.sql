@@ -102,7 +102,7 @@ begin
   return v_run_id;
 exception
   when others then
-    perform dashboard_refresh._record_duty(duty, view_id, at, sqlstate, sqlerrm);
+    perform dashboard_refresh._record_duty(duty, view_id, at, sqlstate, coalesce(dashboard_refresh._safe_message(sqlerrm), ''));
     return null;
 end;
 $$;

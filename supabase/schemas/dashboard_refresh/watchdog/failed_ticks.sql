@@ -1,14 +1,24 @@
 /* Ticks that failed: noticed in pg_cron's log and recorded. */
 
 create or replace function dashboard_refresh._recent_log()
-returns setof cron.job_run_details language plpgsql stable
+returns setof dashboard_refresh.logged_firing language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 begin
+  if to_regclass('cron.job_run_details') is null then
+    return;
+  end if;
+
   -- The log has no index but on runid. A thousand rows back cover more than the minute between two looks.
-  return query select * from cron.job_run_details order by job_run_details.runid desc limit 1000;
+  return query
+  select
+    logged.runid, logged.jobid, logged.command, logged.status, logged.return_message, logged.start_time, logged.end_time
+  from cron.job_run_details as logged
+  order by logged.runid desc
+  limit 1000;
 end;
 $$;
-comment on function dashboard_refresh._recent_log() is 'The last thousand rows of pg_cron''s log, newest first.';
+comment on function dashboard_refresh._recent_log() is
+  'The last thousand rows of pg_cron''s log, newest first; none without pg_cron.';
 
 create or replace function dashboard_refresh._record_failed_ticks(at timestamptz)
 returns void language plpgsql
@@ -57,7 +67,7 @@ begin
         coalesce(failed.start_time, at),
         at,
         failed.runid,
-        'the tick failed: ' || coalesce(nullif(failed.return_message, ''), 'pg_cron gives no reason'),
+        'the tick failed: ' || coalesce(dashboard_refresh._safe_message(failed.return_message), 'pg_cron gives no reason'),
         'See the server''s log at that time. The watchdog refreshes the view in its place.'
       from failed
       join present on present.id = failed.view_id

@@ -69,7 +69,7 @@ begin
         exception
           when others then
             raise warning using
-              message = pg_catalog.format('the watchdog could not run %s: %s', v_run_id, sqlerrm),
+              message = pg_catalog.format('the watchdog could not run %s: %s', v_run_id, dashboard_refresh._safe_message(sqlerrm)),
               errcode = sqlstate;
         end;
         commit;

@@ -19,9 +19,13 @@ create table dashboard_refresh.alerts (
   http_request_id bigint,
   finished_at timestamptz,
   error_message text,
+  via text,
+  claimed_by uuid,
+  function_failed_at timestamptz,
 
   constraint alerts_kind_check check (kind in ('failing', 'suspended', 'stale', 'reminder', 'recovered', 'test')),
   constraint alerts_status_check check (status in ('pending', 'sent', 'delivered', 'failed', 'unsent')),
+  constraint alerts_via_check check (via in ('function', 'database')),
   constraint alerts_view_check check ((kind = 'test') = (view_id is null)),
   constraint alerts_finished_check check ((status in ('pending', 'sent')) = (finished_at is null)),
   constraint alerts_error_check check (status not in ('failed', 'unsent') or error_message is not null)
@@ -44,12 +48,21 @@ comment on column dashboard_refresh.alerts.summary is 'The message, one line for
 comment on column dashboard_refresh.alerts.facts is 'The message for machines.';
 comment on column dashboard_refresh.alerts.created_at is 'When the event that it reports happened.';
 comment on column dashboard_refresh.alerts.status is
-  'pending: to be sent; sent: handed to pg_net; delivered: answered with 2xx; failed: given up; unsent: no webhook then.';
-comment on column dashboard_refresh.alerts.attempts is 'Number of times it was handed to pg_net.';
+  'pending: to be sent; sent: on its way; delivered: answered with 2xx; failed: given up; unsent: no webhook then.';
+comment on column dashboard_refresh.alerts.attempts is
+  'Number of attempts to deliver it. One that the Edge Function does not take is made from the database all the same, and '
+  'is one attempt.';
 comment on column dashboard_refresh.alerts.next_attempt_at is 'While pending: not to be sent before.';
 comment on column dashboard_refresh.alerts.sent_at is 'When it was last handed to pg_net.';
-comment on column dashboard_refresh.alerts.http_request_id is 'The pg_net request that carries it.';
+comment on column dashboard_refresh.alerts.http_request_id is
+  'The pg_net request that carries it, or that asks the Edge Function to.';
 comment on column dashboard_refresh.alerts.finished_at is 'When it was delivered or given up.';
 comment on column dashboard_refresh.alerts.error_message is 'Why the last attempt failed; null when none has.';
+comment on column dashboard_refresh.alerts.via is
+  'Who carries, or carried, the last attempt to the webhook: function (the Edge Function) or database (pg_net).';
+comment on column dashboard_refresh.alerts.claimed_by is
+  'The delivery of the Edge Function that has taken the present attempt, so that no second one does.';
+comment on column dashboard_refresh.alerts.function_failed_at is
+  'When the Edge Function was last found not to have carried it.';
 
 alter table dashboard_refresh.alerts enable row level security;

@@ -5,11 +5,12 @@ create table dashboard_refresh.config_changes (
   changed_at timestamptz not null default clock_timestamp(),
   changed_by text not null,
   action text not null,
-  view text not null,
+  view text,
   before jsonb,
   after jsonb,
 
-  constraint config_changes_action_check check (action in ('manage', 'unmanage', 'reconfigure'))
+  constraint config_changes_action_check check (action in ('manage', 'unmanage', 'reconfigure', 'adopt')),
+  constraint config_changes_view_check check ((action = 'adopt') = (view is null))
 );
 
 create index config_changes_view_changed_at_idx on dashboard_refresh.config_changes (view, changed_at desc);
@@ -20,9 +21,11 @@ comment on column dashboard_refresh.config_changes.id is 'Key.';
 comment on column dashboard_refresh.config_changes.changed_at is 'When.';
 comment on column dashboard_refresh.config_changes.changed_by is
   'Who: what the Edge Function says of its caller, or the role of the database session.';
-comment on column dashboard_refresh.config_changes.action is 'manage, unmanage or reconfigure.';
+comment on column dashboard_refresh.config_changes.action is 'manage, unmanage, reconfigure or adopt.';
 comment on column dashboard_refresh.config_changes.view is 'The view by its name, because an unmanaged one has no key.';
-comment on column dashboard_refresh.config_changes.before is 'All settings before; null when it was not managed.';
-comment on column dashboard_refresh.config_changes.after is 'All settings after; null when it is no longer managed.';
+comment on column dashboard_refresh.config_changes.before is
+  'All settings before; null when it was not managed. For adopt: the installation that was recorded.';
+comment on column dashboard_refresh.config_changes.after is
+  'All settings after; null when it is no longer managed. For adopt: what it did.';
 
 alter table dashboard_refresh.config_changes enable row level security;

@@ -34,9 +34,12 @@ begin
     from (
       select * from dashboard_refresh._view_problems(view)
       union all
-      select * from dashboard_refresh._job_problems(view, state)
+      select * from dashboard_refresh._installation_problems()
       union all
-      select * from dashboard_refresh._watchdog_problems(view, at)
+      -- Without pg_cron there is nothing to ask.
+      select * from dashboard_refresh._job_problems(view, state) where to_regclass('cron.job') is not null
+      union all
+      select * from dashboard_refresh._watchdog_problems(view, at) where to_regclass('cron.job') is not null
       union all
       select * from dashboard_refresh._cron_problems()
       union all

@@ -1,5 +1,37 @@
 /* Problems on the way to the Edge Function and to the webhook of the alerts. */
 
+create or replace function dashboard_refresh._installation_problems()
+returns setof dashboard_refresh.problem language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_why_not_adopted constant text := dashboard_refresh._why_not_adopted();
+begin
+  return query
+  select found.code, found.severity, found.message, found.hint
+  from (
+    values
+      (
+        v_why_not_adopted is not null,
+        'not_adopted', 'warning',
+        format('This database counts as a copy, from which nothing is sent: %s. Refreshes run in the database.',
+          v_why_not_adopted),
+        'If it is to stand on its own, see that Vault has its own project_url and refresh_dashboard_alert_url, then: '
+          'select dashboard_refresh.adopt();'
+      ),
+      (
+        to_regclass('cron.job') is null,
+        'cron_missing', 'error',
+        'pg_cron is not installed in this database, so nothing fires.',
+        'A server runs pg_cron in one database. If it is to be this one, install the extension and make the jobs again: '
+          'select dashboard_refresh.adopt();'
+      )
+  ) as found (is_found, code, severity, message, hint)
+  where found.is_found;
+end;
+$$;
+comment on function dashboard_refresh._installation_problems() is
+  'What is wrong with the place that this is in: it was copied there, or lacks pg_cron.';
+
 create or replace function dashboard_refresh._function_problems(
   view dashboard_refresh.views,
   endpoint dashboard_refresh.endpoint
@@ -12,10 +44,13 @@ begin
   from (
     values
       (
-        view.path <> 'database' and endpoint.missing is not null,
+        view.path <> 'database' and endpoint.reason <> 'not_adopted',
         'no_edge_function', 'warning',
         format('Refreshes run in the database: %s.', endpoint.missing),
-        'Put project_url and refresh_dashboard_trigger_secret into Vault, or set path to database if that is intended.'
+        case endpoint.reason
+          when 'malformed' then 'Correct it with vault.update_secret(). A project_url is like https://<project>.supabase.co.'
+          else 'Put project_url and refresh_dashboard_trigger_secret into Vault, or set path to database if that is intended.'
+        end
       ),
       (
         view.path = 'edge' and view.max_duration > interval '55 seconds',
@@ -51,13 +86,13 @@ begin
   from (
     values
       (
-        endpoint.is_malformed,
+        endpoint.reason = 'malformed',
         'alerts_misconfigured', 'warning',
         format('Alerts go nowhere: %s.', endpoint.missing),
         'Correct it with vault.update_secret(), and test it with POST /alerts/test.'
       ),
       (
-        not endpoint.is_malformed and v_last.error_message is not null and v_last.status <> 'delivered',
+        endpoint.reason is distinct from 'malformed' and v_last.error_message is not null and v_last.status <> 'delivered',
         'alert_undelivered', 'warning',
         format('The last alert could not be delivered in %s attempts: %s.', v_last.attempts, v_last.error_message),
         case when v_last.status = 'failed' then 'It is given up. ' else 'It is tried again. ' end

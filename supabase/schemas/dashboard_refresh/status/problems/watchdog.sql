@@ -27,7 +27,8 @@ begin
       (
         v_last.status = 'failed',
         'watchdog_failing', 'error',
-        format('The watchdog''s last run failed: %s', coalesce(v_last.return_message, 'pg_cron gives no reason')),
+        format('The watchdog''s last run failed: %s',
+          coalesce(dashboard_refresh._safe_message(v_last.return_message), 'pg_cron gives no reason')),
         'See the server''s log at that time; lost runs stay unnoticed until it runs again.'
       ),
       (
