@@ -4,7 +4,7 @@ import path from "node:path";
 import type { StackConfig } from "../place/config.ts";
 import { removeDataDirectory } from "../postgres/data-directory.ts";
 import { type Progress, printProgress } from "../terminal/progress.ts";
-import { withLock } from "./lock.ts";
+import { LOCK_FILE, withLock } from "./lock.ts";
 import { requireSamePort } from "./running.ts";
 import { stopAll } from "./stop.ts";
 import { up } from "./up.ts";
@@ -23,7 +23,7 @@ export async function reset(config: StackConfig, progress: Progress = printProgr
     await stopAll(config, progress);
     removeDataDirectory(config);
     for (const entry of readdirSync(config.dir)) {
-      if (entry !== "lock.json") rmSync(path.join(config.dir, entry), { recursive: true, force: true });
+      if (entry !== LOCK_FILE) rmSync(path.join(config.dir, entry), { recursive: true, force: true });
     }
   });
   progress("all data removed");

@@ -1,56 +1,66 @@
-// One `up`, `down` or `reset` of a stack at a time: the second waits for the first.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// One `up`, `down` or `reset` of a stack at a time: the second waits for the first. The lock is the kernel's, on a file that
+// is never removed, and a child that ends with this process holds it: nobody sees it half taken, and no death leaves it behind.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { StackConfig } from "../place/config.ts";
-import { identify, isAlive, type ProcessIdentity } from "../process/identity.ts";
 import { StackError } from "../terminal/errors.ts";
 import type { Progress } from "../terminal/progress.ts";
 
+/** In STACK_DIR. Removed, it would be two files to two processes. */
+export const LOCK_FILE = "lock";
+
 const LONGEST_WAIT_MS = 300_000;
+/** What the taking of a free lock may last before somebody is told that it is not free. */
+const ANNOUNCED_AFTER_MS = 500;
 
 export async function withLock<T>(
   config: StackConfig,
   progress: Progress,
   work: () => Promise<T>,
+  longestWaitMs = LONGEST_WAIT_MS,
 ): Promise<T> {
   mkdirSync(config.dir, { recursive: true });
-  const file = path.join(config.dir, "lock.json");
-  const start = performance.now();
-  let announced = false;
-  while (!tryTake(file)) {
-    const holder = readHolder(file);
-    if (!isAlive(holder)) {
-      rmSync(file, { force: true });
-      continue;
-    }
-    if (!announced) progress(`waiting for process ${holder.pid}, which is starting or stopping this stack`);
-    announced = true;
-    if (performance.now() - start > LONGEST_WAIT_MS)
-      throw new StackError(`process ${holder.pid} holds ${file}`);
-    await sleep(100);
-  }
+  const release = await take(path.join(config.dir, LOCK_FILE), progress, longestWaitMs);
   try {
     return await work();
   } finally {
-    rmSync(file, { force: true });
+    await release();
   }
 }
 
-function tryTake(file: string): boolean {
-  try {
-    writeFileSync(file, JSON.stringify(identify(process.pid)), { flag: "wx" });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
+async function take(file: string, progress: Progress, longestWaitMs: number): Promise<() => Promise<void>> {
+  // In a group of its own: Ctrl-C ends the work, which cleans up under the lock.
+  const holder = spawn("flock", [file, "sh", "-c", "echo held; exec cat"], {
+    stdio: ["pipe", "pipe", "inherit"],
+    detached: true,
+  });
+  const ended = new Promise<never>((_resolve, reject) => {
+    holder.once("error", reject);
+    holder.once("exit", (code) => reject(new StackError(`flock ${file} ended (exit ${code})`)));
+  });
+  // Also when nobody looks at it any more.
+  ended.catch(() => {});
+  const held = once(holder.stdout, "data").then(() => "held");
+  const within = (ms: number) => Promise.race([held, ended, sleep(ms, "waits", { ref: false })]);
+  if ((await within(ANNOUNCED_AFTER_MS)) !== "held") {
+    progress(`waiting for process ${holderOf(file)}, which is starting or stopping this stack`);
+    if ((await within(longestWaitMs)) !== "held") {
+      holder.kill();
+      throw new StackError(`process ${holderOf(file)} holds ${file}`);
+    }
   }
+  // For those who wait; the lock is not this.
+  writeFileSync(file, `${process.pid}\n`);
+  return async () => {
+    const exited = once(holder, "exit");
+    holder.stdin.end();
+    await exited;
+  };
 }
 
-function readHolder(file: string): ProcessIdentity | undefined {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch {
-    return undefined;
-  }
+function holderOf(file: string): string {
+  return readFileSync(file, "utf8").trim() || "of somebody";
 }

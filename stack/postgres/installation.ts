@@ -1,4 +1,6 @@
-// Finds the newest PostgreSQL ≥ 15 on this machine that has pg_cron, and which Supabase extensions it packages.
+// Finds the newest PostgreSQL ≥ 15 on this machine that has pg_cron, or the one that STACK_PG_BIN names, and which Supabase
+// extensions it packages.
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { StackError } from "../terminal/errors.ts";
@@ -13,27 +15,58 @@ export interface Installation {
   hasVault: boolean;
 }
 
-export function findInstallation(
+/** `binDir` is a directory of PostgreSQL's programs, for a version that the distribution does not package. */
+export function findInstallation(binDir = process.env.STACK_PG_BIN): Installation {
+  return binDir ? installationAt(binDir) : newestInstallation();
+}
+
+export function newestInstallation(
   root = "/usr/lib/postgresql",
   shareRoot = "/usr/share/postgresql",
 ): Installation {
+  const shareDir = (version: number) => path.join(shareRoot, String(version));
   const versions = existsSync(root) ? readdirSync(root).map(Number) : [];
   const version = versions
-    .filter((candidate) => candidate >= OLDEST_VERSION && hasExtension(shareRoot, candidate, "pg_cron"))
+    .filter((candidate) => candidate >= OLDEST_VERSION && hasExtension(shareDir(candidate), "pg_cron"))
     .sort((a, b) => b - a)[0];
   if (version === undefined) {
     throw new StackError(
       `no PostgreSQL ≥ ${OLDEST_VERSION} with pg_cron under ${root}; run: bash stack/install.sh`,
     );
   }
+  return describe(version, path.join(root, String(version), "bin"), shareDir(version));
+}
+
+/** Asks the programs themselves: they may lie anywhere. */
+function installationAt(binDir: string): Installation {
+  const [versionLine = "", shareDir = ""] = askPgConfig(binDir).split("\n");
+  const version = Number(/(\d+)/.exec(versionLine)?.[1]);
+  if (version < OLDEST_VERSION || !hasExtension(shareDir, "pg_cron")) {
+    throw new StackError(
+      `STACK_PG_BIN=${binDir} is PostgreSQL ${version}, its extensions in ${shareDir}; ` +
+        `the stack needs ${OLDEST_VERSION} or newer, with pg_cron`,
+    );
+  }
+  return describe(version, binDir, shareDir);
+}
+
+function askPgConfig(binDir: string): string {
+  try {
+    return execFileSync(path.join(binDir, "pg_config"), ["--version", "--sharedir"], { encoding: "utf8" });
+  } catch (error) {
+    throw new StackError(`STACK_PG_BIN=${binDir} has no pg_config that runs: ${String(error)}`);
+  }
+}
+
+function describe(version: number, binDir: string, shareDir: string): Installation {
   return {
     version,
-    binDir: path.join(root, String(version), "bin"),
-    hasPgNet: hasExtension(shareRoot, version, "pg_net"),
-    hasVault: hasExtension(shareRoot, version, "supabase_vault"),
+    binDir,
+    hasPgNet: hasExtension(shareDir, "pg_net"),
+    hasVault: hasExtension(shareDir, "supabase_vault"),
   };
 }
 
-function hasExtension(shareRoot: string, version: number, name: string): boolean {
-  return existsSync(path.join(shareRoot, String(version), "extension", `${name}.control`));
+function hasExtension(shareDir: string, name: string): boolean {
+  return existsSync(path.join(shareDir, "extension", `${name}.control`));
 }

@@ -28,7 +28,8 @@ export async function startPostgres(config: StackConfig, installation = findInst
   const version = clusterVersion(dataDir);
   if (version !== installation.version) {
     throw new StackError(
-      `the data is of PostgreSQL ${version}, installed is ${installation.version}; start afresh with: npm run stack -- reset`,
+      `the data is of PostgreSQL ${version}, the programs in ${installation.binDir} are ${installation.version}: set STACK_PG_BIN ` +
+        "to those of the data, or start afresh with: npm run stack -- reset",
     );
   }
   await killLeftovers(config, dataDir);

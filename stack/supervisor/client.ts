@@ -1,5 +1,6 @@
-// Talks to the supervisor over its socket; undefined means that it does not answer.
+// Talks to the supervisor over its socket; undefined means that it does not answer, or not to the end.
 import { request } from "node:http";
+import { text } from "node:stream/consumers";
 import type { PartName } from "../parts/list-parts.ts";
 import type { StackConfig } from "../place/config.ts";
 import { StackError } from "../terminal/errors.ts";
@@ -9,8 +10,11 @@ const STATE_TIMEOUT_MS = 2_000;
 /** Longer than a part may take to stop. */
 const ORDER_TIMEOUT_MS = 10_000;
 
-export function queryState(config: StackConfig): Promise<SupervisorState | undefined> {
-  return call(config, "GET", "/state", STATE_TIMEOUT_MS);
+export function queryState(
+  config: StackConfig,
+  timeoutMs = STATE_TIMEOUT_MS,
+): Promise<SupervisorState | undefined> {
+  return call(config, "GET", "/state", timeoutMs);
 }
 
 export async function orderPart(
@@ -34,16 +38,24 @@ function call(
   timeout: number,
 ): Promise<SupervisorState | undefined> {
   return new Promise((resolve) => {
-    const options = { socketPath: controlSocket(config), method, path, timeout };
-    const outgoing = request(options, (response) => {
-      let body = "";
-      response.on("data", (chunk) => {
-        body += chunk;
-      });
-      response.on("end", () => resolve(response.statusCode === 200 ? JSON.parse(body) : undefined));
+    // For the whole answer: the socket's own timeout begins again with every byte.
+    const signal = AbortSignal.timeout(timeout);
+    const outgoing = request({ socketPath: controlSocket(config), method, path, signal }, (response) => {
+      // An answer that is cut ends with no `end`; this fails then.
+      text(response).then(
+        (body) => resolve(response.statusCode === 200 ? parse(body) : undefined),
+        () => resolve(undefined),
+      );
     });
-    outgoing.on("timeout", () => outgoing.destroy());
     outgoing.on("error", () => resolve(undefined));
     outgoing.end();
   });
+}
+
+function parse(body: string): SupervisorState | undefined {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
 }

@@ -195,19 +195,6 @@ describe("bad input", () => {
     expect(answer.json.hint).toEqual(expect.any(String));
   });
 
-  it("such as a schedule in seconds is answered with the pg_cron that it needs, where this one is older", async () => {
-    const [row] = await sql`
-      select regexp_match(extversion, '^(\\d+)\\.(\\d+)')::integer[] < array[1, 5] as old
-      from pg_extension where extname = 'pg_cron'`;
-    const answer = await call("PATCH", "/reconfigure", { body: { schedule: "30 seconds" } });
-    if (row?.old) {
-      expect(answer).toMatchObject({ status: 422, json: { code: "unsupported_schedule" } });
-      expect(answer.json.detail).toContain("1.5");
-    } else {
-      expect(answer.status).toBe(200);
-    }
-  });
-
   it("such as a wrong method is answered with the right ones", async () => {
     expect((await call("DELETE", "/refresh")).headers.get("allow")).toContain("POST");
   });

@@ -1,10 +1,9 @@
 // Rotating the trigger secret as docs/operations.md says: after each of its steps a tick is accepted and its run succeeds.
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readConfig, restartPart, setFunctionSecrets } from "../../stack/index.ts";
 import { eventually } from "../support/eventually.ts";
+import { ROTATION, readRunbook } from "../support/runbook.ts";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
 import { connect, env, request } from "../support/stack.ts";
 import { FUNCTION_URL } from "./support/project.ts";
@@ -17,13 +16,10 @@ const oldSecret = env.REFRESH_DASHBOARD_TRIGGER_SECRET;
 const newSecret = `whsec_${randomBytes(32).toString("base64")}`;
 
 /** The commands of the runbook, in its order. */
-function readSteps(): string[] {
-  const markdown = readFileSync(path.resolve(import.meta.dirname, "../../docs/operations.md"), "utf8");
-  const section = /^## Rotate the trigger secret\n([\s\S]*?)^## /m.exec(markdown)?.[1] ?? "";
-  return [...section.matchAll(/^ *```\n([\s\S]*?)^ *```$/gm)].map((match) =>
-    (match[1] ?? "").trim().replaceAll("<new>", newSecret).replaceAll("<old>", oldSecret),
-  );
-}
+const readSteps = () =>
+  readRunbook()
+    .filter(({ heading }) => heading === ROTATION)
+    .map(({ code }) => code.trim().replaceAll("<new>", newSecret).replaceAll("<old>", oldSecret));
 
 async function perform(command: string): Promise<void> {
   const set = /^supabase secrets set (\w+)="(.*)"$/.exec(command);

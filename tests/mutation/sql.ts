@@ -1,0 +1,357 @@
+// Mistakes in the database part. Each line: what is wrong then, what is replaced by what, and the test that must notice.
+import type { Mutation } from "./mutation.ts";
+
+type Line = [name: string, find: string, replace: string, killedBy: string];
+
+/** `file` below the sources' folder, `killedBy` below that of pgTAP, or a whole path. */
+const inFile = (file: string, lines: Line[]): Mutation[] =>
+  lines.map(([name, find, replace, killedBy]) => ({
+    name,
+    file: `supabase/schemas/dashboard_refresh/${file}`,
+    find,
+    replace,
+    killedBy: killedBy.startsWith("tests/") ? killedBy : `supabase/tests/${killedBy}.test.sql`,
+  }));
+
+export const SQL_MUTATIONS: Mutation[] = [
+  ...inFile("schema/locks.sql", [
+    [
+      "two sessions may hold the lock of a view",
+      "return pg_try_advisory_xact_lock(20261101, view_id);",
+      "return true;",
+      "tests/e2e/concurrency.test.ts",
+    ],
+    [
+      "a run that is under way is not marked",
+      "pg_try_advisory_xact_lock(20261102, hashtext(run_id::text))",
+      "null",
+      "locks/held_locks_shows_whose_they_are",
+    ],
+  ]),
+  ...inFile("schema/views.sql", [
+    [
+      "a view is suspended one failure late",
+      "when state.consecutive_failures >= view.failure_limit",
+      "when state.consecutive_failures > view.failure_limit",
+      "run/failures_in_a_row_suspend",
+    ],
+    [
+      "a resume forgets no failures",
+      "v_state.failing_revision < view.resumed_revision",
+      "v_state.failing_revision > view.resumed_revision",
+      "settings/resuming_forgets_the_failures",
+    ],
+    [
+      "a name that means several views means the first",
+      "cardinality(v_found) = 1",
+      "cardinality(v_found) >= 1",
+      "request/it_needs_to_know_the_view",
+    ],
+  ]),
+  ...inFile("schema/runs.sql", [
+    [
+      "a lost run needs a repair",
+      "when error_sqlstate is null then 'transient'",
+      "when error_sqlstate is null then 'lasting'",
+      "run/a_failure_is_transient_or_lasting",
+    ],
+    [
+      "a lock that is not available needs a repair",
+      "in ('55P03', '55006')",
+      "in ('55006')",
+      "run/a_failure_is_transient_or_lasting",
+    ],
+  ]),
+  ...inFile("schema/errors.sql", [
+    [
+      "SQL gets the errors of the API",
+      "'') is not null then",
+      "'') is null then",
+      "errors/in_sql_they_have_a_sqlstate",
+    ],
+  ]),
+  ...inFile("schedules/parse.sql", [
+    [
+      "a field has no highest value",
+      "or v_to > highest ",
+      "",
+      "next_firing/a_bad_schedule_is_refused_with_the_reason",
+    ],
+    [
+      "a range may go backwards",
+      "or v_from > v_to ",
+      "",
+      "next_firing/a_bad_schedule_is_refused_with_the_reason",
+    ],
+    [
+      "a step may be nothing",
+      "v_step < 1",
+      "v_step < 0",
+      "next_firing/a_bad_schedule_is_refused_with_the_reason",
+    ],
+    [
+      "a step needs no range",
+      "v_match[4] is not null and v_match[1] is null",
+      "false and v_match[1] is null",
+      "next_firing/a_bad_schedule_is_refused_with_the_reason",
+    ],
+    [
+      "more than five fields are taken",
+      "cardinality(v_fields) <> 5",
+      "cardinality(v_fields) < 5",
+      "reconfigure/a_bad_setting_changes_nothing",
+    ],
+    [
+      "one day field with a star is enough for either day",
+      "left(v_fields[3], 1) <> '*' and left",
+      "left(v_fields[3], 1) <> '*' or left",
+      "next_firing/it_follows_cron",
+    ],
+    [
+      "@weekly is daily",
+      "when '@weekly' then '0 0 * * 0'",
+      "when '@weekly' then '0 0 * * *'",
+      "next_firing/each_short_name_is_an_expression",
+    ],
+  ]),
+  ...inFile("schedules/next_firing.sql", [
+    ["the next firing may be now", "+ interval '1 minute';", ";", "next_firing/it_follows_cron"],
+    [
+      "the first minute that matches is passed over",
+      ">= v_start_minute",
+      "> v_start_minute",
+      "next_firing/it_follows_cron",
+    ],
+    ["7 is no Sunday", "or extract(isodow from", "and extract(isodow from", "next_firing/it_follows_cron"],
+  ]),
+  ...inFile("sending/vault.sql", [
+    ["a secret of any length signs", "{32,}", "{1,}", "tick/a_secret_that_is_too_short_signs_nothing"],
+    [
+      "a trigger on the queue does not matter",
+      "and not pg_trigger.tgisinternal",
+      "and pg_trigger.tgisinternal",
+      "security/a_trigger_on_the_queue_is_not_fired",
+    ],
+  ]),
+  ...inFile("sending/post.sql", [
+    [
+      "a request waits as long as pg_net likes",
+      "timeout_milliseconds => 5000",
+      "timeout_milliseconds => 600000",
+      "tick/a_request_is_given_five_seconds",
+    ],
+  ]),
+  ...inFile("settings/setting.sql", [
+    [
+      "a value's check does not count",
+      "if v_is_allowed is false then",
+      "if v_is_allowed is null then",
+      "reconfigure/a_bad_setting_changes_nothing",
+    ],
+    [
+      "a value may have any type",
+      "and not v_is_right_type then",
+      "and v_is_right_type is null then",
+      "settings/a_value_must_have_the_right_type",
+    ],
+  ]),
+  ...inFile("settings/patch.sql", [
+    [
+      "a schedule that never fires is taken",
+      "if v_problems = '{}' and v_schedule.code is not null",
+      "if v_problems = '{}' and v_schedule.code is null and false",
+      "reconfigure/a_bad_setting_changes_nothing",
+    ],
+    ["a patch may be of any length", "> 16384 then", "> 163840000 then", "settings/a_patch_is_one_object"],
+  ]),
+  ...inFile("settings/save.sql", [
+    [
+      "a repeated call is a change",
+      "if v_after::jsonb is distinct from before::jsonb then",
+      "if true then",
+      "reconfigure/a_repeated_call_changes_nothing",
+    ],
+    [
+      "any change of settings resumes",
+      "if patch ? 'active' and v_view.active then",
+      "if v_view.active then",
+      "settings/resuming_forgets_the_failures",
+    ],
+  ]),
+  ...inFile("alerts/open.sql", [
+    [
+      "an alert that is open is opened again",
+      "and not (_open_alert.kind = any (view_state.open_alerts))",
+      "and true",
+      "alerts/each_state_is_reported_once",
+    ],
+    [
+      "a suspended view is failing as well",
+      "and not (_open_alert.kind = 'failing' and",
+      "and not (false and",
+      "alerts/a_suspended_view_is_not_also_reported_as_failing",
+    ],
+    [
+      "a recovery is told while something is open",
+      "if v_state.open_alerts = '{}' then",
+      "if true then",
+      "alerts/each_state_is_reported_once",
+    ],
+    [
+      "what is over stays open",
+      "where still.kind <> all (kinds)",
+      "where still.kind = any (kinds)",
+      "alerts/each_state_is_reported_once",
+    ],
+    [
+      "the cause is of a failure before the data",
+      "or runs.requested_at > state.data_as_of)",
+      "or runs.requested_at < state.data_as_of)",
+      "alerts/each_state_is_reported_once",
+    ],
+  ]),
+  ...inFile("alerts/promises.sql", [
+    [
+      "fresh is stale",
+      "v_is_stale := at - v_as_of > v_view.max_staleness;",
+      "v_is_stale := at - v_as_of < v_view.max_staleness;",
+      "alerts/each_state_is_reported_once",
+    ],
+    [
+      "there is no reminder",
+      "alerts.created_at > at - interval '1 day'",
+      "alerts.created_at > at - interval '1 year'",
+      "alerts/each_state_is_reported_once",
+    ],
+  ]),
+  ...inFile("alerts/deliver.sql", [
+    [
+      "an alert is sent before its time",
+      "and alerts.next_attempt_at <= at",
+      "and true",
+      "alerts/they_are_delivered_or_tried_again",
+    ],
+    [
+      "a later alert overtakes",
+      "and earlier.created_at < alerts.created_at",
+      "and false",
+      "alerts/they_arrive_in_order",
+    ],
+  ]),
+  ...inFile("refresh/request.sql", [
+    [
+      "a paused view is refreshed",
+      "if not v_view.active and force is not true then",
+      "if not v_view.active and force is null then",
+      "request/it_respects_pause_and_suspension",
+    ],
+    [
+      "a suspended view is refreshed",
+      "elsif v_suspended_until > clock_timestamp() and",
+      "elsif v_suspended_until < clock_timestamp() and",
+      "request/it_respects_pause_and_suspension",
+    ],
+  ]),
+  ...inFile("refresh/failures.sql", [
+    [
+      "the wait is longer than it says",
+      "(1 - jitter / 4)",
+      "(1 + jitter / 4)",
+      "run/failures_in_a_row_suspend",
+    ],
+    [
+      "the wait does not double",
+      "power(2, least(failures - failure_limit, 10))",
+      "1",
+      "run/failures_in_a_row_suspend",
+    ],
+    [
+      "one failure counts as two",
+      "v_state.consecutive_failures + 1;",
+      "v_state.consecutive_failures + 2;",
+      "run/failures_in_a_row_suspend",
+    ],
+    [
+      "a retry is due before its time",
+      "state.retry_at <= at",
+      "state.retry_at is not null",
+      "watchdog/a_failed_refresh_is_retried",
+    ],
+  ]),
+  ...inFile("refresh/run.sql", [
+    [
+      "a run that waits is not served by the refresh that follows",
+      "and runs.status = 'queued' and runs.id <> v_run.id",
+      "and false",
+      "run/waiting_runs_are_served_by_the_refresh_that_follows",
+    ],
+  ]),
+  ...inFile("refresh/pace.sql", [
+    [
+      "a view rests for as long as it took, whatever the setting",
+      "(1 / view.max_duty_cycle - 1)",
+      "(1)",
+      "pace/refreshes_rest_between_each_other",
+    ],
+  ]),
+  ...inFile("tick/overdue.sql", [
+    [
+      "a run is lost at once",
+      "< at - dashboard_refresh._pickup_time()",
+      "< at",
+      "watchdog/a_run_nobody_picked_up_is_lost_and_made_up_for",
+    ],
+  ]),
+  ...inFile("tick/tick.sql", [
+    [
+      "a paused view ticks",
+      "if not v_view.active then",
+      "if v_view.active is null then",
+      "tick/a_paused_view_is_left_alone",
+    ],
+    [
+      "whatever changed is unchanged",
+      "and dashboard_refresh._is_unchanged(view, state, epoch)",
+      "and true",
+      "skip/unchanged_sources_are_not_refreshed",
+    ],
+    [
+      "unchanged for ever",
+      "and at - state.data_as_of < view.force_after",
+      "and true",
+      "skip/unchanged_must_be_known_recently_enough",
+    ],
+    [
+      "unchanged without knowing",
+      "<= view.max_staleness",
+      "> view.max_staleness",
+      "skip/unchanged_must_be_known_recently_enough",
+    ],
+    [
+      "no rest",
+      "_rests_until(view, state) > at then",
+      "_rests_until(view, state) < at then",
+      "pace/refreshes_rest_between_each_other",
+    ],
+    [
+      "what is sent to the function is refreshed here",
+      "if v_run.path = 'edge' then",
+      "if v_run.path <> 'edge' then",
+      "tick/with_a_function_it_sends_a_signed_request",
+    ],
+  ]),
+  ...inFile("watchdog/retention.sql", [
+    [
+      "what is new is deleted",
+      "where runs.finished_at < v_oldest",
+      "where runs.finished_at > v_oldest",
+      "watchdog/what_is_old_is_removed",
+    ],
+    [
+      "the audit is kept a day",
+      "at - interval '1 year'",
+      "at - interval '1 day'",
+      "watchdog/alerts_audit_and_duties_are_removed_in_their_time",
+    ],
+  ]),
+];
