@@ -30,7 +30,7 @@ begin
   perform dashboard_refresh._write_settings(
     coalesce(v_recorded.settings, '{}') || (
       select jsonb_object_agg(missing.name, case
-        when session_user = dashboard_refresh._owner() and v_login.settings ? missing.name
+        when v_login.is_owners and v_login.settings ? missing.name
           then v_login.settings ->> missing.name
         when role_settings.every ? lower(missing.name) then role_settings.every ->> lower(missing.name)
         when missing.name = any (dashboard_refresh._setting_names()) then coalesce(

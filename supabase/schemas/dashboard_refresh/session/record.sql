@@ -46,11 +46,6 @@ declare
   v_login dashboard_refresh.login_settings;
   v_settings jsonb;
 begin
-  -- Settings follow the login, not whose rights it has meanwhile.
-  if session_user <> dashboard_refresh._owner() then
-    return;
-  end if;
-
   select * into v_recorded from dashboard_refresh.session_settings order by session_settings.id desc limit 1;
   v_settings := coalesce(v_recorded.settings, '{}');
   v_login := dashboard_refresh._login_settings(dashboard_refresh._setting_names() || array(
@@ -58,8 +53,10 @@ begin
     where names.name <> all (dashboard_refresh._setting_names())
   ));
 
-  -- A session that began before another in which a change was seen may have missed that change.
-  if v_login.started_at < v_recorded.session_started_at and v_recorded.session_started_at <= clock_timestamp() then
+  if not v_login.is_owners
+    -- A session that began before another in which a change was seen may have missed that change.
+    or (v_login.started_at < v_recorded.session_started_at and v_recorded.session_started_at <= clock_timestamp())
+  then
     return;
   end if;
 
