@@ -39,6 +39,8 @@ begin
     select custom.name
     from unnest(custom_settings) as custom (name)
     where v_settings ? lower(custom.name)
+      -- That is set for the REFRESH alone.
+      and lower(custom.name) <> 'search_path'
       and v_settings ->> lower(custom.name) is distinct from current_setting(custom.name, true)
     limit 1
   );

@@ -15,12 +15,14 @@ comment on type dashboard_refresh.relation_facts is
 
 create type dashboard_refresh.login_settings as (
   settings jsonb,
+  is_owners boolean,
   is_cron boolean,
   started_at timestamptz
 );
 
 comment on type dashboard_refresh.login_settings is
-  'What the login gave to a session, whether it is one of pg_cron, and when it began.';
+  'What the login gave to a session, whether it was the jobs'' owner who logged in, whether the session is one of pg_cron, '
+  'and when it began.';
 
 create type dashboard_refresh.schedule_fields as (
   seconds integer,

@@ -51,7 +51,10 @@ begin
     -- One that is not there would be there for the rest of the session. One that may not be set is as the login gave it.
     where settings.name <> 'search_path'
       and current_setting(settings.name, true) is not null
-      and coalesce(pg_settings.context, 'user') = 'user';
+      and (
+        coalesce(pg_settings.context, 'user') = 'user'
+        or (pg_settings.context = 'superuser' and current_setting('is_superuser')::boolean)
+      );
     v_values := array(
       select current_setting(settings.name, true)
       from unnest(v_names) with ordinality as settings (name, position)
@@ -69,8 +72,12 @@ begin
   end;
 
   v_values[cardinality(v_names)] := v_search_path;
-  select own.backend_type = 'pg_cron' or v_values[cardinality(v_names) - 1] = 'pg_cron', own.backend_start
-  into v_facts.is_cron, v_facts.started_at
+  select
+    -- The role that logged in, whoever it has become since.
+    pg_get_userbyid(own.usesysid) = dashboard_refresh._owner(),
+    own.backend_type = 'pg_cron' or v_values[cardinality(v_names) - 1] = 'pg_cron',
+    own.backend_start
+  into v_facts.is_owners, v_facts.is_cron, v_facts.started_at
   from pg_stat_get_activity(pg_backend_pid()) as own;
   v_facts.settings := (
     select coalesce(jsonb_object_agg(given.name, given.value), '{}')

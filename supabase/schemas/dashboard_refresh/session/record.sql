@@ -38,7 +38,7 @@ $$;
 comment on function dashboard_refresh._write_settings(jsonb, text, timestamptz, timestamptz) is
   'Makes these the session settings that count, and removes older rows. Waits for nobody.';
 
-create or replace function dashboard_refresh._record_settings(search_path text)
+create or replace function dashboard_refresh._record_login()
 returns void language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 declare
@@ -47,34 +47,16 @@ declare
   v_settings jsonb;
 begin
   select * into v_recorded from dashboard_refresh.session_settings order by session_settings.id desc limit 1;
-
-  -- What every tick does; pg_settings would cost it as much as all the rest.
-  if (v_recorded.recorded_in = 'pg_cron' or (
-      v_recorded.recorded_in = 'session' and current_setting('application_name') <> 'pg_cron'
-    ))
-    and not exists (
-      select
-      from jsonb_each_text(v_recorded.settings) as recorded (name, value)
-      where coalesce(recorded.value, '') <> case recorded.name
-        when 'search_path' then _record_settings.search_path
-        else coalesce(current_setting(recorded.name, true), '')
-      end
-    )
-  then
-    return;
-  -- Settings follow the login, not whose rights it has meanwhile.
-  elsif session_user <> dashboard_refresh._owner() then
-    return;
-  end if;
-
   v_settings := coalesce(v_recorded.settings, '{}');
   v_login := dashboard_refresh._login_settings(dashboard_refresh._setting_names() || array(
     select names.name from jsonb_object_keys(v_settings) as names (name)
     where names.name <> all (dashboard_refresh._setting_names())
   ));
 
-  -- A session that began before another in which a change was seen may have missed that change.
-  if v_login.started_at < v_recorded.session_started_at and v_recorded.session_started_at <= clock_timestamp() then
+  if not v_login.is_owners
+    -- A session that began before another in which a change was seen may have missed that change.
+    or (v_login.started_at < v_recorded.session_started_at and v_recorded.session_started_at <= clock_timestamp())
+  then
     return;
   end if;
 
@@ -93,58 +75,34 @@ begin
   end if;
 end;
 $$;
-comment on function dashboard_refresh._record_settings(text) is
-  'Records the session settings if this is a session of the jobs'' owner and its login gave it others than are recorded. '
-  'search_path: the session''s own, which no function of ours can see.';
+comment on function dashboard_refresh._record_login() is
+  'Records the session settings if this is a session of the jobs'' owner and its login gave it others than are recorded.';
 
-create or replace function dashboard_refresh._expect_settings(custom_settings text[])
+create or replace function dashboard_refresh._record_settings(search_path text)
 returns void language plpgsql
 set search_path = pg_catalog, pg_temp as $$
-declare
-  v_recorded dashboard_refresh.session_settings;
-  v_login dashboard_refresh.login_settings;
-  v_missing text[];
 begin
-  select * into v_recorded from dashboard_refresh.session_settings order by session_settings.id desc limit 1;
-  v_missing := array(
-    select names.name
-    from (
-      select unnest(dashboard_refresh._setting_names())
-      union
-      select lower(custom.name)
-      from unnest(custom_settings) as custom (name)
-      where dashboard_refresh._is_recordable(custom.name)
-        and lower(custom.name) <> all (lower(dashboard_refresh._setting_names()::text)::text[])
-    ) as names (name)
-    where not coalesce(v_recorded.settings, '{}') ? names.name
-  );
-
-  if v_missing = '{}' then
-    return;
+  -- A tick that skips does no more than this: what the login gave is in pg_settings, which costs as much as all the rest.
+  if not exists (
+    select
+    from (select * from dashboard_refresh.session_settings order by session_settings.id desc limit 1) as newest
+    where (
+        newest.recorded_in = 'pg_cron'
+        or (newest.recorded_in = 'session' and current_setting('application_name') <> 'pg_cron')
+      )
+      and not exists (
+        select
+        from jsonb_each_text(newest.settings) as recorded (name, value)
+        where coalesce(recorded.value, '') <> case recorded.name
+          when 'search_path' then _record_settings.search_path
+          else coalesce(current_setting(recorded.name, true), '')
+        end
+      )
+  ) then
+    perform dashboard_refresh._record_login();
   end if;
-
-  v_login := dashboard_refresh._login_settings(v_missing);
-  perform dashboard_refresh._write_settings(
-    coalesce(v_recorded.settings, '{}') || (
-      select jsonb_object_agg(missing.name, case
-        when session_user = dashboard_refresh._owner() and v_login.settings ? missing.name
-          then v_login.settings ->> missing.name
-        when role_settings.every ? lower(missing.name) then role_settings.every ->> lower(missing.name)
-        when missing.name = any (dashboard_refresh._setting_names()) then coalesce(
-          v_login.settings ->> missing.name,
-          (select pg_settings.reset_val from pg_catalog.pg_settings where pg_settings.name = missing.name)
-        )
-      end)
-      from unnest(v_missing) as missing (name)
-      cross join (select dashboard_refresh._role_settings()) as role_settings (every)
-    ),
-    'catalog',
-    coalesce(v_recorded.recorded_at, clock_timestamp()),
-    coalesce(v_recorded.session_started_at, '-infinity')
-  );
 end;
 $$;
-comment on function dashboard_refresh._expect_settings(text[]) is
-  'Sees to it that a value is recorded for every session setting that counts, custom_settings (those that a view reads by '
-  'name) among them. Where that is not known yet, it is what the catalog says of the owner''s sessions, or else what this '
-  'session has, until a tick knows better.';
+comment on function dashboard_refresh._record_settings(text) is
+  'Looks at the login of this session (_record_login) where its settings are not those that are recorded. search_path: the '
+  'session''s own, which no function of ours can see.';
