@@ -8,7 +8,7 @@ where not exists (select from vault.secrets where name = 'refresh_dashboard_aler
 create temporary table answer as select public.test_dashboard_refresh_alert() as it;
 select is(
   (select pg_temp.keys(it) from answer),
-  'id view kind status summary created_at attempts next_attempt_at sent_at finished_at error',
+  'id view kind status summary created_at attempts next_attempt_at sent_at finished_at via error',
   'an alert has its members in order'
 );
 select is(

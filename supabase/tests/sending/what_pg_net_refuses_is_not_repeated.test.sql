@@ -51,8 +51,8 @@ select dashboard_refresh.request('fixture.totals', 'cron') as run_id \gset
 update dashboard_refresh.runs
 set path = 'edge', http_request_id = -7, requested_at = clock_timestamp() - interval '10 minutes'
 where id = :'run_id';
-insert into net._http_response (id, error_msg)
-values (-7, e'URL rejected: https://hooks.chat.test/topsecret\nCONTEXT:  SQL statement "select topsecret"');
+insert into net._http_response (id, created, error_msg)
+values (-7, clock_timestamp() - interval '10 minutes', e'URL rejected: https://hooks.chat.test/topsecret\nCONTEXT:  SQL statement "select topsecret"');
 select dashboard_refresh._mark_overdue_lost(views, dashboard_refresh._state_of(views), clock_timestamp() + interval '2 minutes')
 from dashboard_refresh.views where view = 'fixture.totals' \g /dev/null
 select is(
