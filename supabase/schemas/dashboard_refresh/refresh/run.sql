@@ -75,7 +75,7 @@ begin
 
     if v_run.status = 'queued' then
       select * into strict v_view from dashboard_refresh.views where views.id = v_run.view_id;
-      v_run := dashboard_refresh._refresh(v_run, v_view, run.path);
+      v_run := dashboard_refresh._refresh(v_run, dashboard_refresh._present(v_view), run.path);
     end if;
   end if;
 

@@ -32,6 +32,7 @@ create type dashboard_refresh.schedule_fields as (
   minutes integer[],
   hours integer[],
   days_of_month integer[],
+  is_last_day boolean,
   months integer[],
   days_of_week integer[],
   is_either_day boolean,
@@ -41,8 +42,9 @@ create type dashboard_refresh.schedule_fields as (
 );
 
 comment on type dashboard_refresh.schedule_fields is
-  'A parsed pg_cron schedule: seconds of "N seconds", or the values of the five fields; is_either_day: a day matches when '
-  'one of the two day fields does. With error_message it is not a schedule, and nothing else is set.';
+  'A parsed pg_cron schedule: seconds of "N seconds", or the values of the five fields; is_last_day: the day of month is '
+  'the last one; is_either_day: a day matches when one of the two day fields does. With error_message it is not a '
+  'schedule, and nothing else is set.';
 
 create type dashboard_refresh.endpoint as (
   url text,

@@ -69,12 +69,13 @@ begin
     select coalesce(
       bool_and(
         dashboard_refresh._freshness_state(
-          views, dashboard_refresh._known_as_of(views, dashboard_refresh._state_of(views), v_at), v_at
+          present, dashboard_refresh._known_as_of(present, dashboard_refresh._state_of(present), v_at), v_at
         ) = 'fresh'
       ),
       false
     )
     from dashboard_refresh.views
+    cross join lateral dashboard_refresh._present(views) as present
   );
 end;
 $$;
