@@ -1,4 +1,4 @@
-/* Problems of the cron jobs: the view's own, others that refresh it too, and how pg_cron runs them. */
+/* Problems of the view's cron job, and of how pg_cron runs jobs. */
 
 create or replace function dashboard_refresh._job_problems(
   view dashboard_refresh.views,
@@ -49,24 +49,10 @@ begin
       )
   ) as found (is_found, code, severity, message, hint)
   where found.is_found;
-
-  return query
-  select
-    'other_job',
-    'warning',
-    format('Other cron jobs refresh the view too: %s.',
-      string_agg(coalesce(job.jobname, job.jobid::text), ', ' order by job.jobid)),
-    'Unschedule them: their refreshes are neither counted nor kept apart from these.'
-  from cron.job
-  where job.active
-    and job.jobid is distinct from v_job.jobid
-    and job.command ~* '\mrefresh\s+materialized\s+view\M'
-    and job.command ~ ('\m' || regexp_replace(view.view_name, '([^[:alnum:]_])', '\\\1', 'g') || '\M')
-  having count(*) > 0;
 end;
 $$;
 comment on function dashboard_refresh._job_problems(dashboard_refresh.views, dashboard_refresh.view_state) is
-  'What is wrong with the cron job of a view, and which other jobs refresh it.';
+  'What is wrong with the cron job of a view.';
 
 create or replace function dashboard_refresh._serial_cron_problems(
   has_background_workers boolean,
