@@ -36,15 +36,16 @@ begin
   v_look.own_before := pg_stat_get_xact_tuples_inserted(v_relation.oid)
     + pg_stat_get_xact_tuples_deleted(v_relation.oid);
   v_look.epoch := v_statistics.epoch;
+  v_look.since := at;
   v_look.is_elsewhere := false;
 
   if v_known.rows_written_epoch = v_look.epoch
     and v_known.relation_stamp like v_relation.oid || ':%'
     and v_known.consecutive_failures = 0
   then
+    v_look.since := v_known.rows_written_since;
     v_look.is_elsewhere := v_known.is_rows_written_exact and v_look.counted > v_known.rows_written;
-    -- Of what the last refresh could not know yet all has been reported since.
-    v_look.is_exact := v_known.is_rows_written_exact or v_statistics.known_until > v_known.data_as_of;
+    v_look.is_exact := v_known.is_rows_written_exact or v_statistics.known_until > v_look.since;
 
     if not v_look.is_elsewhere then
       v_look.counted := greatest(v_look.counted, v_known.rows_written);
@@ -81,6 +82,7 @@ begin
   v_state.rows_written := look.counted - look.own_before + pg_stat_get_xact_tuples_inserted(look.relation)
     + pg_stat_get_xact_tuples_deleted(look.relation);
   v_state.rows_written_epoch := look.epoch;
+  v_state.rows_written_since := look.since;
   v_state.is_rows_written_exact := look.is_exact;
   v_state.refreshed_elsewhere_at := case
     when look.is_elsewhere then at

@@ -69,6 +69,7 @@ begin
     relation_stamp = state.relation_stamp,
     rows_written = state.rows_written,
     rows_written_epoch = state.rows_written_epoch,
+    rows_written_since = state.rows_written_since,
     is_rows_written_exact = state.is_rows_written_exact,
     refreshed_elsewhere_at = state.refreshed_elsewhere_at,
     last_duration = run.finished_at - run.started_at,

@@ -99,13 +99,15 @@ create type dashboard_refresh.write_look as (
   counted bigint,
   own_before bigint,
   epoch text,
+  since timestamptz,
   is_exact boolean,
   is_elsewhere boolean
 );
 
 comment on type dashboard_refresh.write_look is
   'What is known of the rows written into a view, before a refresh: counted so far, of them by this transaction; epoch of '
-  'the counter; whether nothing can be reported late any more; whether something other than a run wrote since the last.';
+  'the counter, and since when it is followed; whether nothing of before can be reported late any more; whether something '
+  'other than a run wrote since the last.';
 
 create type dashboard_refresh.source_read as (
   reader oid,

@@ -19,6 +19,7 @@ create table dashboard_refresh.view_state (
   relation_stamp text,
   rows_written bigint,
   rows_written_epoch text,
+  rows_written_since timestamptz,
   is_rows_written_exact boolean not null default false,
   refreshed_elsewhere_at timestamptz,
   last_duration interval,
@@ -72,8 +73,10 @@ comment on column dashboard_refresh.view_state.rows_written is
   'Rows that were written into the view up to the last refresh, as PostgreSQL counts them; see _look_at_writes.';
 comment on column dashboard_refresh.view_state.rows_written_epoch is
   'Epoch of that counter, see _statistics_horizon.';
+comment on column dashboard_refresh.view_state.rows_written_since is
+  'The refresh at which that count began.';
 comment on column dashboard_refresh.view_state.is_rows_written_exact is
-  'True when nothing written before can still be reported late.';
+  'True when nothing that was written before then can still be reported late.';
 comment on column dashboard_refresh.view_state.refreshed_elsewhere_at is
   'When it was last noticed that something other than a run has refreshed the view.';
 comment on column dashboard_refresh.view_state.last_duration is 'How long the last refresh took.';
