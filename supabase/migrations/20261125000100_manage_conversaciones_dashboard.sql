@@ -8,5 +8,6 @@ over.
 select dashboard_refresh.manage(
   'public.mv_conversaciones_dashboard',
   '*/5 * * * *',
-  '{"job_name": "refresh-conversaciones-dashboard"}'
+  '{"job_name": "refresh-conversaciones-dashboard"}',
+  expect_missing => true
 );

@@ -160,6 +160,21 @@ describe.each(everyWay)("a patch %s", (way) => {
     expect(detail).toContain(came);
   });
 
+  // PostgreSQL 17 reads infinite intervals, 15 does not; and no version computes with the longest.
+  it.each([
+    [{ max_staleness: "infinity" }],
+    [{ force_after: "-infinity" }],
+    [{ max_duration: "178000000 years" }],
+    [{ lock_timeout: "1e300 seconds" }],
+    [{ max_duty_cycle: 1e300 }],
+    [{ failure_limit: -1e300 }],
+  ])("with a value that has no end, %j, is refused with the setting", async (patch) => {
+    const [setting] = Object.keys(patch) as [string];
+    const { status, code, detail } = await expectRefusal(way, patch);
+    expect({ status, code }).toEqual({ status: 422, code: "invalid_setting" });
+    expect(detail).toMatch(new RegExp(`${setting}(:| must be)`));
+  });
+
   it.each([
     [{ active: { value: true } }],
     [{ schedule: ["* * * * *"] }],

@@ -43,7 +43,7 @@ select is(
   (select string_agg(name, ' ') from dashboard_refresh.settings()), 'reconfigure answers with the settings in the order of settings()'
 );
 select is(
-  pg_temp.keys(dashboard_refresh.manage('fixture.new') -> 'after'),
+  pg_temp.keys(dashboard_refresh.manage('fixture.new', expect_missing => true) -> 'after'),
   (select string_agg(name, ' ') from dashboard_refresh.settings()), 'manage answers with the settings in the order of settings()'
 );
 

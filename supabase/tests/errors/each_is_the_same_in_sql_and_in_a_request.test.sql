@@ -8,7 +8,7 @@ delete from vault.secrets where name = 'refresh_dashboard_alert_url';
 -- For each code something that raises it through the API, and what has to be so for it.
 create temporary table cases (code text, call text, setup text default 'select 1');
 insert into cases (code, call, setup) values
-  ('view_required', 'read_dashboard_refresh_status()', 'select dashboard_refresh.manage(''public.other'')'),
+  ('view_required', 'read_dashboard_refresh_status()', 'select dashboard_refresh.manage(''public.other'', expect_missing => true)'),
   ('not_a_materialized_view', 'read_dashboard_refresh_drift()', 'refresh materialized view fixture.totals with no data'),
   (
     'paused', 'request_dashboard_refresh()',

@@ -14,11 +14,11 @@ select throws_ok(
   $$select dashboard_refresh.manage('drop table x;')$$, 'DR010', null, 'what is not a name is refused'
 );
 select throws_ok(
-  $$select dashboard_refresh.manage('fixture.new', schedule => 'often')$$,
+  $$select dashboard_refresh.manage('fixture.new', schedule => 'often', expect_missing => true)$$,
   'DR004', 'schedule: often is no cron expression', 'a bad schedule is refused'
 );
 select throws_ok(
-  $$select dashboard_refresh.manage('fixture.new', settings => '{"job_name": "refresh-totals"}')$$,
+  $$select dashboard_refresh.manage('fixture.new', settings => '{"job_name": "refresh-totals"}', expect_missing => true)$$,
   'DR009', 'the job name ''refresh-totals'' is used by another managed view',
   'a job name that another view has is refused'
 );

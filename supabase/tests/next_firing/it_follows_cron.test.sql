@@ -1,6 +1,6 @@
 begin;
 set local search_path = public, extensions;
-select plan(16);
+select plan(22);
 
 create temporary table cases (schedule text, next timestamptz, description text);
 -- 24 November 2026 is a Tuesday.
@@ -19,6 +19,12 @@ insert into cases values
   ('@hourly', '2026-11-24 04:00+00', 'the short names work'),
   ('  0  0 1 1 * ', '2027-01-01 00:00+00', 'blanks do not matter'),
   ('30 seconds', '2026-11-24 03:12:40+00', 'seconds count from now'),
+  ('0 9 $ * *', '2026-11-30 09:00+00', 'a $ is the last day of the month'),
+  ('0 9 $ 2 *', '2027-02-28 09:00+00', 'the last day of February is the 28th'),
+  ('0 9 $ feb-mar *', '2027-02-28 09:00+00', 'the other fields count beside a $'),
+  ('0 3 $ * *', '2026-11-30 03:00+00', 'a $ does not match a day because its hour is over'),
+  ('0 9 $ * 5', '2026-11-27 09:00+00', 'a $ and a day of the week match either day'),
+  ('0 9 $,15 * *', null, 'a $ stands alone'),
   ('0 0 31 2 *', null, 'a date that never comes has no next firing');
 
 select is(

@@ -7,13 +7,13 @@ select plan(1);
 select case
   when (select regexp_match(extversion, '^(\d+)\.(\d+)')::integer[] from pg_extension where extname = 'pg_cron') < array[1, 5]
     then throws_ok(
-      $$select dashboard_refresh.manage('public.seconds_demo', '30 seconds')$$,
+      $$select dashboard_refresh.manage('public.seconds_demo', '30 seconds', expect_missing => true)$$,
       'DR005',
       'schedule: 30 seconds needs pg_cron 1.5 or newer',
       'seconds are refused before pg_cron 1.5, and the message names the version'
     )
   else lives_ok(
-    $$select dashboard_refresh.manage('public.seconds_demo', '30 seconds')$$, 'seconds are accepted since pg_cron 1.5'
+    $$select dashboard_refresh.manage('public.seconds_demo', '30 seconds', expect_missing => true)$$, 'seconds are accepted since pg_cron 1.5'
   )
 end;
 

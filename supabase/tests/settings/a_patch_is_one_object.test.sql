@@ -30,11 +30,11 @@ select throws_ok(
   'no object at all is refused like an empty one'
 );
 select throws_ok(
-  $$select dashboard_refresh.manage('fixture.new', settings => '[]')$$, 'DR010', 'the settings are not a JSON object',
+  $$select dashboard_refresh.manage('fixture.new', settings => '[]', expect_missing => true)$$, 'DR010', 'the settings are not a JSON object',
   'manage refuses what is not an object too'
 );
 select lives_ok(
-  $$select dashboard_refresh.manage('fixture.new', settings => null)$$, 'manage needs no settings'
+  $$select dashboard_refresh.manage('fixture.new', settings => null, expect_missing => true)$$, 'manage needs no settings'
 );
 select dashboard_refresh.unmanage('fixture.new') \g /dev/null
 

@@ -8,7 +8,7 @@ select dashboard_refresh.reconfigure(settings => '{"schedule": "*/5 * * * *", "m
 
 select is(
   dashboard_refresh.status() -> 'problems' -> 0 ->> 'message',
-  'The job fires every 00:05:00 and a refresh takes up to 180.0 s, but max_staleness is 00:07:00.',
+  'Up to 00:05:00 pass between two firings of the job and a refresh takes up to 180.0 s, but max_staleness is 00:07:00.',
   'a schedule whose interval and refresh together take longer than the promise is a problem'
 );
 select is(

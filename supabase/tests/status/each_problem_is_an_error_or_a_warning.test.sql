@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(27);
+select plan(30);
 
 create function pg_temp.severities(at timestamptz default clock_timestamp()) returns jsonb language sql as $$
   select jsonb_object_agg(problem ->> 'code', problem ->> 'severity')
@@ -49,6 +49,20 @@ insert into cases values
   ('0', '{"job_altered": "error"}', $$select cron.alter_job(jobid, schedule => '* * * * *') from cron.job where jobname = 'refresh-totals'$$),
   ('0', '{"ticks_missing": "error"}', 'update dashboard_refresh.view_state set ticks_missed_since = now()'),
   ('0', '{"other_job": "warning"}', $$select cron.schedule('old', '* * * * *', 'refresh materialized view fixture.totals')$$),
+  ('0', '{"refreshed_elsewhere": "warning"}', 'refresh materialized view fixture.totals'),
+  (
+    '0', '{"reads_unmanaged_view": "warning"}',
+    $$
+      drop materialized view fixture.totals;
+      create materialized view fixture.beneath as select * from fixture.sales;
+      create materialized view fixture.totals as select seller, sum(amount) as amount from fixture.beneath group by seller;
+      create unique index on fixture.totals (seller)
+    $$
+  ),
+  (
+    '0', '{"reads_renamed_relation": "warning"}',
+    'alter table fixture.sales rename to sales_old; create table fixture.sales (like fixture.sales_old)'
+  ),
   ('0', '{"watchdog_missing": "error"}', $$select cron.unschedule('refresh-dashboard-watchdog')$$),
   ('0', '{"watchdog_failing": "error"}', $$select pg_temp.log('failed', now())$$),
   ('4 minutes', '{"cron_stalled": "error"}', $$select pg_temp.log('succeeded', now())$$),

@@ -80,7 +80,7 @@ const TABLE = {
   not_a_materialized_view: raised(
     "DR003",
     422,
-    "the relation is something else; for drift also when it does not exist or has no data",
+    "the relation is something else or, to be managed or compared, does not exist; for drift also when it has no data",
   ),
   invalid_setting: raised(
     "DR004",
@@ -90,7 +90,7 @@ const TABLE = {
   unsupported_schedule: raised(
     "DR005",
     422,
-    "the schedule needs a newer pg_cron; the message names the version",
+    "the schedule needs a newer pg_cron, or is that of a job to be taken over and cannot be read",
   ),
   paused: raised("DR006", 409, "the view is paused and the call does not say `force`"),
   suspended: raised("DR007", 409, "too many refreshes failed in a row and the call does not say `force`"),

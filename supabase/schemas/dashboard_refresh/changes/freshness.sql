@@ -23,7 +23,13 @@ begin
   from dashboard_refresh.views
   join pg_catalog.pg_namespace on pg_namespace.nspname = views.schema_name
   join pg_catalog.pg_class on pg_class.relnamespace = pg_namespace.oid and pg_class.relname = views.view_name
-  where pg_class.oid = any (state.upstream);
+  where pg_class.oid = any (state.upstream)
+  union all
+  -- Renamed, and not followed yet.
+  select present.*
+  from dashboard_refresh.views
+  cross join lateral dashboard_refresh._present(views) as present
+  where views.relation_oid = any (state.upstream) and to_regclass(views.view) is null;
 end;
 $$;
 comment on function dashboard_refresh._upstream_views(dashboard_refresh.view_state) is

@@ -10,6 +10,7 @@ set search_path = pg_catalog, pg_temp as $$
 declare
   v_run dashboard_refresh.runs := run;
   v_refreshed dashboard_refresh.refreshed;
+  v_writes dashboard_refresh.write_look;
   v_waiting uuid[];
 begin
   -- An older snapshot than that of the moment would show the ledger, and the sources, as they were before.
@@ -37,10 +38,13 @@ begin
     where runs.view_id = view.id and runs.status = 'queued' and runs.id <> v_run.id
   );
 
+  v_writes := dashboard_refresh._look_at_writes(view, v_run.started_at);
   v_refreshed := dashboard_refresh._refresh_relation(view, v_run);
   v_run := v_refreshed.run;
 
-  if v_run.status = 'failed' then
+  if v_run.status = 'succeeded' then
+    v_refreshed.state := dashboard_refresh._count_writes(view, v_refreshed.state, v_writes, v_run.started_at);
+  else
     v_run.error_message := coalesce(dashboard_refresh._safe_message(v_run.error_message), 'it gives no message');
     v_run.error_hint := dashboard_refresh._safe_message(v_run.error_hint);
     v_run.error_hint := dashboard_refresh._failure_hint(view, v_run);
@@ -77,7 +81,7 @@ begin
 
     if v_run.status = 'queued' then
       select * into strict v_view from dashboard_refresh.views where views.id = v_run.view_id;
-      v_run := dashboard_refresh._refresh(v_run, v_view, run.path);
+      v_run := dashboard_refresh._refresh(v_run, dashboard_refresh._present(v_view), run.path);
     end if;
   end if;
 

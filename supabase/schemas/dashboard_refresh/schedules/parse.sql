@@ -2,8 +2,8 @@
 Reads a pg_cron schedule, so that a bad one is refused with a reason and the next firing can be computed.
 
 pg_cron keeps no next firing and says only "invalid schedule". The rules below are those of its parser, Vixie cron's
-(src/entry.c, src/misc.c): lists, ranges, steps, English names, 0 and 7 both Sunday, and a day that matches either day
-field when neither starts with a star.
+(src/entry.c, src/misc.c): lists, ranges, steps, English names, 0 and 7 both Sunday, a $ alone for the last day of the
+month, and a day that matches either day field when neither starts with a star.
 */
 
 create or replace function dashboard_refresh._cron_field(
@@ -88,6 +88,8 @@ begin
     return v_parsed;
   end if;
 
+  v_parsed.is_last_day := v_fields[3] = '$';
+
   for v_field in
     select fields.name, v_fields[fields.position] as text, fields.lowest, fields.highest, parsed.*
     from (
@@ -101,6 +103,7 @@ begin
     cross join lateral dashboard_refresh._cron_field(
       v_fields[fields.position], fields.lowest, fields.highest, fields.names::text[]
     ) as parsed
+    where not (v_parsed.is_last_day and fields.name = 'day of month')
     order by fields.position
   loop
     if v_field.bad_part is not null then
@@ -108,8 +111,9 @@ begin
       v_parsed.error_message := format('%s is no valid %s', v_field.bad_part, v_field.name);
       v_parsed.error_detail := format('The %s field is %s.', v_field.name, v_field.text);
       v_parsed.error_hint := format(
-        'Use numbers from %s to %s, as *, */2, 5, 1-5 or 1,3,5. Every five minutes is */5 * * * *.',
-        v_field.lowest, v_field.highest
+        'Use numbers from %s to %s, as *, */2, 5, 1-5 or 1,3,5%s. Every five minutes is */5 * * * *.',
+        v_field.lowest, v_field.highest,
+        case when v_field.name = 'day of month' then '; $ alone is the last day (pg_cron 1.6 or newer)' else '' end
       );
       return v_parsed;
     end if;

@@ -45,7 +45,7 @@ returns json language sql stable
 set search_path = pg_catalog, pg_temp as $$
   select json_build_object(
     'id', run.id,
-    'view', (select views.view from dashboard_refresh.views where views.id = run.view_id),
+    'view', (select (dashboard_refresh._present(views)).view from dashboard_refresh.views where views.id = run.view_id),
     'status', run.status,
     'running', run.status = 'queued' and dashboard_refresh._is_running(run.id),
     'trigger', run.trigger,

@@ -1,23 +1,47 @@
-/* From the name that a caller gives to the managed view, its state and the relation behind it. */
+/* From the name that a caller gives to the managed view and its state. */
 
 create or replace function dashboard_refresh._match_views(view text)
 returns setof dashboard_refresh.views language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
+declare
+  v_views constant dashboard_refresh.views[] := array(
+    select dashboard_refresh._present(views) from dashboard_refresh.views
+  );
 begin
   -- A full name, written as it is shown, means one view whatever others are called.
-  return query select * from dashboard_refresh.views where views.view = _match_views.view;
+  return query select named.* from unnest(v_views) as named where named.view = _match_views.view;
 
   if not found then
     return query
-    select *
-    from dashboard_refresh.views
+    select named.*
+    from unnest(v_views) as named
     where _match_views.view is null
-      or _match_views.view in (views.schema_name || '.' || views.view_name, views.view_name);
+      or _match_views.view in (named.schema_name || '.' || named.view_name, named.view_name);
+  end if;
+
+  -- Without the quotes that capitals need, or with capitals that none of them has.
+  if not found then
+    return query
+    select named.*
+    from unnest(v_views) as named
+    where lower(_match_views.view) in (
+      lower(named.schema_name || '.' || named.view_name), lower(named.view_name), lower(named.view)
+    );
+  end if;
+
+  -- As it was called before it was renamed. A job that fires just now still does.
+  if not found then
+    return query
+    select named.*
+    from unnest(v_views) as named
+    join dashboard_refresh.views on views.id = named.id
+    where _match_views.view in (views.view, views.former_name);
   end if;
 end;
 $$;
 comment on function dashboard_refresh._match_views(text) is
-  'The managed views that a name may mean, bare or with its schema; all of them for null.';
+  'The managed views that a name may mean, bare or with its schema, with or without quotes; all of them for null. Each '
+  'under its present name.';
 
 create or replace function dashboard_refresh._find_view(view text)
 returns dashboard_refresh.views language plpgsql stable
@@ -26,12 +50,13 @@ declare
   v_view dashboard_refresh.views;
   v_found dashboard_refresh.views[];
   v_managed text;
+  v_near text;
 begin
   -- What every tick asks for, in one statement.
   select * into v_view from dashboard_refresh.views where views.view = _find_view.view;
 
   if found then
-    return v_view;
+    return dashboard_refresh._present(v_view);
   end if;
 
   v_found := array(select matched from dashboard_refresh._match_views(view) as matched);
@@ -43,13 +68,26 @@ begin
   v_managed := (select string_agg(views.view, ', ' order by views.view) from dashboard_refresh.views);
 
   if v_found = '{}' then
+    select views.view
+    into v_near
+    from dashboard_refresh.views
+    cross join lateral (
+      select greatest(
+        dashboard_refresh._likeness(_find_view.view, views.view),
+        dashboard_refresh._likeness(_find_view.view, views.view_name)
+      )
+    ) as likeness (degree)
+    where likeness.degree >= 0.4
+    order by likeness.degree desc, views.view
+    limit 1;
+
     perform dashboard_refresh._raise(
       'unknown_view',
       case
         when v_managed is null then 'no view is managed'
         else format('%s is not a managed view', _find_view.view)
       end,
-      format('Managed views: %s.', coalesce(v_managed, 'none')),
+      coalesce('Did you mean ' || v_near || '? ', '') || format('Managed views: %s.', coalesce(v_managed, 'none')),
       'Register it with: select dashboard_refresh.manage(''schema.view'');'
     );
   end if;
@@ -67,7 +105,7 @@ begin
 end;
 $$;
 comment on function dashboard_refresh._find_view(text) is
-  'The managed view of that name, bare or with its schema; null means the only one. '
+  'The managed view of that name, bare or with its schema, under its present name; null means the only one. '
   'Raises unknown_view when there is none, view_required when there are several.';
 
 create or replace function dashboard_refresh._state_of(view dashboard_refresh.views)
@@ -107,44 +145,3 @@ end;
 $$;
 comment on function dashboard_refresh._suspended_until(dashboard_refresh.views, dashboard_refresh.view_state) is
   'After failure_limit consecutive failures: ticks before this time do nothing. Null for a view that is not suspended.';
-
-create or replace function dashboard_refresh._relation(view dashboard_refresh.views)
-returns dashboard_refresh.relation_facts language plpgsql stable
-set search_path = pg_catalog, pg_temp as $$
-declare
-  v_facts dashboard_refresh.relation_facts;
-begin
-  select
-    pg_class.oid,
-    pg_class.relkind,
-    pg_get_userbyid(pg_class.relowner),
-    pg_class.relispopulated,
-    -- What REFRESH ... CONCURRENTLY accepts (is_usable_unique_index in matview.c).
-    exists (
-      select from pg_catalog.pg_index
-      where pg_index.indrelid = pg_class.oid
-        and pg_index.indisunique
-        and pg_index.indisvalid
-        and pg_index.indimmediate
-        and pg_index.indpred is null
-        and pg_index.indexprs is null
-    ),
-    pg_has_role(pg_class.relowner, 'usage')
-  into v_facts
-  from pg_catalog.pg_class
-  join pg_catalog.pg_namespace on pg_namespace.oid = pg_class.relnamespace
-  where pg_namespace.nspname = view.schema_name
-    and pg_class.relname = view.view_name;
-
-  -- Since PostgreSQL 17 the MAINTAIN privilege suffices; before, has_table_privilege does not know the word.
-  if v_facts.oid is not null
-    and not v_facts.may_refresh
-    and current_setting('server_version_num')::integer >= 170000
-  then
-    v_facts.may_refresh := has_table_privilege(v_facts.oid, 'MAINTAIN');
-  end if;
-
-  return v_facts;
-end;
-$$;
-comment on function dashboard_refresh._relation(dashboard_refresh.views) is 'What is there under a managed view''s name.';

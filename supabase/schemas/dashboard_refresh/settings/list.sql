@@ -53,26 +53,11 @@ comment on function dashboard_refresh._settings_json(dashboard_refresh.views) is
 create or replace function dashboard_refresh._nearest_setting(name text)
 returns text language sql stable
 set search_path = pg_catalog, pg_temp as $$
-  -- By the pairs of letters that two words share (Dice's coefficient), so that a slip or a swapped part still matches.
-  with words as (
-    select 0 as position, lower(left(_nearest_setting.name, 63)) as word
-    union all
-    select settings.position, settings.name
-    from dashboard_refresh.settings() with ordinality
-      as settings (name, type, default_value, limits, description, position)
-  ),
-  pairs as (
-    select distinct words.position, words.word, substr('^' || words.word || '$', start, 2) as pair
-    from words
-    cross join lateral generate_series(1, length(words.word) + 1) as starts (start)
-  )
-  select candidates.word
-  from pairs as given
-  join pairs as candidates on candidates.pair = given.pair and candidates.position > 0
-  where given.position = 0
-  group by candidates.word, given.word
-  having 2.0 * count(*) / (length(candidates.word) + length(given.word) + 2) >= 0.4
-  order by 2.0 * count(*) / (length(candidates.word) + length(given.word) + 2) desc, candidates.word
+  select listed.name
+  from dashboard_refresh.settings() as listed
+  cross join lateral dashboard_refresh._likeness(_nearest_setting.name, listed.name) as likeness (degree)
+  where likeness.degree >= 0.4
+  order by likeness.degree desc, listed.name
   limit 1;
 $$;
 comment on function dashboard_refresh._nearest_setting(text) is

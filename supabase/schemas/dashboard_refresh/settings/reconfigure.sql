@@ -24,7 +24,7 @@ begin
 
   -- Two callers at once change one after the other, each on what the other left.
   perform dashboard_refresh._lock_configuration();
-  v_view := dashboard_refresh._find_view(reconfigure.view);
+  v_view := dashboard_refresh._follow_rename(dashboard_refresh._find_view(reconfigure.view));
 
   if v_view.revision <> expected_revision then
     perform dashboard_refresh._raise(

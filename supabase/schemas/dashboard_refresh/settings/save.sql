@@ -14,8 +14,8 @@ begin
 
   if view.id is null then
     execute format(
-      'insert into dashboard_refresh.views (schema_name, view_name, %s) '
-      'values (($1).schema_name, ($1).view_name, %s)',
+      'insert into dashboard_refresh.views (schema_name, view_name, relation_oid, %s) '
+      'values (($1).schema_name, ($1).view_name, ($1).relation_oid, %s)',
       v_columns, v_values
     )
     using view;
@@ -23,8 +23,9 @@ begin
     select views.id from dashboard_refresh.views where views.view = _store_settings.view.view;
   else
     execute format(
-      'update dashboard_refresh.views set (revision, resumed_revision, %s) = row(revision + 1, ($1).resumed_revision, %s) '
-      'where id = ($1).id',
+      'update dashboard_refresh.views set (revision, resumed_revision, schema_name, view_name, relation_oid, former_name, '
+      '%s) = row(revision + 1, ($1).resumed_revision, ($1).schema_name, ($1).view_name, ($1).relation_oid, '
+      '($1).former_name, %s) where id = ($1).id',
       v_columns, v_values
     )
     using view;
@@ -44,8 +45,8 @@ exception
 end;
 $$;
 comment on function dashboard_refresh._store_settings(dashboard_refresh.views) is
-  'Writes the settings of a view, a new one (id is null) with an empty state. Returns the row as stored. Raises '
-  'job_conflict when another view has the job name.';
+  'Writes the name and the settings of a view, a new one (id is null) with an empty state. Returns the row as stored. '
+  'Raises job_conflict when another view has the job name.';
 
 create or replace function dashboard_refresh._save_settings(
   view dashboard_refresh.views,
@@ -58,8 +59,13 @@ returns json language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._apply_patch(view, patch);
+  v_relation constant dashboard_refresh.relation_facts := dashboard_refresh._relation(view);
   v_after json;
 begin
+  if v_relation.kind = 'm' then
+    v_view.relation_oid := v_relation.oid;
+  end if;
+
   v_view.job_name := coalesce(
     v_view.job_name, dashboard_refresh._default_job_name(v_view.schema_name, v_view.view_name)
   );

@@ -27,6 +27,12 @@ declare
 begin
   if jsonb_typeof(value) <> 'null' and not v_is_right_type then
     return (view, v_wrong_type);
+  -- Thirty years are beyond every limit, and infinity (PostgreSQL 17 and newer) has no hours to be written in.
+  elsif setting.type = 'interval'
+    and jsonb_typeof(value) = 'string'
+    and abs(extract(epoch from (value #>> '{}')::interval)) > 1e9
+  then
+    return (view, setting.limits);
   end if;
 
   v_checked := jsonb_populate_record(view, jsonb_build_object(

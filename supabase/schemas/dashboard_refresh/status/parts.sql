@@ -44,28 +44,6 @@ comment on function dashboard_refresh._suspended_json(
 ) is
   'The suspension of the view at `at`; null when it is not suspended.';
 
-create or replace function dashboard_refresh._job_json(view dashboard_refresh.views, at timestamptz)
-returns json language sql stable
-set search_path = pg_catalog, pg_temp as $$
-  select json_build_object(
-    'name', job.jobname,
-    'id', job.jobid,
-    'schedule', job.schedule,
-    'active', job.active,
-    'next_run_at', case when job.active then dashboard_refresh._next_firing(job.schedule, at) end,
-    'last_fired_at', (
-      select job_run_details.start_time
-      from cron.job_run_details
-      where job_run_details.jobid = job.jobid
-      order by job_run_details.runid desc
-      limit 1
-    )
-  )
-  from cron.job
-  where job.jobname = view.job_name and job.username = current_user;
-$$;
-comment on function dashboard_refresh._job_json(dashboard_refresh.views, timestamptz) is
-  'The cron job of the view as it is, not as it should be; null when there is none.';
 
 create or replace function dashboard_refresh._totals_json(view dashboard_refresh.views, since timestamptz)
 returns json language sql stable

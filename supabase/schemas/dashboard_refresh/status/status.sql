@@ -13,8 +13,8 @@ declare
   v_state dashboard_refresh.view_state := dashboard_refresh._state_of(v_view);
   v_endpoint constant dashboard_refresh.endpoint := dashboard_refresh._function_endpoint();
   v_alert_endpoint constant dashboard_refresh.endpoint := dashboard_refresh._alert_endpoint();
-  v_as_of constant timestamptz := dashboard_refresh._known_as_of(v_view, v_state, at);
-  v_staleness_seconds constant numeric := round(extract(epoch from at - v_as_of), 1);
+  v_as_of timestamptz;
+  v_staleness_seconds numeric;
 begin
   if runs is null or runs not between 0 and 100 then
     perform dashboard_refresh._raise(
@@ -23,7 +23,18 @@ begin
       'It is the number of last runs to list.',
       'Ask for 0 to 100 of the last runs.'
     );
+  -- Further off, and times that are computed from it do not exist.
+  elsif at is null or at not between '1970-01-01 00:00:00+00' and '9999-01-01 00:00:00+00' then
+    perform dashboard_refresh._raise(
+      'invalid_argument',
+      format('at = %s is out of range', coalesce(at::text, 'null')),
+      'It is the time to judge by, now unless another is given.',
+      'Give a time between 1970 and 9999.'
+    );
   end if;
+
+  v_as_of := dashboard_refresh._known_as_of(v_view, v_state, at);
+  v_staleness_seconds := round(extract(epoch from at - v_as_of), 1);
 
   return json_build_object(
     'view', v_view.view,
@@ -70,12 +81,13 @@ begin
     select coalesce(
       bool_and(
         dashboard_refresh._freshness_state(
-          views, dashboard_refresh._known_as_of(views, dashboard_refresh._state_of(views), v_at), v_at
+          present, dashboard_refresh._known_as_of(present, dashboard_refresh._state_of(present), v_at), v_at
         ) = 'fresh'
       ),
       false
     )
     from dashboard_refresh.views
+    cross join lateral dashboard_refresh._present(views) as present
   );
 end;
 $$;

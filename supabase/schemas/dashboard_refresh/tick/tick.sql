@@ -116,6 +116,7 @@ begin
   end if;
 
   if v_reason is not null then
+    perform dashboard_refresh._follow_rename(v_view) where v_view.view <> tick.view;
     return v_reason;
   end if;
 
@@ -134,6 +135,8 @@ begin
   end if;
 
   v_run := dashboard_refresh._refresh(v_run, v_view, 'database');
+  -- At the end, for its locks last as long as the transaction.
+  perform dashboard_refresh._follow_rename(v_view) where v_view.view <> tick.view;
   return v_run.status;
 end;
 $$;

@@ -9,7 +9,7 @@ create table dashboard_refresh.config_changes (
   before jsonb,
   after jsonb,
 
-  constraint config_changes_action_check check (action in ('manage', 'unmanage', 'reconfigure', 'adopt')),
+  constraint config_changes_action_check check (action in ('manage', 'unmanage', 'reconfigure', 'rename', 'adopt')),
   constraint config_changes_view_check check ((action = 'adopt') = (view is null))
 );
 
@@ -20,8 +20,9 @@ comment on table dashboard_refresh.config_changes is
 comment on column dashboard_refresh.config_changes.id is 'Key.';
 comment on column dashboard_refresh.config_changes.changed_at is 'When.';
 comment on column dashboard_refresh.config_changes.changed_by is
-  'Who: what the Edge Function says of its caller, or the role of the database session.';
-comment on column dashboard_refresh.config_changes.action is 'manage, unmanage, reconfigure or adopt.';
+  'Who: what the Edge Function says of its caller, or the role of the database session; for a rename, whoever noticed it.';
+comment on column dashboard_refresh.config_changes.action is
+  'manage, unmanage, reconfigure, adopt, or rename: the view itself was, and its name and job followed.';
 comment on column dashboard_refresh.config_changes.view is 'The view by its name, because an unmanaged one has no key.';
 comment on column dashboard_refresh.config_changes.before is
   'All settings before; null when it was not managed. For adopt: the installation that was recorded.';

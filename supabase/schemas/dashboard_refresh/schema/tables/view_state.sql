@@ -23,6 +23,11 @@ create table dashboard_refresh.view_state (
   untrusted text,
   fingerprint text,
   relation_stamp text,
+  rows_written bigint,
+  rows_written_epoch text,
+  rows_written_since timestamptz,
+  is_rows_written_exact boolean not null default false,
+  refreshed_elsewhere_at timestamptz,
   last_duration interval,
   last_finished_at timestamptz,
   consecutive_failures integer not null default 0,
@@ -81,6 +86,16 @@ comment on column dashboard_refresh.view_state.fingerprint is
   'Fingerprint of the storage and the session settings, taken before the last refresh; see _fingerprint.';
 comment on column dashboard_refresh.view_state.relation_stamp is
   'Stamp of the view itself after the last refresh; see _relation_stamp.';
+comment on column dashboard_refresh.view_state.rows_written is
+  'Rows that were written into the view up to the last refresh, as PostgreSQL counts them; see _look_at_writes.';
+comment on column dashboard_refresh.view_state.rows_written_epoch is
+  'Epoch of that counter, see _statistics_horizon.';
+comment on column dashboard_refresh.view_state.rows_written_since is
+  'The refresh at which that count began.';
+comment on column dashboard_refresh.view_state.is_rows_written_exact is
+  'True when nothing that was written before then can still be reported late.';
+comment on column dashboard_refresh.view_state.refreshed_elsewhere_at is
+  'When it was last noticed that something other than a run has refreshed the view.';
 comment on column dashboard_refresh.view_state.last_duration is 'How long the last refresh took.';
 comment on column dashboard_refresh.view_state.last_finished_at is 'When the last refresh ended, however it ended.';
 comment on column dashboard_refresh.view_state.consecutive_failures is

@@ -5,7 +5,8 @@ A setting is a column whose comment starts with "Setting:". Its default, its che
 definition: settings(), manage, reconfigure and their error messages read them from the catalog, and nothing else lists
 settings. So adding one is adding a column here, at the end, with its check and comments.
 
-A view is known by its name and not by its oid: it may be managed before it exists, and dropped and created again.
+A view is known by its name and not by its oid: it may be managed before it exists, and dropped and created again. The
+oid serves where nothing has the name any more: a view that was renamed or moved to another schema is followed there.
 */
 
 create table dashboard_refresh.views (
@@ -14,6 +15,8 @@ create table dashboard_refresh.views (
   view_name text not null,
   view text not null generated always as (quote_ident(schema_name) || '.' || quote_ident(view_name)) stored unique,
   managed_at timestamptz not null default now(),
+  relation_oid oid,
+  former_name text,
   revision integer not null default 1,
   resumed_revision integer not null default 1,
 
@@ -58,6 +61,10 @@ comment on column dashboard_refresh.views.schema_name is 'Schema of the material
 comment on column dashboard_refresh.views.view_name is 'Name of the materialized view, unquoted.';
 comment on column dashboard_refresh.views.view is 'Qualified name, quoted where it must be; what callers are shown.';
 comment on column dashboard_refresh.views.managed_at is 'When the view was registered.';
+comment on column dashboard_refresh.views.relation_oid is
+  'The materialized view that last had the name; see _present. Null while none had.';
+comment on column dashboard_refresh.views.former_name is
+  'Under which name it was managed before it was renamed, as in view: calls by that name still find it.';
 comment on column dashboard_refresh.views.revision is 'Number of times the settings were saved.';
 comment on column dashboard_refresh.views.resumed_revision is
   'Revision that last set active to true: failures of an earlier one no longer count. A streak of failures is state, but '

@@ -26,7 +26,7 @@ create or replace function dashboard_refresh._problems(
   alert_endpoint dashboard_refresh.endpoint,
   at timestamptz
 )
-returns json language plpgsql stable
+returns json language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 begin
   return (
@@ -38,6 +38,12 @@ begin
       union all
       -- Without pg_cron there is nothing to ask.
       select * from dashboard_refresh._job_problems(view, state) where to_regclass('cron.job') is not null
+      union all
+      select * from dashboard_refresh._other_job_problems(view) where to_regclass('cron.job') is not null
+      union all
+      select * from dashboard_refresh._elsewhere_problems(view, state, at)
+      union all
+      select * from dashboard_refresh._source_problems(view)
       union all
       select * from dashboard_refresh._watchdog_problems(view, at) where to_regclass('cron.job') is not null
       union all

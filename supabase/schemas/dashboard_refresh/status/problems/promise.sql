@@ -8,8 +8,7 @@ create or replace function dashboard_refresh._promise_problems(
 returns setof dashboard_refresh.problem language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_first_firing constant timestamptz := dashboard_refresh._next_firing(view.schedule, at);
-  v_interval constant interval := dashboard_refresh._next_firing(view.schedule, v_first_firing) - v_first_firing;
+  v_gap constant interval := dashboard_refresh._largest_gap(view.schedule, at);
   v_p95 constant interval := coalesce(
     (
       select percentile_cont(0.95) within group (order by runs.finished_at - runs.started_at)
@@ -37,10 +36,10 @@ begin
   from (
     values
       (
-        view.scheduled and view.active and v_interval + v_p95 >= view.max_staleness,
+        view.scheduled and view.active and v_gap + v_p95 >= view.max_staleness,
         'schedule_too_slow', 'warning',
-        format('The job fires every %s and a refresh takes up to %s s, but max_staleness is %s.', v_interval,
-          round(extract(epoch from v_p95), 1), view.max_staleness),
+        format('Up to %s pass between two firings of the job and a refresh takes up to %s s, but max_staleness is %s.',
+          v_gap, round(extract(epoch from v_p95), 1), view.max_staleness),
         coalesce(
           'Set schedule to ' || dashboard_refresh._suggest_schedule(view.max_staleness - v_p95)
             || ', or raise max_staleness.',
