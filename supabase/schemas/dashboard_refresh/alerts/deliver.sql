@@ -41,6 +41,7 @@ begin
   set status = 'sent',
     attempts = alerts.attempts + 1,
     sent_at = at,
+    posted_at = clock_timestamp(),
     http_request_id = dashboard_refresh._post(
       endpoint.url, endpoint.secret, 'alert_' || alert.id, dashboard_refresh._alert_body(alert)
     )
@@ -62,7 +63,9 @@ begin
     return v_alert;
   end if;
 
-  select * into v_outcome from dashboard_refresh._request_outcome(v_alert.http_request_id);
+  select * into v_outcome from dashboard_refresh._request_outcome(
+    v_alert.http_request_id, 'alert_' || v_alert.id, v_alert.posted_at
+  );
 
   if v_outcome.status_code between 200 and 299 then
     v_alert.status := 'delivered';

@@ -71,6 +71,7 @@ declare
   v_reason text;
   v_endpoint dashboard_refresh.endpoint;
   v_run dashboard_refresh.runs;
+  v_left_id uuid;
 begin
   if not v_view.active then
     return 'paused';
@@ -81,15 +82,22 @@ begin
   if dashboard_refresh._suspended_until(v_view, v_state) > v_at then
     return 'suspended';
   elsif not dashboard_refresh._try_lock_view(v_view.id) then
-    -- The watchdog looks after this too, but not while it is the one that refreshes.
-    perform dashboard_refresh._cancel_overlong(v_view, v_at);
     return 'busy';
   end if;
 
   if exists (select from dashboard_refresh.runs where runs.view_id = v_view.id and runs.status = 'queued') then
     perform dashboard_refresh._mark_overdue_lost(v_view, v_state, v_at);
 
-    if exists (select from dashboard_refresh.runs where runs.view_id = v_view.id and runs.status = 'queued') then
+    -- Left to the rescue jobs. They may be gone, and this session can do it as well.
+    select runs.id into v_left_id
+    from dashboard_refresh.runs
+    where runs.view_id = v_view.id and runs.status = 'queued' and dashboard_refresh._is_left_to_rescue(runs)
+    order by runs.requested_at
+    limit 1;
+
+    if found then
+      return dashboard_refresh.run(v_left_id) ->> 'status';
+    elsif exists (select from dashboard_refresh.runs where runs.view_id = v_view.id and runs.status = 'queued') then
       return 'busy';
     end if;
   end if;
@@ -113,7 +121,9 @@ begin
 
   insert into dashboard_refresh.runs (view_id, trigger, path)
   values (
-    v_view.id, 'cron', (select chosen.path from dashboard_refresh._choose_path(v_view, v_endpoint) as chosen)
+    v_view.id,
+    'cron',
+    (select chosen.path from dashboard_refresh._choose_path(v_view, v_state, v_endpoint, v_at) as chosen)
   )
   returning * into v_run;
 
@@ -128,5 +138,5 @@ end;
 $$;
 comment on function dashboard_refresh.tick(text) is
   'One firing of a view''s job, called by pg_cron. Returns what it did: paused, suspended, busy (a run is under way or '
-  'waiting), unchanged, paced or upstream (see _why_not_refresh), requested (the Edge Function was called), or, refreshed '
+  'waiting for the Edge Function), unchanged, paced or upstream (see _why_not_refresh), requested (the Edge Function was called), or, refreshed '
   'here, succeeded or failed. A tick that refreshes nothing writes no run. Raises unknown_view.';

@@ -1,7 +1,7 @@
 /*
 Alerts. Each is a row first, in the transaction that gives rise to it, so that none is lost; the watchdog sends it.
 
-What is open for a view (failing, suspended, stale) is reported once, when it opens, once a day while anything is open,
+What is open for a view (failing, suspended, function_failing, stale) is reported once, when it opens, once a day while anything is open,
 and once when all of it is over.
 */
 
@@ -19,8 +19,10 @@ create table dashboard_refresh.alerts (
   http_request_id bigint,
   finished_at timestamptz,
   error_message text,
+  posted_at timestamptz,
 
-  constraint alerts_kind_check check (kind in ('failing', 'suspended', 'stale', 'reminder', 'recovered', 'test')),
+  constraint alerts_kind_check
+    check (kind in ('failing', 'suspended', 'function_failing', 'stale', 'reminder', 'recovered', 'test')),
   constraint alerts_status_check check (status in ('pending', 'sent', 'delivered', 'failed', 'unsent')),
   constraint alerts_view_check check ((kind = 'test') = (view_id is null)),
   constraint alerts_finished_check check ((status in ('pending', 'sent')) = (finished_at is null)),
@@ -39,7 +41,8 @@ comment on table dashboard_refresh.alerts is
   'unsent where there is no webhook. See _delete_expired for how long rows are kept.';
 comment on column dashboard_refresh.alerts.id is 'Key; the webhook-id of the message is alert_<id>.';
 comment on column dashboard_refresh.alerts.view_id is 'The managed view it is about; null for a test.';
-comment on column dashboard_refresh.alerts.kind is 'failing, suspended, stale, reminder, recovered or test.';
+comment on column dashboard_refresh.alerts.kind is 
+  'failing, suspended, function_failing, stale, reminder, recovered or test.';
 comment on column dashboard_refresh.alerts.summary is 'The message, one line for people.';
 comment on column dashboard_refresh.alerts.facts is 'The message for machines.';
 comment on column dashboard_refresh.alerts.created_at is 'When the event that it reports happened.';
@@ -51,5 +54,8 @@ comment on column dashboard_refresh.alerts.sent_at is 'When it was last handed t
 comment on column dashboard_refresh.alerts.http_request_id is 'The pg_net request that carries it.';
 comment on column dashboard_refresh.alerts.finished_at is 'When it was delivered or given up.';
 comment on column dashboard_refresh.alerts.error_message is 'Why the last attempt failed; null when none has.';
+comment on column dashboard_refresh.alerts.posted_at is
+  'The server''s clock when pg_net was last handed it: its answers are known by id and time. sent_at is the time that the '
+  'watchdog judged by.';
 
 alter table dashboard_refresh.alerts enable row level security;
