@@ -49,7 +49,7 @@ export interface Scene {
 }
 
 interface Options {
-  path?: "edge" | "database";
+  path?: "auto" | "edge" | "database";
   /** For pg_cron itself to fire; never, unless given. */
   schedule?: string;
   skipUnchanged?: boolean;
