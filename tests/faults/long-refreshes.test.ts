@@ -113,8 +113,8 @@ describe.concurrent("under a statement_timeout of two minutes for the whole data
       (runs) => runs.filter(({ status }) => status === "succeeded").length === 10,
       { deadlineMs: 300_000, everyMs: 500 },
     );
-    // One after the other they would take five minutes; two in each of three sessions, twice, take two. The first minute
-    // is that of the watchdog.
+    // One after the other they would take five minutes, and the fifth would be cut. Here it is the watchdog's minute, and
+    // then, three at a time, four firings of half a minute or, where there is time for two in each, two of a minute.
     expect((performance.now() - startMs) / 1000).toBeLessThan(60 + 240);
     expect(most).toBe(3);
     for (const view of ten) {

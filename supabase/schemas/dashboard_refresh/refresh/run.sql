@@ -52,7 +52,8 @@ begin
 
   for v_attempt in 1 .. 3 loop
     begin
-      return dashboard_refresh._record_run(v_refreshed.run, view, v_refreshed.state, v_waiting);
+      v_run := dashboard_refresh._record_run(v_refreshed.run, view, v_refreshed.state, v_waiting);
+      exit;
     exception
       when query_canceled then
         if v_attempt = 3 then
@@ -60,6 +61,8 @@ begin
         end if;
     end;
   end loop;
+
+  return v_run;
 end;
 $$;
 comment on function dashboard_refresh._refresh(dashboard_refresh.runs, dashboard_refresh.views, text) is

@@ -80,7 +80,7 @@ declare
   v_slot integer;
   v_run dashboard_refresh.runs;
   v_outcome json;
-  v_tried uuid[] := '{}';
+  v_tried uuid[] := array[]::uuid[];
   v_refreshed integer := 0;
 begin
   if pg_is_in_recovery() or current_setting('transaction_read_only')::boolean then
@@ -89,11 +89,11 @@ begin
 
   loop
     v_run := dashboard_refresh._next_rescue(
-      case when v_tried <> '{}' then v_at + interval '62 seconds' - clock_timestamp() end, v_tried
+      case when cardinality(v_tried) > 0 then v_at + interval '62 seconds' - clock_timestamp() end, v_tried
     );
 
     if v_run.id is null then
-      exit when v_tried <> '{}' or not dashboard_refresh._may_be_queued(v_at);
+      exit when cardinality(v_tried) > 0 or not dashboard_refresh._may_be_queued(v_at);
       perform pg_sleep(0.05);
       continue;
     end if;
