@@ -6,11 +6,12 @@ import { dropBenchSchema, manageView } from "./support/demo-copy.ts";
 import type { BenchEnv } from "./support/env.ts";
 import { percentiles } from "./support/percentiles.ts";
 import { describeMachine, writeJson } from "./support/results.ts";
-import { openSession } from "./support/session.ts";
+import { openSession, type Session } from "./support/session.ts";
 import {
   createPartitionedView,
   createTimedTick,
   type TickTime,
+  timedRescue,
   timedTick,
   timedWatchdog,
 } from "./support/timed-tick.ts";
@@ -34,9 +35,12 @@ export async function benchTick(env: BenchEnv): Promise<void> {
       const view = await createPartitionedView(setup.sql, sources);
       await manageView(setup.sql, view);
       figures[`tick, ${sources} sources, session that stays`] = summarize(await warmTicks(env, view));
-      figures[`tick, ${sources} sources, new session`] = summarize(await inNewSessions(env, view));
+      figures[`tick, ${sources} sources, new session`] = summarize(
+        await inNewSessions(env, (session) => timedTick(session, view)),
+      );
     }
-    figures["watchdog with nothing to do, new session"] = summarize(await inNewSessions(env, null));
+    figures["watchdog with nothing to do, new session"] = summarize(await inNewSessions(env, timedWatchdog));
+    figures["rescue with nothing to do, new session"] = summarize(await inNewSessions(env, timedRescue));
 
     const warm = Object.values(figures)[0]?.serverMs ?? { p50: Number.NaN, p95: Number.NaN };
     const aims = [
@@ -60,12 +64,14 @@ async function warmTicks(env: BenchEnv, view: string): Promise<TickTime[]> {
   return times.slice(TICKS_UNTIL_WARM);
 }
 
-/** Ticks of the view, or the watchdog where there is none. */
-async function inNewSessions(env: BenchEnv, view: string | null): Promise<TickTime[]> {
+async function inNewSessions(
+  env: BenchEnv,
+  timed: (session: Session) => Promise<TickTime>,
+): Promise<TickTime[]> {
   const times: TickTime[] = [];
   while (times.length < NEW_SESSIONS) {
     const session = await openSession(env.SUPABASE_DB_URL, "tick");
-    times.push(await (view === null ? timedWatchdog(session) : timedTick(session, view)));
+    times.push(await timed(session));
     await session.end();
   }
   return times;

@@ -75,7 +75,7 @@ export async function benchTicksADay(env: BenchEnv): Promise<void> {
     print(before, days);
     writeJson("ticks-a-day", { machine: await describeMachine(sql), ticksADay: TICKS_PER_DAY, before, days });
   } finally {
-    await sql`delete from cron.job_run_details where command = ${`select dashboard_refresh.tick('${VIEW}')`} or job_pid = 4711`;
+    await sql`delete from cron.job_run_details where command = dashboard_refresh._tick_command(${VIEW}) or job_pid = 4711`;
     await sql`set role postgres`;
     await sql`select dashboard_refresh.reconfigure(${DEMO_VIEW}, '{"active": true}')`;
     await dropBenchSchema(sql);

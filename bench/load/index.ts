@@ -5,7 +5,7 @@ import type { BenchEnv } from "../support/env.ts";
 import { describeMachine, writeJson } from "../support/results.ts";
 import { openSession, openSessions, type Session } from "../support/session.ts";
 import { createSimulatedCron } from "../support/simulated-cron.ts";
-import { createTimedTick, timedWatchdog } from "../support/timed-tick.ts";
+import { createTimedTick, timedRescue, timedWatchdog } from "../support/timed-tick.ts";
 import { readLedger } from "./ledger.ts";
 import { partPids } from "./memory.ts";
 import { createLogMinute, type LoadSessions, passMinutes, tickAll, untilFinal } from "./minutes.ts";
@@ -70,6 +70,7 @@ async function measure(sessions: LoadSessions) {
   await tickAll(sessions.ticks, 0);
   await untilFinal(admin, "none excepted");
   const watchdogAllViews = await watchdogCalls(sessions.watchdog);
+  const rescueAllViews = await rescueCalls(sessions.watchdog);
   const tablesAfterHour = await readVacuumedTables(admin);
 
   console.log(`two weeks pass, then ${MINUTES_AFTER_RETENTION} minutes of ticks`);
@@ -83,6 +84,7 @@ async function measure(sessions: LoadSessions) {
     hour,
     ledger,
     watchdogAllViews,
+    rescueAllViews,
     tables: {
       afterHour: tablesAfterHour,
       afterRetention: tablesAfterRetention,
@@ -110,6 +112,15 @@ async function watchdogCalls(session: Session): Promise<number[]> {
   const timesMs: number[] = [];
   while (timesMs.length < WATCHDOG_CALLS_UNTIL_WARM + WATCHDOG_CALLS) {
     timesMs.push((await timedWatchdog(session)).serverMs);
+  }
+  return timesMs.slice(WATCHDOG_CALLS_UNTIL_WARM);
+}
+
+/** The same of a rescue job. */
+async function rescueCalls(session: Session): Promise<number[]> {
+  const timesMs: number[] = [];
+  while (timesMs.length < WATCHDOG_CALLS_UNTIL_WARM + WATCHDOG_CALLS) {
+    timesMs.push((await timedRescue(session)).serverMs);
   }
   return timesMs.slice(WATCHDOG_CALLS_UNTIL_WARM);
 }

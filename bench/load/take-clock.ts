@@ -1,7 +1,7 @@
 // The benchmark as the only clock: pg_cron's jobs rest meanwhile.
 import type { Sql } from "postgres";
 
-/** Pauses the jobs of the views that are managed, and the watchdog's. Returns what brings them back. */
+/** Pauses the jobs of the views that are managed, and those of the watchdog and the rescues. Returns what brings them back. */
 export async function takeClock(sql: Sql): Promise<() => Promise<void>> {
   const views = await sql<{ view: string }[]>`select view from dashboard_refresh.views where active`;
   const setActive = async (active: boolean) => {
@@ -10,7 +10,7 @@ export async function takeClock(sql: Sql): Promise<() => Promise<void>> {
     }
     await sql`
       select cron.alter_job(jobid, active => ${active}) from cron.job
-      where jobname = 'refresh-dashboard-watchdog'`;
+      where jobname ~ '^refresh-dashboard-'`;
   };
   await setActive(false);
   return () => setActive(true);

@@ -44,13 +44,16 @@ export async function createSimulatedCron(sql: Sql): Promise<void> {
     create procedure bench.log(view text, ticks integer, first_at timestamptz) language plpgsql as $$
     declare
       v_at timestamptz;
+      v_command text;
     begin
       for tick in 0 .. ticks - 1 loop
         v_at := first_at + tick * interval '10 seconds';
-        call bench.log_firing(format('select dashboard_refresh.tick(%L)', view), v_at);
+        call bench.log_firing(dashboard_refresh._tick_command(view), v_at);
         if tick % 6 = 0 then
-          -- The watchdog's job, once a minute.
-          call bench.log_firing('call dashboard_refresh.watchdog()', v_at);
+          -- The jobs of the watchdog and of the rescues, once a minute.
+          for v_command in select command from dashboard_refresh._standing_jobs() loop
+            call bench.log_firing(v_command, v_at);
+          end loop;
         end if;
       end loop;
     end;

@@ -48,6 +48,18 @@ export async function timedTick({ sql, pid }: Session, view: string): Promise<Ti
   return { serverMs: row.serverMs, cpuMs: (cpuSeconds(pid) - cpuBefore) * 1000 };
 }
 
+/** Of one rescue job. What it refreshes is in its time. */
+export async function timedRescue({ sql, pid }: Session): Promise<TickTime & { refreshed: number }> {
+  const cpuBefore = cpuSeconds(pid);
+  const start = performance.now();
+  const [row] = await sql<[{ refreshed: number }]>`select dashboard_refresh.rescue() as refreshed`;
+  return {
+    refreshed: row.refreshed,
+    serverMs: performance.now() - start,
+    cpuMs: (cpuSeconds(pid) - cpuBefore) * 1000,
+  };
+}
+
 /** The watchdog commits, so no function can be around it: its time is that of the client. */
 export async function timedWatchdog({ sql, pid }: Session): Promise<TickTime> {
   const cpuBefore = cpuSeconds(pid);

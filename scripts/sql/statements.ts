@@ -41,7 +41,7 @@ function parseStatement(tokens: Token[]): Statement {
   const type = /^create type (dashboard_refresh\.\w+) /.exec(code);
   if (type) return { text, kind: "type", name: String(type[1]) };
   if (code.startsWith("comment on ")) return { text, kind: "comment" };
-  if (/^(create (table|(unique )?index|schema|extension) |alter table |do )/.test(code))
+  if (/^(create (table|sequence|(unique )?index|schema|extension) |alter table |do )/.test(code))
     return { text, kind: "definition" };
   if (code.startsWith("select ")) return { text, kind: "job" };
   throw new BuildError(`${explain(code)}: ${normalize(codeOf(tokens)).slice(0, 80)}`);

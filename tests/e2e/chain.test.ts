@@ -59,7 +59,7 @@ describe("after a reassignment, with nobody calling anything,", () => {
       where trigger = 'cron' and path = 'edge' and status = 'succeeded' order by requested_at desc limit 1`;
     const [tick] = await sql`
       select status from cron.job_run_details
-      where command = 'select dashboard_refresh.tick(''public.mv_conversaciones_dashboard'')'
+      where command like '%dashboard_refresh.tick(''public.mv_conversaciones_dashboard'')'
         and ${run?.requested_at ?? null}::text::timestamptz >= start_time
       order by runid desc limit 1`;
     expect(tick?.status).toBe("succeeded");

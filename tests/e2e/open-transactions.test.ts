@@ -3,6 +3,7 @@
 import type { Sql } from "postgres";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connect } from "../support/stack.ts";
+import { watchdogAndRescues } from "../support/watchdog.ts";
 import { createTicks, NEVER } from "./support/ticks.ts";
 
 const UPSTREAM = "e2e.open_upstream";
@@ -59,8 +60,7 @@ const requestAndForget = (view: string) =>
     insert into dashboard_refresh.runs (view_id, trigger, path)
     select id, 'cron', 'edge' from dashboard_refresh.views where view = ${view}`;
 /** The watchdog of a minute from now, by when nobody has picked up what was requested. */
-const watchdog = (later = "1 minute") =>
-  sql`call dashboard_refresh.watchdog(clock_timestamp() + ${later}::interval)`;
+const watchdog = (later = "1 minute") => watchdogAndRescues(sql, later);
 
 beforeAll(async () => {
   await sql.unsafe("create schema if not exists e2e");

@@ -75,20 +75,20 @@ describe("a backend that is terminated in mid-refresh", () => {
       { path: "database" },
     ));
 
-  it("of the watchdog loses its run too, and the next look of the watchdog refreshes", () =>
-    fault("backend of the watchdog terminated", async (scene) => {
+  it("of a rescue loses its run too, and the next rescue refreshes", () =>
+    fault("backend of a rescue terminated", async (scene) => {
       await scene.view.addRow();
       await withoutPart("functions", async () => {
         expect(await scene.tick()).toBe("requested");
-        const look = "call dashboard_refresh.watchdog(clock_timestamp() + interval '1 minute')";
-        expect(await terminateInMidRefresh(scene, look)).toMatch(ENDED);
+        await scene.sql`call dashboard_refresh.watchdog(clock_timestamp() + interval '1 minute')`;
+        expect(await terminateInMidRefresh(scene, "select dashboard_refresh.rescue()")).toMatch(ENDED);
         scene.faultEnds();
         expect(await scene.runs()).toMatchObject([{ status: "lost" }, { status: "queued" }]);
         await scene.watchdogLooks();
         await scene.untilFresh();
         expect(await scene.runs()).toMatchObject([
           { trigger: "cron", status: "lost" },
-          { trigger: "watchdog", status: "lost" },
+          { trigger: "watchdog", status: "lost", error_message: expect.stringContaining("the session") },
           { trigger: "watchdog", status: "succeeded" },
         ]);
       });
@@ -106,6 +106,31 @@ describe("a backend that is cancelled in mid-refresh", () => {
       await scene.watchdogLooks();
       await scene.untilFresh();
     }));
+
+  it("twice, by the watchdog and by somebody in the same moment, is a failed run and not a lost one", () =>
+    fault(
+      "refresh cancelled twice in the same moment",
+      async (scene) => {
+        await scene.view.setSeconds(30);
+        await scene.view.addRow();
+        const session = connect(1);
+        try {
+          const outcome = session`select dashboard_refresh.tick(${scene.view.name}) as outcome`;
+          outcome.catch(() => {});
+          const pid = await untilRefreshing(scene.sql, scene.view.name);
+          await scene.sql`select pg_cancel_backend(${pid}), pg_cancel_backend(${pid}), pg_sleep(0.001), pg_cancel_backend(${pid})`;
+          expect(await outcome).toMatchObject([{ outcome: "failed" }]);
+        } finally {
+          await session.end({ timeout: 1 });
+        }
+        await scene.view.setSeconds(0);
+        scene.faultEnds();
+        expect(await scene.newestRun()).toMatchObject({ status: "failed", error_sqlstate: "57014" });
+        await scene.watchdogLooks();
+        await scene.untilFresh();
+      },
+      { path: "database" },
+    ));
 
   it("by the watchdog leaves a run that says it took longer than max_duration", () =>
     fault("a refresh that takes longer than max_duration", async (scene) => {

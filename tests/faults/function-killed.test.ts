@@ -82,4 +82,50 @@ describe("a function that is killed", () => {
         ]);
       });
     }));
+
+  it("and stays down costs one alert and one recovery, and auto does without it meanwhile", () =>
+    fault(
+      "function down for an hour",
+      async (scene) => {
+        const { sql, view } = scene;
+        const alerts = async () =>
+          (
+            await sql`
+              select kind from dashboard_refresh.alerts join dashboard_refresh.views on views.id = view_id
+              where view = ${view.name} order by alerts.created_at, kind`
+          ).map(({ kind }) => kind);
+        const outcomes: string[] = [];
+        await sql`select dashboard_refresh.reconfigure(${view.name}, '{"failure_limit": 2}')`;
+        await withoutPart("functions", async () => {
+          scene.faultLasts();
+          for (let minute = 1; minute <= 5; minute += 1) {
+            await view.addRow();
+            outcomes.push(await scene.tick());
+            await scene.watchdogLooksAt("1 minute");
+          }
+          await scene.untilFresh();
+        });
+        expect(outcomes).toEqual(["requested", "requested", "requested", "succeeded", "succeeded"]);
+        expect(await alerts()).toEqual(["function_failing"]);
+        const [row] = await sql`select dashboard_refresh.status(${view.name}) as status`;
+        expect(row?.status.path).toMatchObject({
+          effective: "database",
+          reason: expect.stringContaining("it is tried again at"),
+        });
+        expect(row?.status.problems).toContainEqual(expect.objectContaining({ code: "function_failing" }));
+
+        // Its pause is over, and it is there again.
+        await sql`update dashboard_refresh.view_state set function_retry_at = clock_timestamp()
+          where function_retry_at is not null`;
+        expect(await scene.tick()).toBe("requested");
+        expect(await scene.untilFinal()).toMatchObject({
+          trigger: "cron",
+          path: "edge",
+          status: "succeeded",
+        });
+        expect((await alerts()).toSorted()).toEqual(["function_failing", "recovered"]);
+        return "one alert, one recovery";
+      },
+      { path: "auto" },
+    ));
 });

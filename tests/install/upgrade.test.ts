@@ -60,7 +60,7 @@ async function readRows(): Promise<unknown> {
       (select json_agg(runs order by requested_at) from dashboard_refresh.runs) as runs,
       (select json_agg(config_changes order by id) from dashboard_refresh.config_changes) as config_changes,
       (select json_agg(to_jsonb(duty_failures) - 'error_message') from dashboard_refresh.duty_failures) as duty_failures,
-      (select json_agg(job order by jobid) from cron.job where command like '%tick(%') as jobs`;
+      (select json_agg(to_jsonb(job) - 'command' order by jobid) from cron.job where command like '%tick(%') as jobs`;
   return rows;
 }
 
@@ -74,6 +74,32 @@ describe("an upgrade", () => {
     await clear(database);
     await database.connect().unsafe(releases.install);
     expect(upgraded).toBe(await takeSnapshot(database.adminUrl));
+  });
+
+  it("brings the jobs of views to their newest command, but for one that somebody has changed, and makes the rescue jobs", async () => {
+    const jobs = () => database.admin<{ jobname: string; command: string }[]>`
+      select jobname, command from cron.job where jobname like 'refresh-%' order by jobname`;
+    await database.connect()`
+      select cron.alter_job(jobid, command => 'select dashboard_refresh.tick(''app.doubled'') -- by hand')
+      from cron.job where jobname = 'refresh-doubled'`;
+    expect((await jobs()).map(({ jobname }) => jobname)).toEqual([
+      "refresh-dashboard-watchdog",
+      "refresh-doubled",
+      "refresh-totals",
+    ]);
+    await database.connect().unsafe(releases.upgrade);
+    const rescue = "set statement_timeout = 0; select dashboard_refresh.rescue()";
+    expect(await jobs()).toEqual([
+      { jobname: "refresh-dashboard-rescue-1", command: rescue },
+      { jobname: "refresh-dashboard-rescue-2", command: rescue },
+      { jobname: "refresh-dashboard-rescue-3", command: rescue },
+      { jobname: "refresh-dashboard-watchdog", command: "call dashboard_refresh.watchdog()" },
+      { jobname: "refresh-doubled", command: "select dashboard_refresh.tick('app.doubled') -- by hand" },
+      {
+        jobname: "refresh-totals",
+        command: "set statement_timeout = 0; select dashboard_refresh.tick('app.totals')",
+      },
+    ]);
   });
 
   it("is applied by db push, after the release before", async () => {

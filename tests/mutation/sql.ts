@@ -302,7 +302,7 @@ export const SQL_MUTATIONS: Mutation[] = [
       "watchdog/a_run_nobody_picked_up_is_lost_and_made_up_for",
     ],
   ]),
-  ...inFile("tick/tick.sql", [
+  ...inFile("tick/decide.sql", [
     [
       "a paused view ticks",
       "if not v_view.active then",
@@ -333,9 +333,11 @@ export const SQL_MUTATIONS: Mutation[] = [
       "_rests_until(view, state) < at then",
       "pace/refreshes_rest_between_each_other",
     ],
+  ]),
+  ...inFile("tick/tick.sql", [
     [
       "what is sent to the function is refreshed here",
-      "if v_run.path = 'edge' then",
+      "if v_run.path = 'edge' and",
       "if v_run.path <> 'edge' then",
       "tick/with_a_function_it_sends_a_signed_request",
     ],

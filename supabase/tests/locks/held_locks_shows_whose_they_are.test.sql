@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(12);
+select plan(13);
 
 create function pg_temp.mine() returns setof text language sql as $$
   select kind || ' ' || key from dashboard_refresh.held_locks where pid = pg_backend_pid() order by kind
@@ -33,9 +33,14 @@ select results_eq(
   'a refresh holds one for the view and one for the run'
 );
 select is(dashboard_refresh._is_running(:'run_id'), true, 'a run whose lock is held is running');
-select is(
-  current_setting('application_name'), 'refresh-dashboard ' || :'run_id',
+select matches(
+  current_setting('application_name'), '^refresh-dashboard ' || :'run_id' || ' [0-9a-f]{8}$',
   'the session that refreshes says which run it works on'
+);
+select ok(
+  clock_timestamp() - dashboard_refresh._session_since(current_setting('application_name'))
+    between interval '0' and interval '30 seconds',
+  'the session that refreshes says since when it does'
 );
 
 rollback to nothing_held;
@@ -46,7 +51,7 @@ select results_eq(
 
 -- Locks of others that look like ours: the one-key form of the same number, a shared one of another kind, other keys.
 select pg_advisory_xact_lock((20261101::bigint << 32) | :view_id) \g /dev/null
-select pg_advisory_xact_lock(20261100, :view_id), pg_advisory_xact_lock(20261105, :view_id) \g /dev/null
+select pg_advisory_xact_lock(20261100, :view_id), pg_advisory_xact_lock(20261106, :view_id) \g /dev/null
 select pg_advisory_xact_lock(:view_id) \g /dev/null
 lock table fixture.sales in exclusive mode;
 select results_eq('select pg_temp.mine()', array['configuration 0'], 'advisory locks of others are not among them');

@@ -4,7 +4,7 @@ select plan(7);
 
 select results_eq(
   $$select jobname::text collate "default", schedule, command, active from cron.job where jobname = 'refresh-totals'$$,
-  $$values ('refresh-totals', '*/5 * * * *', 'select dashboard_refresh.tick(''fixture.totals'')', true)$$,
+  $$values ('refresh-totals', '*/5 * * * *', 'set statement_timeout = 0; select dashboard_refresh.tick(''fixture.totals'')', true)$$,
   'a managed view gets a job named after it that ticks every five minutes'
 );
 
@@ -23,7 +23,7 @@ select is(
 
 select dashboard_refresh.manage('fixture.totals', settings => '{"job_name": "sales"}') \g /dev/null
 select results_eq(
-  $$select jobname::text collate "default" from cron.job where command = 'select dashboard_refresh.tick(''fixture.totals'')'$$,
+  $$select jobname::text collate "default" from cron.job where command = 'set statement_timeout = 0; select dashboard_refresh.tick(''fixture.totals'')'$$,
   $$values ('sales')$$,
   'another job name moves the job instead of making a second one'
 );
@@ -36,7 +36,7 @@ select results_eq(
 
 select dashboard_refresh.manage('public.totals', expect_missing => true) \g /dev/null
 select results_eq(
-  $$select jobname::text collate "default" from cron.job where command = 'select dashboard_refresh.tick(''public.totals'')'$$,
+  $$select jobname::text collate "default" from cron.job where command = 'set statement_timeout = 0; select dashboard_refresh.tick(''public.totals'')'$$,
   $$values ('refresh-totals')$$,
   'a view that does not exist yet can be managed too'
 );

@@ -14,7 +14,7 @@ select lives_ok(
 
 select results_eq(
   $$select jobid, command from cron.job where jobname = 'by-hand'$$,
-  format($$values (%s::bigint, 'select dashboard_refresh.tick(''fixture.second'')')$$, :by_hand),
+  format($$values (%s::bigint, 'set statement_timeout = 0; select dashboard_refresh.tick(''fixture.second'')')$$, :by_hand),
   'a job that was taken over is the same job, and ticks from now on'
 );
 select results_eq(
@@ -99,7 +99,7 @@ select is(
 select dashboard_refresh.reconfigure('fixture.second', settings => '{"schedule": "*/5 * * * *"}') \g /dev/null
 select results_eq(
   $$select schedule, command from cron.job where jobname = 'by-hand'$$,
-  $$values ('*/5 * * * *', 'select dashboard_refresh.tick(''fixture.second'')')$$,
+  $$values ('*/5 * * * *', 'set statement_timeout = 0; select dashboard_refresh.tick(''fixture.second'')')$$,
   'setting the schedule puts such a job right, as the problem says'
 );
 

@@ -3,7 +3,7 @@ begin;
 select plan(10);
 
 create function pg_temp.jobs() returns setof text language sql as $$
-  select jobname || ' ' || schedule from cron.job where command = 'select dashboard_refresh.tick(''fixture.totals'')'
+  select jobname || ' ' || schedule from cron.job where command = 'set statement_timeout = 0; select dashboard_refresh.tick(''fixture.totals'')'
 $$;
 
 create temporary table answer as select dashboard_refresh.reconfigure(settings => '{"job_name": "sales"}') as it;

@@ -27,7 +27,8 @@ select results_eq(
 select is(pg_temp.chain() #>> '{request,state}', 'unknown', 'a request that pg_net does not know is unknown');
 select is(pg_temp.chain() ->> 'refresh', 'waiting', 'a refresh that has not started is waiting');
 
-insert into net.http_request_queue (id, method, url, timeout_milliseconds) values (900000001, 'POST', 'http://x/', 1);
+insert into net.http_request_queue (id, method, url, timeout_milliseconds, headers)
+select 900000001, 'POST', 'http://x/', 1, jsonb_build_object('webhook-id', id) from dashboard_refresh.runs;
 select is(pg_temp.chain() #>> '{request,state}', 'queued', 'a request that pg_net has not sent is queued');
 delete from net.http_request_queue where id = 900000001;
 

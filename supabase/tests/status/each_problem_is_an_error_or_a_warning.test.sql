@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(30);
+select plan(35);
 
 create function pg_temp.severities(at timestamptz default clock_timestamp()) returns jsonb language sql as $$
   select jsonb_object_agg(problem ->> 'code', problem ->> 'severity')
@@ -66,6 +66,34 @@ insert into cases values
   ('0', '{"watchdog_missing": "error"}', $$select cron.unschedule('refresh-dashboard-watchdog')$$),
   ('0', '{"watchdog_failing": "error"}', $$select pg_temp.log('failed', now())$$),
   ('4 minutes', '{"cron_stalled": "error"}', $$select pg_temp.log('succeeded', now())$$),
+  ('0', '{"rescue_missing": "warning"}', $$select cron.unschedule('refresh-dashboard-rescue-2')$$),
+  (
+    '0', '{"rescue_missing": "error"}',
+    $$select cron.alter_job(jobid, active => false) from cron.job where jobname like 'refresh-dashboard-rescue-%'$$
+  ),
+  (
+    '0', '{"run_waiting": "error"}',
+    $$
+      update dashboard_refresh.view_state set last_finished_at = now() - interval '1 hour';
+      insert into dashboard_refresh.runs (view_id, trigger, path, requested_at)
+      select id, 'cascade', 'database', now() - interval '3 hours' from dashboard_refresh.views
+    $$
+  ),
+  (
+    '0', '{"function_failing": "warning", "no_edge_function": "warning"}',
+    $$
+      select dashboard_refresh.reconfigure(settings => '{"path": "auto"}');
+      update dashboard_refresh.view_state set consecutive_losses = 3, function_retry_at = now() + interval '10 minutes'
+    $$
+  ),
+  (
+    '0', '{"timeout_below_max_duration": "warning"}',
+    $$
+      alter role current_user in database postgres set statement_timeout = '120s';
+      create or replace function dashboard_refresh._uses_background_workers() returns boolean language sql stable
+      as 'select true'
+    $$
+  ),
   ('0', '{"watchdog_duty_failing": "error"}', $$insert into dashboard_refresh.duty_failures values ('_x', null, now(), now(), 'XX000', 'x')$$),
   ('0', '{"not_adopted": "warning"}', 'update dashboard_refresh.installation set timeline = 0'),
   ('0', '{"no_edge_function": "warning"}', $$select dashboard_refresh.reconfigure(settings => '{"path": "auto"}')$$),

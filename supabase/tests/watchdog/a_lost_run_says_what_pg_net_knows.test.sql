@@ -9,8 +9,6 @@ insert into net._http_response (id, status_code, timed_out, error_msg) values
   (900000002, 401, false, null),
   (900000003, null, true, 'Timeout of 5000 ms reached'),
   (900000004, null, false, 'Couldn''t connect to server');
-insert into net.http_request_queue (id, method, url, timeout_milliseconds)
-values (900000005, 'POST', 'http://127.0.0.1/', 5000);
 insert into cases values
   (900000001, 'the Edge Function did not run it in time: it accepted the request and was then stopped, or could not reach the database'),
   (900000002, 'the Edge Function did not run it in time: it answered 401'),
@@ -21,6 +19,10 @@ insert into cases values
 
 insert into dashboard_refresh.runs (view_id, trigger, path, http_request_id)
 select views.id, 'cron', 'edge', cases.request_id from dashboard_refresh.views cross join cases;
+insert into net.http_request_queue (id, method, url, timeout_milliseconds, headers)
+select http_request_id, 'POST', 'http://127.0.0.1/', 5000, jsonb_build_object('webhook-id', id)
+from dashboard_refresh.runs
+where http_request_id = 900000005;
 
 select pg_temp.watchdog(clock_timestamp() + interval '61 seconds') \g /dev/null
 

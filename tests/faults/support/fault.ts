@@ -8,6 +8,7 @@ import { findSecrets } from "../../support/secrets.ts";
 import { createSlowView, type SlowView } from "../../support/slow-view.ts";
 import { connect, connectAsAdmin } from "../../support/stack.ts";
 import { stackUnderTest } from "../../support/stack-under-test.ts";
+import { watchdogAndRescues } from "../../support/watchdog.ts";
 import { createClock } from "./clock.ts";
 import { countOverlaps, describeLedger, type LedgerRun, readLedger } from "./ledger.ts";
 import { observe } from "./observer.ts";
@@ -28,7 +29,7 @@ export interface Scene {
   tick: () => Promise<string>;
   /** A minute passes, and the view's job fires. */
   nextTick: () => Promise<string>;
-  /** A minute passes, and the watchdog looks. */
+  /** A minute passes, the watchdog looks, and the rescue jobs do what it leaves to them. */
   watchdogLooks: () => Promise<void>;
   /** The watchdog looks at a clock that is off by this interval; no time passes. */
   watchdogLooksAt: (offset: string) => Promise<void>;
@@ -48,7 +49,7 @@ export interface Scene {
 }
 
 interface Options {
-  path?: "edge" | "database";
+  path?: "auto" | "edge" | "database";
   /** For pg_cron itself to fire; never, unless given. */
   schedule?: string;
   skipUnchanged?: boolean;
@@ -161,16 +162,15 @@ let lastLook: Promise<unknown> = Promise.resolve();
 /** One after the other, as pg_cron calls it, also where tests wait side by side. */
 function lookAsWatchdog(sql: Sql, offset: string): Promise<void> {
   const look = lastLook.then(async () => {
-    await sql`call dashboard_refresh.watchdog(clock_timestamp() + ${offset}::interval)`;
+    await watchdogAndRescues(sql, offset);
   });
   lastLook = look.catch(() => {});
   return look;
 }
 
-/** pg_cron's own: while the test is the clock, nobody else may look. */
+/** pg_cron's own, and the rescue jobs: while the test is the clock, nobody else may look. */
 async function setWatchdogActive(sql: Sql, active: boolean): Promise<void> {
-  await sql`
-    select cron.alter_job(jobid, active => ${active}) from cron.job where jobname = 'refresh-dashboard-watchdog'`;
+  await sql`select cron.alter_job(jobid, active => ${active}) from cron.job where jobname ~ '^refresh-dashboard-'`;
 }
 
 /** A play that hangs fails here, where what it broke is still mended, and not by the runner's deadline. */

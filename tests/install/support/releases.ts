@@ -28,7 +28,7 @@ const EDITS: [older: string, newest: string][] = [
     "  error_sqlstate text not null,\n  error_message text not null,\n\n",
   ],
   ["", "comment on column dashboard_refresh.duty_failures.error_message is 'What went wrong.';\n"],
-  ["  cron_run_id integer unique,\n", "  cron_run_id bigint unique,\n"],
+  ["  cron_run_id integer,\n", "  cron_run_id bigint,\n"],
   ["  pg_locks.pid,\n  pg_locks.mode\nfrom", "  pg_locks.pid\nfrom"],
   // Older signatures, of an internal function and of one for everybody, that would be ambiguous beside the newer.
   [
@@ -41,8 +41,16 @@ const EDITS: [older: string, newest: string][] = [
     "function dashboard_refresh.is_fresh()\n",
   ],
   ["function dashboard_refresh.is_fresh(boolean) is", "function dashboard_refresh.is_fresh() is"],
-  // An older schedule of the watchdog.
-  ["'refresh-dashboard-watchdog', '*/2 * * * *'", "'refresh-dashboard-watchdog', '* * * * *'"],
+  // An older schedule of the watchdog, no rescue jobs, and an older command of the views' jobs.
+  [
+    "select cron.schedule(standing.job_name, '*/2 * * * *'",
+    "select cron.schedule(standing.job_name, '* * * * *'",
+  ],
+  ["generate_series(1, 0) as numbers", "generate_series(1, 3) as numbers"],
+  [
+    "  select format('select dashboard_refresh.tick(%L)', view);",
+    "  select format('set statement_timeout = 0; select dashboard_refresh.tick(%L)', view);",
+  ],
 ];
 
 /** An older name of a column, wherever it stands. */

@@ -8,7 +8,9 @@ export function madeBy(source: Source): string[] {
     if (statement.kind === "view" || statement.kind === "type") return [statement.name];
     if (statement.kind !== "definition") return [];
     const [, table, index] =
-      /^create (?:table dashboard_refresh\.(\w+)|(?:unique )?index (\w+))/m.exec(statement.text) ?? [];
+      /^create (?:(?:table|sequence) dashboard_refresh\.(\w+)|(?:unique )?index (\w+))/m.exec(
+        statement.text,
+      ) ?? [];
     return (table ?? index) ? [`dashboard_refresh.${table ?? index}`] : [];
   });
 }

@@ -11,7 +11,14 @@ begin
     return v_alert;
   end if;
 
-  select * into v_outcome from dashboard_refresh._request_outcome(v_alert.http_request_id);
+  select * into v_outcome from dashboard_refresh._request_outcome(
+    v_alert.http_request_id,
+    case v_alert.via
+      when 'function' then dashboard_refresh._delivery_message_id(v_alert)
+      else dashboard_refresh._alert_message_id(v_alert)
+    end,
+    v_alert.posted_at
+  );
 
   if v_alert.via = 'function' then
     -- What the webhook answered the function records itself. Here is only whether it is still at work on it: it asks for

@@ -71,3 +71,12 @@ $$;
 comment on function dashboard_refresh._webhook_problem(integer, text) is
   'Why an attempt that the webhook answered with this status, or that failed in this way (no status), was no delivery; '
   'null when it was.';
+
+create or replace function dashboard_refresh._delivery_message_id(alert dashboard_refresh.alerts)
+returns text language sql immutable
+set search_path = pg_catalog, pg_temp as $$
+  -- Another for each attempt: the function does nothing for one that it has had.
+  select format('deliver_%s_%s', alert.id, alert.attempts);
+$$;
+comment on function dashboard_refresh._delivery_message_id(dashboard_refresh.alerts) is
+  'The id of the message that asks the Edge Function to deliver an alert, of its present attempt.';

@@ -40,6 +40,13 @@ begin
       when 'failing' then 'a refresh failed; ' || v_as_of || '.'
       when 'suspended' then format('suspended after %s failures in a row, tried again at %s; %s.',
         state.consecutive_failures, date_trunc('second', v_suspended_until), v_as_of)
+      when 'function_failing' then format(
+        'the Edge Function lost its last %s runs%s; %s.',
+        state.consecutive_losses,
+        case when view.path = 'auto' then format(', so refreshes run in the database, and it is tried again at %s',
+          date_trunc('second', state.function_retry_at)) else '; each is made up for in the database' end,
+        v_as_of
+      )
       when 'stale' then format('older than promised (max_staleness %s); %s.', view.max_staleness, v_as_of)
       when 'reminder' then format('still %s, since %s; %s.', array_to_string(state.open_alerts, ' and '),
         date_trunc('second', state.alerting_since), v_as_of)

@@ -15,6 +15,7 @@ begin
     attempts = alert.attempts,
     next_attempt_at = alert.next_attempt_at,
     sent_at = alert.sent_at,
+    posted_at = alert.posted_at,
     http_request_id = alert.http_request_id,
     finished_at = alert.finished_at,
     error_message = alert.error_message,
@@ -48,6 +49,7 @@ begin
     );
     v_alert.status := 'sent';
     v_alert.sent_at := at;
+    v_alert.posted_at := clock_timestamp();
     v_alert.http_request_id := v_posted.request_id;
     v_alert.via := 'database';
     v_alert.claimed_by := null;
@@ -101,8 +103,7 @@ begin
       dashboard_refresh._post(
         function_endpoint.url || '/alerts/deliver',
         function_endpoint.secret,
-        -- Another id for each attempt: the function does nothing for one that it has had.
-        format('deliver_%s_%s', alert.id, v_alert.attempts),
+        dashboard_refresh._delivery_message_id(v_alert),
         jsonb_build_object('alert_id', alert.id, 'attempt', v_alert.attempts)
       )
     ).request_id;
@@ -115,6 +116,7 @@ begin
 
   v_alert.status := 'sent';
   v_alert.sent_at := at;
+  v_alert.posted_at := clock_timestamp();
   v_alert.via := 'function';
   v_alert.claimed_by := null;
   perform dashboard_refresh._store_alert(v_alert);

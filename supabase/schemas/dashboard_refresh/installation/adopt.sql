@@ -73,7 +73,7 @@ begin
     perform dashboard_refresh._sync_job(v_view, dashboard_refresh._settings_json(v_view)::jsonb);
   end loop;
 
-  perform dashboard_refresh._schedule_watchdog();
+  perform dashboard_refresh._make_standing_jobs();
 
   return (
     select coalesce(json_agg(job.jobname order by job.jobname), '[]')

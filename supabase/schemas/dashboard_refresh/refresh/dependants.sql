@@ -16,13 +16,16 @@ begin
         select from dashboard_refresh.held_locks where held_locks.kind = 'refresh' and held_locks.key = source.id
       )
       or exists (
-        select from dashboard_refresh.runs where runs.view_id = source.id and runs.status = 'queued'
+        select from dashboard_refresh.runs
+        where runs.view_id = source.id
+          and runs.status = 'queued'
+          and runs.requested_at > clock_timestamp() - dashboard_refresh._waiting_limit()
       )
   );
 end;
 $$;
 comment on function dashboard_refresh._upstream_is_busy(dashboard_refresh.view_state) is
-  'True while a managed view that the view with this state reads is being refreshed or waits for it.';
+  'True while a managed view that the view with this state reads is being refreshed or waits for it, within reason.';
 
 create or replace function dashboard_refresh._dependants(view dashboard_refresh.views)
 returns setof dashboard_refresh.views language plpgsql
@@ -105,7 +108,10 @@ begin
     values (
       v_dependant.id,
       'cascade',
-      (select chosen.path from dashboard_refresh._choose_path(v_dependant, v_endpoint) as chosen),
+      (
+        select chosen.path
+        from dashboard_refresh._choose_path(v_dependant, v_state, v_endpoint, clock_timestamp()) as chosen
+      ),
       run.id
     )
     returning * into v_run;
@@ -118,5 +124,5 @@ end;
 $$;
 comment on function dashboard_refresh._queue_dependants(dashboard_refresh.runs, dashboard_refresh.views) is
   'After a refresh that changed the view: requests a refresh of each managed view that reads it. Runs on the edge path '
-  'are sent to the Edge Function, others are the watchdog''s to run. A view that is suspended or rests is left to its own '
+  'are sent to the Edge Function, others are left to the rescue jobs. A view that is suspended or rests is left to its own '
   'job.';

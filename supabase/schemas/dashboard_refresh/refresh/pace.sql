@@ -1,4 +1,4 @@
-/* How much of the time refreshes may take. */
+/* How much of the time refreshes may take, and how long one of them. */
 
 create or replace function dashboard_refresh._rests_until(
   view dashboard_refresh.views,
@@ -13,27 +13,41 @@ $$;
 comment on function dashboard_refresh._rests_until(dashboard_refresh.views, dashboard_refresh.view_state) is
   'Before this time a scheduled refresh would take more than max_duty_cycle of the time; null before the first.';
 
-create or replace function dashboard_refresh._cancel_overlong(view dashboard_refresh.views, at timestamptz)
+create or replace function dashboard_refresh._cancel_overlong(at timestamptz)
 returns void language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 begin
-  -- A session is ours when it holds the view's lock and, because any role may take an advisory lock, says which run it is
+  -- A session is ours when it holds a view's lock and, because any role may take an advisory lock, says which run it is
   -- working on. One that is idle has done its work and left its transaction open: it has no statement to cancel, so its
   -- connection is ended.
   perform case
     when pg_stat_activity.state like 'idle in transaction%' then pg_terminate_backend(pg_stat_activity.pid)
     else pg_cancel_backend(pg_stat_activity.pid)
   end
-  from pg_catalog.pg_stat_activity
-  where pg_stat_activity.pid = (
-      select held_locks.pid
-      from dashboard_refresh.held_locks
-      where held_locks.kind = 'view' and held_locks.key = view.id
-    )
-    and pg_stat_activity.pid <> pg_backend_pid()
-    and dashboard_refresh._is_session_name(pg_stat_activity.application_name)
-    and pg_stat_activity.xact_start < at - view.max_duration;
+  from (
+    select held_locks.pid, count(*) as views, max(views.max_duration) as max_duration
+    from dashboard_refresh.held_locks
+    join dashboard_refresh.views on views.id = held_locks.key
+    where held_locks.kind = 'view'
+    group by held_locks.pid
+  ) as holder
+  join pg_catalog.pg_stat_activity on pg_stat_activity.pid = holder.pid
+  cross join dashboard_refresh._session_since(pg_stat_activity.application_name) as working (since)
+  where holder.pid <> pg_backend_pid()
+    and (
+      working.since < at - holder.max_duration
+      -- A rescue that refreshes one view after another keeps back what it has done until it ends. What turns out to take
+      -- long there is put off, and next time comes first.
+      or (
+        holder.views > 1
+        and working.since < at - interval '45 seconds'
+        and exists (
+          select from dashboard_refresh.held_locks where held_locks.kind = 'rescue' and held_locks.pid = holder.pid
+        )
+      )
+    );
 end;
 $$;
-comment on function dashboard_refresh._cancel_overlong(dashboard_refresh.views, timestamptz) is
-  'Cancels the refresh of the view that is under way when its transaction began more than max_duration before `at`.';
+comment on function dashboard_refresh._cancel_overlong(timestamptz) is
+  'A duty of the watchdog, and of nobody else: cancels every refresh that began more than max_duration before `at`, or '
+  'that holds up others which its rescue has done.';

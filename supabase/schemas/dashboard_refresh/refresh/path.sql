@@ -1,8 +1,38 @@
 /* Where a refresh runs, and the request that starts it in the Edge Function. */
 
+create or replace function dashboard_refresh._api_limit()
+returns interval language sql immutable
+set search_path = pg_catalog, pg_temp as $$
+  -- A call is cut at 55 s (see run_dashboard_refresh). What comes this close to it may be cut the next time.
+  select interval '40 seconds';
+$$;
+comment on function dashboard_refresh._api_limit() is
+  'A refresh that takes longer than this does not go through the API, unless the setting path asks for it.';
+
+create or replace function dashboard_refresh._longest_of_late(view dashboard_refresh.views)
+returns interval language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+begin
+  return (
+    select max(recent.duration)
+    from (
+      select runs.finished_at - runs.started_at as duration
+      from dashboard_refresh.runs
+      where runs.view_id = view.id and runs.started_at is not null and runs.finished_at is not null
+      order by runs.requested_at desc
+      limit 5
+    ) as recent
+  );
+end;
+$$;
+comment on function dashboard_refresh._longest_of_late(dashboard_refresh.views) is
+  'How long the longest of the view''s last five refreshes took, however it ended; null before the first.';
+
 create or replace function dashboard_refresh._choose_path(
   view dashboard_refresh.views,
+  state dashboard_refresh.view_state,
   endpoint dashboard_refresh.endpoint,
+  at timestamptz,
   out path text,
   out reason text
 )
@@ -23,19 +53,16 @@ begin
     path := 'edge';
     reason := 'the setting says so';
     return;
+  elsif state.function_retry_at > at then
+    path := 'database';
+    reason := format('the last %s runs sent to the Edge Function were lost; it is tried again at %s',
+      state.consecutive_losses, date_trunc('second', state.function_retry_at));
+    return;
   end if;
 
-  select max(recent.duration)
-  into v_longest
-  from (
-    select runs.finished_at - runs.started_at as duration
-    from dashboard_refresh.runs
-    where runs.view_id = view.id and runs.started_at is not null and runs.finished_at is not null
-    order by runs.requested_at desc
-    limit 5
-  ) as recent;
+  v_longest := dashboard_refresh._longest_of_late(view);
 
-  if v_longest > interval '40 seconds' then
+  if v_longest > dashboard_refresh._api_limit() then
     path := 'database';
     reason := format(
       'one of its last five refreshes took %s s, and an API call is cut at 55 s', round(extract(epoch from v_longest))
@@ -46,9 +73,22 @@ begin
   end if;
 end;
 $$;
-comment on function dashboard_refresh._choose_path(dashboard_refresh.views, dashboard_refresh.endpoint) is
-  'Where a tick refreshes the view, and why. Without an Edge Function to call it is the database; with the setting auto '
-  'also when one of the last five refreshes took over 40 s, close to the 55 s that an API call is given.';
+comment on function dashboard_refresh._choose_path(
+  dashboard_refresh.views, dashboard_refresh.view_state, dashboard_refresh.endpoint, timestamptz
+) is
+  'Where a tick at `at` refreshes the view, and why. Without an Edge Function to call it is the database; with the '
+  'setting auto also while the function loses what it is sent (see _record_loss), and when one of the last five refreshes '
+  'took over 40 s, close to the 55 s that an API call is given.';
+
+create or replace function dashboard_refresh._is_left_to_rescue(run dashboard_refresh.runs)
+returns boolean language sql immutable
+set search_path = pg_catalog, pg_temp as $$
+  -- Who asks by request() runs it himself; a tick's run in the database is never seen queued.
+  select run.status = 'queued' and run.path = 'database' and run.trigger <> 'sql';
+$$;
+comment on function dashboard_refresh._is_left_to_rescue(dashboard_refresh.runs) is
+  'True for a queued run that waits for a session in the database: of the watchdog, of a cascade, or asked for over the '
+  'API for a view that takes too long there. A rescue job runs it, or a tick that comes first.';
 
 create or replace function dashboard_refresh._send_trigger(
   run dashboard_refresh.runs,

@@ -111,11 +111,15 @@ begin
   if run.status = 'succeeded' then
     perform dashboard_refresh._record_success(view, state, run);
   else
-    update dashboard_refresh.view_state
-    set last_duration = run.finished_at - run.started_at,
-      last_finished_at = run.finished_at
-    where view_state.view_id = view.id;
-    perform dashboard_refresh._record_failure(view, run.error_sqlstate, run.finished_at);
+    perform dashboard_refresh._record_failed_run(view, run);
+  end if;
+
+  -- Sent through pg_net and done there, well or not: the way to the Edge Function is open. Or it is not used any more.
+  if (run.path = 'edge' and run.http_request_id is not null)
+    or view.path = 'database'
+    or run.finished_at - run.started_at > dashboard_refresh._api_limit()
+  then
+    perform dashboard_refresh._forget_losses(view, run.finished_at);
   end if;
 exception
   -- Somebody keeps a transaction open that locks the row. The refresh counts all the same; that the view is taken for

@@ -30,7 +30,16 @@ begin
   end if;
 
   insert into dashboard_refresh.runs (view_id, trigger, path)
-  values (v_view.id, request.trigger, case when request.trigger = 'sql' then 'database' else 'edge' end)
+  values (
+    v_view.id,
+    request.trigger,
+    case
+      when request.trigger = 'sql'
+        or (v_view.path <> 'edge' and dashboard_refresh._longest_of_late(v_view) > dashboard_refresh._api_limit())
+        then 'database'
+      else 'edge'
+    end
+  )
   returning runs.id into v_run_id;
 
   return v_run_id;
@@ -38,5 +47,6 @@ end;
 $$;
 comment on function dashboard_refresh.request(text, text, boolean) is
   'Enters a run for the view (null: the only one) in the ledger and returns its id, for run(). trigger: what asks for it; '
+  'other than sql, of a view that takes too long for an API call, it is left to the rescue jobs. '
   'force overrides a pause or a suspension. Commit before run(), so that the run outlives whatever happens. '
   'Raises unknown_view, view_required, paused, suspended.';

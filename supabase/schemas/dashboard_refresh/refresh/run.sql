@@ -38,27 +38,31 @@ begin
     where runs.view_id = view.id and runs.status = 'queued' and runs.id <> v_run.id
   );
 
-  v_writes := dashboard_refresh._look_at_writes(view, v_run.started_at);
-  v_refreshed := dashboard_refresh._refresh_relation(view, v_run);
-  v_run := v_refreshed.run;
+  -- Whoever cancels a refresh may not be the only one. The second finds it noting that it was cancelled, or recording
+  -- that, and must not take the record along.
+  begin
+    v_writes := dashboard_refresh._look_at_writes(view, v_run.started_at);
+    v_refreshed := dashboard_refresh._refresh_relation(view, v_run);
+  exception
+    when query_canceled then
+      v_run.status := 'failed';
+      v_run.finished_at := clock_timestamp();
+      v_run.error_sqlstate := sqlstate;
+      v_run.error_message := sqlerrm;
+      v_refreshed := (v_run, null::dashboard_refresh.view_state);
+  end;
 
-  if v_run.status = 'succeeded' then
-    v_refreshed.state := dashboard_refresh._count_writes(view, v_refreshed.state, v_writes, v_run.started_at);
-  else
-    v_run.error_message := coalesce(dashboard_refresh._safe_message(v_run.error_message), 'it gives no message');
-    v_run.error_hint := dashboard_refresh._safe_message(v_run.error_hint);
-    v_run.error_hint := dashboard_refresh._failure_hint(view, v_run);
-  end if;
-
-  perform dashboard_refresh._finish_runs(v_run, v_waiting);
-  perform dashboard_refresh._record_outcome(view, v_refreshed.state, v_run);
-
-  if v_run.status = 'failed' then
-    perform dashboard_refresh._fail_dependants(v_run, view);
-  -- Without a change there is nothing to pass on; a plain refresh does not tell.
-  elsif coalesce(v_run.rows_inserted + v_run.rows_deleted, 1) > 0 then
-    perform dashboard_refresh._queue_dependants(v_run, view);
-  end if;
+  for v_attempt in 1 .. 3 loop
+    begin
+      v_run := dashboard_refresh._record_run(v_refreshed.run, view, v_refreshed.state, v_writes, v_waiting);
+      exit;
+    exception
+      when query_canceled then
+        if v_attempt = 3 then
+          raise;
+        end if;
+    end;
+  end loop;
 
   return v_run;
 end;
@@ -75,13 +79,22 @@ declare
   v_run dashboard_refresh.runs := dashboard_refresh._find_run(run_id);
   v_view dashboard_refresh.views;
 begin
-  if v_run.status = 'queued' and dashboard_refresh._try_lock_view(v_run.view_id) then
+  if v_run.status = 'queued'
+    -- An API call would be cut in the middle of it.
+    and not (run.path = 'edge' and dashboard_refresh._is_left_to_rescue(v_run))
+    and dashboard_refresh._try_lock_view(v_run.view_id)
+  then
     -- Another session that held the lock until now may have served this run.
     v_run := dashboard_refresh._find_run(run_id);
 
     if v_run.status = 'queued' then
       select * into strict v_view from dashboard_refresh.views where views.id = v_run.view_id;
-      v_run := dashboard_refresh._refresh(v_run, dashboard_refresh._present(v_view), run.path);
+
+      if v_view.active or v_run.trigger in ('admin', 'sql') then
+        v_run := dashboard_refresh._refresh(v_run, dashboard_refresh._present(v_view), run.path);
+      else
+        v_run := dashboard_refresh._drop_run(v_run, v_view);
+      end if;
     end if;
   end if;
 
@@ -89,7 +102,8 @@ begin
 end;
 $$;
 comment on function dashboard_refresh.run(uuid, text) is
-  'Does the work of a queued run and returns it. Still queued means another run has the view: ask again, nothing waits '
-  'here. A final run is returned as it is and nothing is done. A refresh that fails is returned as failed. '
+  'Does the work of a queued run and returns it. Still queued means another run has the view, or the run is left to the '
+  'rescue jobs: ask again, nothing waits here. A final run is returned as it is and nothing is done. A refresh that fails '
+  'is returned as failed. A run that nobody asked for by hand, of a view that was paused since, is lost. '
   'path: where this is, as the ledger will say. '
   'Raises unknown_run, and invalid_argument outside read committed.';

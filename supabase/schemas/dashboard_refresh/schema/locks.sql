@@ -3,6 +3,7 @@ The advisory locks that everything else relies on.
 
 - view: its holder may refresh the view and change its runs. Never waited for. A tick holds it while it decides.
 - refresh, run: which view is being refreshed and for which run; the rows themselves can only say so after the commit.
+- rescue: numbers the sessions that rescue views, see _rescue_slot.
 - configuration: changes of what is managed happen one after the other. Taken first, so that registry and cron jobs are
   never locked in two orders.
 
@@ -17,21 +18,22 @@ select
     when 20261102 then 'run'
     when 20261103 then 'refresh'
     when 20261104 then 'configuration'
+    when 20261105 then 'rescue'
   end as kind,
   pg_locks.objid::integer as key,
   pg_locks.pid
 from pg_catalog.pg_locks
 where pg_locks.locktype = 'advisory'
   and pg_locks.database = (select oid from pg_catalog.pg_database where datname = current_database())
-  and pg_locks.classid between 20261101::oid and 20261104::oid
+  and pg_locks.classid between 20261101::oid and 20261105::oid
   and pg_locks.objsubid = 2
   and pg_locks.granted;
 
 comment on view dashboard_refresh.held_locks is
   'The advisory locks of this project that sessions hold. key: the id of the view for kinds view and refresh, the hash of '
-  'the run''s id for run; pid: the session.';
-comment on column dashboard_refresh.held_locks.kind is 'view, run, refresh or configuration.';
-comment on column dashboard_refresh.held_locks.key is 'Which view or run.';
+  'the run''s id for run, the number of the slot for rescue; pid: the session.';
+comment on column dashboard_refresh.held_locks.kind is 'view, run, refresh, rescue or configuration.';
+comment on column dashboard_refresh.held_locks.key is 'Which view, run or slot.';
 comment on column dashboard_refresh.held_locks.pid is 'Process id of the session that holds the lock.';
 
 create or replace function dashboard_refresh._try_lock_view(view_id integer)
@@ -51,7 +53,9 @@ begin
   -- Only marks: a session that holds one of them without a right to, as any role can, must not hold up a refresh.
   perform
     pg_try_advisory_xact_lock(20261103, view_id), pg_try_advisory_xact_lock(20261102, hashtext(run_id::text));
-  perform set_config('application_name', dashboard_refresh._session_name(run_id), true);
+  perform set_config(
+    'application_name', dashboard_refresh._session_name(run_id, clock_timestamp()), true
+  );
 end;
 $$;
 comment on function dashboard_refresh._mark_running(integer, uuid) is

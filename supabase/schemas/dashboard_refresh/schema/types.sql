@@ -130,38 +130,3 @@ create type dashboard_refresh.problem as (
 
 comment on type dashboard_refresh.problem is
   'Something that keeps a view from being fresh (severity error), or soon may (warning), and what to do about it.';
-
-create type dashboard_refresh.write_look as (
-  relation oid,
-  counted bigint,
-  own_before bigint,
-  epoch text,
-  since timestamptz,
-  is_exact boolean,
-  is_elsewhere boolean
-);
-
-comment on type dashboard_refresh.write_look is
-  'What is known of the rows written into a view, before a refresh: counted so far, of them by this transaction; epoch of '
-  'the counter, and since when it is followed; whether nothing of before can be reported late any more; whether something '
-  'other than a run wrote since the last.';
-
-create type dashboard_refresh.source_read as (
-  reader oid,
-  source oid,
-  name text
-);
-
-comment on type dashboard_refresh.source_read is
-  'A relation (source) that a view (reader) reads, and what its query calls it; null where the query gives it an alias.';
-
-create type dashboard_refresh.displaced_source as (
-  reader oid,
-  source oid,
-  successor oid,
-  is_certain boolean
-);
-
-comment on type dashboard_refresh.displaced_source is
-  'A relation (source) that a view (reader) reads, and the one that has taken its name (successor). is_certain: the query '
-  'of the reader says that this was its name; otherwise the name only looks so.';

@@ -38,6 +38,8 @@ comment on function dashboard_refresh._post(text, text, text, jsonb) is
 
 create or replace function dashboard_refresh._request_outcome(
   request_id bigint,
+  message_id text,
+  sent_at timestamptz,
   out state text,
   out status_code integer,
   out error_message text
@@ -45,10 +47,19 @@ create or replace function dashboard_refresh._request_outcome(
 language plpgsql
 -- Volatile, to see what pg_net has committed since the caller's statement began.
 set search_path = pg_catalog, pg_temp as $$
+declare
+  v_started_at timestamptz;
 begin
   if request_id is null then
     return;
   end if;
+
+  -- A crash empties pg_net's tables and its ids start again, so an id alone may be that of another request. After a crash
+  -- there is a new checkpointer, also where the server itself goes on.
+  select coalesce(max(activity.backend_start), pg_postmaster_start_time())
+  into v_started_at
+  from pg_stat_get_activity(null) as activity
+  where activity.backend_type = 'checkpointer';
 
   -- Before 0.19.6 pg_net does not set timed_out, but error_msg and no status. Any login role can write the text.
   select
@@ -61,11 +72,17 @@ begin
     end
   into state, status_code, error_message
   from net._http_response
-  where _http_response.id = request_id;
+  where _http_response.id = request_id
+    -- created is when pg_net began the batch. The clock may have been set a little.
+    and _http_response.created between sent_at - interval '1 minute' and sent_at + interval '5 minutes'
+    and not (sent_at < v_started_at and _http_response.created >= v_started_at);
 
   if not found then
     state := case
-      when exists (select from net.http_request_queue where http_request_queue.id = request_id) then 'queued'
+      when exists (
+        select from net.http_request_queue
+        where http_request_queue.id = request_id and http_request_queue.headers ->> 'webhook-id' = message_id
+      ) then 'queued'
       else 'unknown'
     end;
   end if;
@@ -75,7 +92,7 @@ exception
     state := 'unknown';
 end;
 $$;
-comment on function dashboard_refresh._request_outcome(bigint) is
+comment on function dashboard_refresh._request_outcome(bigint, text, timestamptz) is
   'What pg_net knows of a request: queued, answered with status_code, failed for the reason error_message (no status), '
   'or unknown: it waits for the answer, has lost the request, or has forgotten it (after pg_net.ttl, 6 h). Null for no '
-  'request.';
+  'request. message_id, sent_at: of the message that it carried, and when it was handed over.';

@@ -58,7 +58,7 @@ begin
       or job.database <> current_database()
       or not (
         v_is_ours
-        or job.command = v_command
+        or job.command = any (dashboard_refresh._tick_commands(view.view))
         or coalesce(dashboard_refresh._is_refresh_of(job.command, view), false)
       )
     )

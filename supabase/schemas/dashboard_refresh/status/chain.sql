@@ -1,6 +1,6 @@
 /* A run followed from pg_cron through pg_net and the Edge Function to the refresh. */
 
-create or replace function dashboard_refresh._cron_run_json(run dashboard_refresh.runs, command text)
+create or replace function dashboard_refresh._cron_run_json(run dashboard_refresh.runs, commands text[])
 returns json language sql stable
 set search_path = pg_catalog, pg_temp as $$
   select json_build_object(
@@ -9,30 +9,33 @@ set search_path = pg_catalog, pg_temp as $$
   from dashboard_refresh._recent_log() as fired
   where run.trigger = 'cron'
     and case
-      when run.cron_run_id is not null then fired.runid = run.cron_run_id
+      when run.cron_run_id is not null then
+        fired.runid = run.cron_run_id and coalesce(fired.start_time, run.requested_at) = run.requested_at
       -- pg_cron runs one instance of a job at a time, and writes the start down just after it.
-      else fired.command = _cron_run_json.command
+      else fired.command = any (commands)
         and run.requested_at between fired.start_time - interval '1 second'
           and coalesce(fired.end_time, run.requested_at)
     end
   order by fired.runid desc
   limit 1;
 $$;
-comment on function dashboard_refresh._cron_run_json(dashboard_refresh.runs, text) is
-  'The firing of pg_cron that led to the run; null where it did not, or its log has gone. command: that of the view''s '
+comment on function dashboard_refresh._cron_run_json(dashboard_refresh.runs, text[]) is
+  'The firing of pg_cron that led to the run; null where it did not, or its log has gone. commands: those of the view''s '
   'job.';
 
-create or replace function dashboard_refresh._chain_json(run dashboard_refresh.runs, command text)
+create or replace function dashboard_refresh._chain_json(run dashboard_refresh.runs, commands text[])
 returns json language plpgsql
 -- Volatile, as _request_outcome is. It writes nothing.
 set search_path = pg_catalog, pg_temp as $$
 declare
   v_outcome record;
 begin
-  select * into v_outcome from dashboard_refresh._request_outcome(run.http_request_id);
+  select * into v_outcome from dashboard_refresh._request_outcome(
+    run.http_request_id, run.id::text, run.requested_at
+  );
 
   return json_build_object(
-    'cron', dashboard_refresh._cron_run_json(run, command),
+    'cron', dashboard_refresh._cron_run_json(run, commands),
     'request', case
       when run.http_request_id is not null then json_build_object(
         'id', run.http_request_id,
@@ -51,15 +54,15 @@ begin
   );
 end;
 $$;
-comment on function dashboard_refresh._chain_json(dashboard_refresh.runs, text) is
+comment on function dashboard_refresh._chain_json(dashboard_refresh.runs, text[]) is
   'How far a run came: pg_cron fired, pg_net sent the request and the function answered (null where none was sent), the '
-  'refresh ended. command: that of the view''s job.';
+  'refresh ended. commands: those of the view''s job.';
 
 create or replace function dashboard_refresh._last_runs_json(view dashboard_refresh.views, max_runs integer)
 returns json language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_command constant text := dashboard_refresh._tick_command(view.view);
+  v_commands constant text[] := dashboard_refresh._tick_commands(view.view);
 begin
   return (
     select coalesce(
@@ -69,7 +72,7 @@ begin
           from (
             select * from json_each(dashboard_refresh._run_json(last))
             union all
-            select 'chain', dashboard_refresh._chain_json(last, v_command)
+            select 'chain', dashboard_refresh._chain_json(last, v_commands)
           ) as members
         )
         order by last.requested_at desc, last.id desc

@@ -51,7 +51,7 @@ begin
     ),
     'path', (
       select json_build_object('setting', v_view.path, 'effective', chosen.path, 'reason', chosen.reason)
-      from dashboard_refresh._choose_path(v_view, v_endpoint) as chosen
+      from dashboard_refresh._choose_path(v_view, v_state, v_endpoint, at) as chosen
     ),
     'job', case when to_regclass('cron.job') is not null then dashboard_refresh._job_json(v_view, at) end,
     'skip', dashboard_refresh._skip_json(v_view, v_state, at),

@@ -8,8 +8,8 @@ create or replace function dashboard_refresh._is_overdue(
 returns boolean language sql immutable
 set search_path = pg_catalog, pg_temp as $$
   select run.status = 'queued'
-    -- These are the watchdog's own to run.
-    and not (run.trigger = 'cascade' and run.path = 'database')
+    -- These wait for their turn, however long that takes; a session that dies of one is noticed otherwise.
+    and not dashboard_refresh._is_left_to_rescue(run)
     and (
       -- A run that found the view busy gets its time from when it no longer was.
       greatest(run.requested_at, last_finished_at) < at - dashboard_refresh._pickup_time()
@@ -32,7 +32,9 @@ begin
     return;
   end if;
 
-  select * into v_outcome from dashboard_refresh._request_outcome(run.http_request_id);
+  select * into v_outcome from dashboard_refresh._request_outcome(
+    run.http_request_id, run.id::text, run.requested_at
+  );
   message := case
     when run.http_request_id is null then 'the function that asked for it did not run it in time'
     else 'the Edge Function did not run it in time: ' || case
@@ -43,8 +45,8 @@ begin
       else 'it answered ' || v_outcome.status_code
     end
   end;
-  hint := 'See the logs of the Edge Function refresh-dashboard, and status for what it lacks. '
-    'With path set to database, refreshes do without it.';
+  hint := 'See the logs of the Edge Function refresh-dashboard, and status for what it lacks. With path set to auto, '
+    'refreshes run in the database after three losses in a row, and with database always.';
 end;
 $$;
 comment on function dashboard_refresh._why_lost(dashboard_refresh.runs) is
@@ -59,7 +61,8 @@ returns void language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 declare
   v_run dashboard_refresh.runs;
-  v_is_any_lost boolean := false;
+  v_is_lost_in_function boolean := false;
+  v_is_lost_here boolean := false;
 begin
   for v_run in
     select *
@@ -74,10 +77,15 @@ begin
       select 'lost', at, reason.message, reason.hint from dashboard_refresh._why_lost(v_run) as reason
     )
     where runs.id = v_run.id;
-    v_is_any_lost := true;
+    v_is_lost_in_function := v_is_lost_in_function or v_run.path = 'edge';
+    v_is_lost_here := v_is_lost_here or v_run.path = 'database';
   end loop;
 
-  if v_is_any_lost then
+  if v_is_lost_in_function then
+    perform dashboard_refresh._record_loss(view, at);
+  end if;
+
+  if v_is_lost_here then
     perform dashboard_refresh._record_failure(view, null, at);
   end if;
 end;
@@ -86,4 +94,5 @@ comment on function dashboard_refresh._mark_overdue_lost(
   dashboard_refresh.views, dashboard_refresh.view_state, timestamptz
 ) is
   'Marks as lost the runs of the view that are overdue at `at`, with the reason as far as pg_net still knows it, and '
-  'counts one failure for them. The caller holds the view''s lock, so none of them is running.';
+  'counts one loss on the way for those that the Edge Function was to run, and one failure for those in the database. '
+  'The caller holds the view''s lock, so none of them is running.';

@@ -1,18 +1,5 @@
 /* The duties of the watchdog, and how each is done without bringing down another. */
 
-create or replace function dashboard_refresh._cancel_all_overlong(at timestamptz)
-returns void language plpgsql
-set search_path = pg_catalog, pg_temp as $$
-begin
-  perform dashboard_refresh._cancel_overlong(views, at)
-  from dashboard_refresh.views
-  where views.id in (select held_locks.key from dashboard_refresh.held_locks where held_locks.kind = 'view');
-end;
-$$;
-comment on function dashboard_refresh._cancel_all_overlong(timestamptz) is
-  'A duty of the watchdog: cancels every refresh that takes too long at `at`. Once a look: a refresh that is cancelled '
-  'again while it records its failure is lost.';
-
 create or replace function dashboard_refresh._duties(
   at timestamptz,
   out before_views text[],
@@ -22,10 +9,9 @@ create or replace function dashboard_refresh._duties(
 language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 begin
-  before_views := array['_follow_renames', '_cancel_all_overlong', '_record_failed_ticks'];
+  before_views := array['_follow_renames', '_cancel_overlong', '_record_failed_ticks', '_record_died_rescues'];
   of_each_view := '_queue_rescue';
-  -- After the refreshes, so that what they have fixed is reported as fixed.
-  after_views := array['_check_promises', '_deliver_alerts'];
+  after_views := array['_note_look', '_check_promises', '_deliver_alerts'];
 
   -- Deleting looks at all of pg_cron's log, so once an hour.
   if extract(minute from at) = 17 then
@@ -35,7 +21,7 @@ end;
 $$;
 comment on function dashboard_refresh._duties(timestamptz) is
   'What the watchdog does at `at`, in order: functions of this schema that take the time, and one that takes a view''s id '
-  'and the time and returns the run to be run.';
+  'and the time.';
 
 create or replace function dashboard_refresh._record_duty(
   duty text,
@@ -84,28 +70,26 @@ comment on function dashboard_refresh._record_duty(text, integer, timestamptz, t
   'view_id: of a duty that is done for each view, otherwise null. Waits for nobody.';
 
 create or replace function dashboard_refresh._run_duty(duty text, view_id integer, at timestamptz)
-returns uuid language plpgsql
+returns void language plpgsql
 set search_path = pg_catalog, pg_temp
 -- What is locked is mostly skipped; this is for what is not, so that no session can hold up the watchdog.
 set lock_timeout = '2s'
 as $$
-declare
-  v_run_id uuid;
 begin
   if view_id is null then
     execute format('select dashboard_refresh.%I($1)', duty) using at;
   else
-    execute format('select dashboard_refresh.%I($1, $2)', duty) using view_id, at into v_run_id;
+    execute format('select dashboard_refresh.%I($1, $2)', duty) using view_id, at;
   end if;
 
   perform dashboard_refresh._record_duty(duty, view_id, at, null, null);
-  return v_run_id;
 exception
   when others then
-    perform dashboard_refresh._record_duty(duty, view_id, at, sqlstate, coalesce(dashboard_refresh._safe_message(sqlerrm), ''));
-    return null;
+    perform dashboard_refresh._record_duty(
+      duty, view_id, at, sqlstate, coalesce(dashboard_refresh._safe_message(sqlerrm), '')
+    );
 end;
 $$;
 comment on function dashboard_refresh._run_duty(text, integer, timestamptz) is
   'Does one duty of the watchdog, the function of that name, for one view or (null) for all, and records how it went. '
-  'Returns the run that the duty of a view leaves to be run. Does not raise.';
+  'Does not raise.';

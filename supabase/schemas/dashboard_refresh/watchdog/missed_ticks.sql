@@ -4,7 +4,7 @@ create or replace function dashboard_refresh._has_ticked(view dashboard_refresh.
 returns boolean language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_command constant text := dashboard_refresh._tick_command(view.view);
+  v_commands constant text[] := dashboard_refresh._tick_commands(view.view);
 begin
   if exists (
     select from dashboard_refresh.runs
@@ -18,7 +18,7 @@ begin
 
   return (
     select case
-      when bool_or(logged.command = v_command and logged.start_time >= since) then true
+      when bool_or(logged.command = any (v_commands) and logged.start_time >= since) then true
       -- So much is logged that these rows do not go back far enough.
       when count(*) = 1000 and min(logged.start_time) >= since then null
       else false

@@ -1,126 +1,137 @@
-/* Looks after one view: ends abandoned runs, and queues a run that makes up for them. */
+/*
+Runs in the database what was left there: to make up for lost runs, to retry, for cascades, and for what takes too long
+over the API.
 
-create or replace function dashboard_refresh._needs_rescue(
-  view dashboard_refresh.views,
-  state dashboard_refresh.view_state,
-  at timestamptz
-)
+Three jobs do this, each in a session of its own, so that a view that takes long does not make the others wait. A job's
+command is one transaction. What it has refreshed is seen when it ends, so it goes on only while it expects to be done
+within the minute; otherwise the next firing does.
+*/
+
+create or replace function dashboard_refresh._note_look(at timestamptz)
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+begin
+  perform setval('dashboard_refresh.watchdog_look'::regclass, extract(epoch from at)::bigint);
+end;
+$$;
+comment on function dashboard_refresh._note_look(timestamptz) is
+  'A duty of the watchdog: lets the rescue jobs, which fire in the same second, know that all there is to do is queued.';
+
+create or replace function dashboard_refresh._may_be_queued(since timestamptz)
 returns boolean language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 begin
-  return exists (
-    select from dashboard_refresh.runs
-    where runs.view_id = view.id
-      and runs.status = 'queued'
-      and dashboard_refresh._is_overdue(runs, state.last_finished_at, at)
-  )
-  or exists (
-    select from dashboard_refresh.runs
-    where runs.view_id = view.id
-      and runs.status = 'lost'
-      and runs.requested_at > coalesce(state.data_as_of, '-infinity')
-      -- Made up for once: a refresh that started since then showed the data, or failed in its own right.
-      and not exists (
-        select from dashboard_refresh.runs as later
-        where later.view_id = view.id and later.started_at >= runs.requested_at
-      )
-  );
+  return clock_timestamp() < since + interval '3 seconds'
+    -- Where pg_cron runs one job at a time, as before 1.5 in background workers, the watchdog would wait for this.
+    and (
+      dashboard_refresh._is_cron_at_least(1, 5)
+      or not dashboard_refresh._uses_background_workers()
+    )
+    and (select watchdog_look.last_value from dashboard_refresh.watchdog_look)
+      < floor(extract(epoch from date_trunc('minute', since)))
+    and dashboard_refresh._views_to_check(since) <> '{}';
 end;
 $$;
-comment on function dashboard_refresh._needs_rescue(
-  dashboard_refresh.views, dashboard_refresh.view_state, timestamptz
-) is
-  'True when, at `at`, the view has an overdue run, or a lost one that no refresh has made up for yet.';
+comment on function dashboard_refresh._may_be_queued(timestamptz) is
+  'Whether the watchdog of the minute of `since` may still queue something: it has not looked yet, and there is something '
+  'to look at. For three seconds at most.';
 
-create or replace function dashboard_refresh._waits_for_watchdog(view dashboard_refresh.views)
-returns uuid language plpgsql
-set search_path = pg_catalog, pg_temp as $$
-begin
-  return (
-    select runs.id
-    from dashboard_refresh.runs
-    where runs.view_id = view.id and runs.status = 'queued' and runs.trigger = 'cascade' and runs.path = 'database'
-    order by runs.requested_at
-    limit 1
-  );
-end;
-$$;
-comment on function dashboard_refresh._waits_for_watchdog(dashboard_refresh.views) is
-  'The run that a cascade left for the watchdog to run in the database; null when there is none.';
-
-create or replace function dashboard_refresh._queue_rescue(view_id integer, at timestamptz)
-returns uuid language plpgsql
+create or replace function dashboard_refresh._next_rescue(budget interval, tried uuid[])
+returns dashboard_refresh.runs language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_view dashboard_refresh.views;
-  v_state dashboard_refresh.view_state;
-  v_statistics record;
-  v_has_missed_tick boolean;
-  v_is_rescue boolean;
-  v_run_id uuid;
+  v_run dashboard_refresh.runs;
 begin
-  -- What another session has locked, as one that unmanages the view does, is looked at again in a minute.
-  perform from dashboard_refresh.view_state
-  where view_state.view_id = _queue_rescue.view_id
-  for no key update skip locked;
+  for v_run in
+    select runs.*
+    from dashboard_refresh.runs
+    join dashboard_refresh.views on views.id = runs.view_id
+    join dashboard_refresh.view_state on view_state.view_id = runs.view_id
+    where runs.status = 'queued'
+      and dashboard_refresh._is_left_to_rescue(runs)
+      and runs.id <> all (tried)
+      and (budget is null or dashboard_refresh._longest_of_late(views) < budget)
+    order by view_state.data_as_of nulls first, runs.requested_at
+  loop
+    continue when not dashboard_refresh._try_lock_view(v_run.view_id);
 
-  if not found then
-    return null;
-  end if;
+    -- With the lock held, as it is now: another session may have run it since.
+    select * into v_run from dashboard_refresh.runs where runs.id = v_run.id;
 
-  select * into strict v_view from dashboard_refresh.views where views.id = _queue_rescue.view_id;
-  v_state := dashboard_refresh._forget_future_times(v_view, dashboard_refresh._state_of(v_view), at);
-  v_has_missed_tick := dashboard_refresh._record_missed_tick(v_view, v_state, at);
+    if dashboard_refresh._is_left_to_rescue(v_run) then
+      return v_run;
+    end if;
+  end loop;
 
-  -- The view's lock is taken only where there is work: a tick that fires in the same second must not find the view busy.
-  if not (
-      v_has_missed_tick
-      or dashboard_refresh._needs_rescue(v_view, v_state, at)
-      or dashboard_refresh._is_retry_due(v_view, v_state, at)
-    )
-    or not dashboard_refresh._try_lock_view(v_view.id)
-  then
-    return dashboard_refresh._waits_for_watchdog(v_view);
-  end if;
-
-  perform dashboard_refresh._mark_overdue_lost(v_view, v_state, at);
-  v_state := dashboard_refresh._state_of(v_view);
-
-  if exists (select from dashboard_refresh.runs where runs.view_id = v_view.id and runs.status = 'queued') then
-    return dashboard_refresh._waits_for_watchdog(v_view);
-  end if;
-
-  -- Do not retry every minute a refresh that crashes its backend: a suspension holds, unless its retry is due.
-  v_is_rescue := dashboard_refresh._is_retry_due(v_view, v_state, at)
-    or (
-      not coalesce(dashboard_refresh._suspended_until(v_view, v_state) > at, false)
-      and dashboard_refresh._needs_rescue(v_view, v_state, at)
-    );
-
-  -- In place of the tick, which would have looked too.
-  if not v_is_rescue
-    and v_has_missed_tick
-    and not coalesce(dashboard_refresh._suspended_until(v_view, v_state) > at, false)
-  then
-    perform dashboard_refresh._record_settings(
-      (select pg_settings.reset_val from pg_catalog.pg_settings where pg_settings.name = 'search_path')
-    );
-    v_statistics := dashboard_refresh._statistics_horizon(at);
-    v_is_rescue := dashboard_refresh._why_not_refresh(
-      v_view, v_state, v_statistics.known_until, v_statistics.epoch, at
-    ) is null;
-  end if;
-
-  if v_is_rescue then
-    insert into dashboard_refresh.runs (view_id, trigger, path)
-    values (v_view.id, 'watchdog', 'database')
-    returning runs.id into v_run_id;
-  end if;
-
-  return v_run_id;
+  return null;
 end;
 $$;
-comment on function dashboard_refresh._queue_rescue(integer, timestamptz) is
-  'A duty of the watchdog, for each view: notices ticks that never came and marks as lost what nobody picked up. Returns '
-  'the run that is now to be run in the database, to make up for these, to retry a failed one or because a cascade left '
-  'it there; null when there is none. Commit before running it, so that it is in the ledger whatever becomes of it.';
+comment on function dashboard_refresh._next_rescue(interval, uuid[]) is
+  'The run, of the stalest view whose lock is free, that is left to the rescue jobs, with that lock taken; null when there '
+  'is none. budget: only of a view whose refreshes take less; null: of any. tried: not these.';
+
+create or replace function dashboard_refresh.rescue()
+returns integer language plpgsql
+set search_path = pg_catalog, pg_temp
+set lock_timeout = '5s'
+as $$
+declare
+  v_at constant timestamptz := clock_timestamp();
+  v_slot integer;
+  v_run dashboard_refresh.runs;
+  v_outcome json;
+  v_tried uuid[] := array[]::uuid[];
+  v_refreshed integer := 0;
+begin
+  if pg_is_in_recovery() or current_setting('transaction_read_only')::boolean then
+    return 0;
+  end if;
+
+  loop
+    v_run := dashboard_refresh._next_rescue(
+      case when cardinality(v_tried) > 0 then v_at + interval '62 seconds' - clock_timestamp() end, v_tried
+    );
+
+    if v_run.id is null then
+      exit when cardinality(v_tried) > 0 or not dashboard_refresh._may_be_queued(v_at);
+      perform pg_sleep(0.05);
+      continue;
+    end if;
+
+    v_slot := coalesce(v_slot, dashboard_refresh._rescue_slot());
+    perform dashboard_refresh._note_rescue(v_slot, v_run.view_id);
+
+    begin
+      v_outcome := dashboard_refresh.run(v_run.id);
+
+      -- Cancelled, since it takes longer than it did and keeps back the others. It stays queued and comes first next time.
+      if v_outcome #>> '{error,sqlstate}' = '57014' and (
+        select count(*) from dashboard_refresh.held_locks where held_locks.kind = 'view' and held_locks.pid = pg_backend_pid()
+      ) > 1 then
+        raise query_canceled;
+      end if;
+
+      perform dashboard_refresh._note_rescue(v_slot, null);
+      v_refreshed := v_refreshed + 1;
+    exception
+      when query_canceled then
+        perform dashboard_refresh._note_rescue(v_slot, null);
+        exit;
+      when others then
+        -- What was noted stays, so that the watchdog's next look ends the run.
+        raise warning using
+          message = format('the rescue could not run %s: %s', v_run.id, sqlerrm),
+          errcode = sqlstate;
+        exit;
+    end;
+
+    v_tried := v_tried || v_run.id;
+  end loop;
+
+  return v_refreshed;
+end;
+$$;
+comment on function dashboard_refresh.rescue() is
+  'Every minute, by each of three pg_cron jobs: runs what is left to be run in the database, the stalest view first of '
+  'those that nobody is refreshing, and goes on while it expects to be done within the minute. Returns how many runs it '
+  'has run. A session that dies leaves a lost run; see _record_died_rescues.';

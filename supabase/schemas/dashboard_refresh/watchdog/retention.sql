@@ -22,7 +22,8 @@ begin
   -- By command and not by job: a job that was removed and created again has another id, and other projects' rows stay. A
   -- tick that succeeded says nothing the ledger does not, and there may be thousands a day.
   delete from cron.job_run_details
-  where job_run_details.command ~ '^(select dashboard_refresh\.tick\(|call dashboard_refresh\.watchdog\()'
+  where job_run_details.command
+      ~ '^(set statement_timeout = 0; )?(select dashboard_refresh\.(tick|rescue)\(|call dashboard_refresh\.watchdog\()'
     and (
       coalesce(job_run_details.end_time, job_run_details.start_time)
         < case when job_run_details.status = 'succeeded' then at - interval '1 day' else v_oldest end

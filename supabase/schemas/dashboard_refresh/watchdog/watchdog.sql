@@ -1,4 +1,4 @@
-/* Finishes abandoned runs, refreshes their views, alerts, and removes what is old. */
+/* Finishes abandoned runs, has their views refreshed, alerts, and removes what is old. */
 
 create or replace function dashboard_refresh._views_to_check(at timestamptz)
 returns integer[] language plpgsql
@@ -43,8 +43,6 @@ declare
   v_duties record := dashboard_refresh._duties(at);
   v_duty text;
   v_view_id integer;
-  v_run_id uuid;
-  v_has_run boolean;
 begin
   -- Each duty, and each view, in transactions of its own: none waits for another's locks, and none falls with another.
   foreach v_duty in array v_duties.before_views loop
@@ -52,31 +50,9 @@ begin
     commit;
   end loop;
 
-  -- One view after the other: after a downtime that is what staggers them. Again while refreshes cause refreshes; a chain
-  -- of views is not longer than there are views.
-  for v_round in 1 .. (select pg_catalog.count(*) from dashboard_refresh.views) loop
-    v_has_run := false;
-
-    foreach v_view_id in array dashboard_refresh._views_to_check(at) loop
-      v_run_id := dashboard_refresh._run_duty(v_duties.of_each_view, v_view_id, at);
-      commit;
-
-      if v_run_id is not null then
-        v_has_run := true;
-
-        begin
-          perform dashboard_refresh.run(v_run_id);
-        exception
-          when others then
-            raise warning using
-              message = pg_catalog.format('the watchdog could not run %s: %s', v_run_id, dashboard_refresh._safe_message(sqlerrm)),
-              errcode = sqlstate;
-        end;
-        commit;
-      end if;
-    end loop;
-
-    exit when not v_has_run;
+  foreach v_view_id in array dashboard_refresh._views_to_check(at) loop
+    perform dashboard_refresh._run_duty(v_duties.of_each_view, v_view_id, at);
+    commit;
   end loop;
 
   foreach v_duty in array v_duties.after_views loop
@@ -86,7 +62,7 @@ begin
 end;
 $$;
 comment on procedure dashboard_refresh.watchdog(timestamptz) is
-  'Every minute, by pg_cron: makes up for runs that nobody picked up, ticks that failed and ticks that never came by a '
-  'refresh here; retries failed refreshes when their wait is over; cancels refreshes over max_duration; runs cascades on '
-  'the database path; sends alerts; hourly, deletes what is old. Commits before and after each refresh, so call it '
-  'outside a transaction. at: the time to judge by.';
+  'Every minute, by pg_cron: ends runs that nobody picked up, and leaves one to the rescue jobs to make up for them, for '
+  'ticks that failed or never came, and for failed refreshes whose wait is over; cancels refreshes over max_duration; '
+  'sends alerts; hourly, deletes what is old. Refreshes nothing itself: it is one statement, which the database''s '
+  'statement_timeout ends. Commits on its way, so call it outside a transaction. at: the time to judge by.';

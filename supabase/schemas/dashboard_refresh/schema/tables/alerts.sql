@@ -1,7 +1,7 @@
 /*
 Alerts. Each is a row first, in the transaction that gives rise to it, so that none is lost; the watchdog sends it.
 
-What is open for a view (failing, suspended, stale) is reported once, when it opens, once a day while anything is open,
+What is open for a view (failing, suspended, function_failing, stale) is reported once, when it opens, once a day while anything is open,
 and once when all of it is over.
 */
 
@@ -22,8 +22,10 @@ create table dashboard_refresh.alerts (
   via text,
   claimed_by uuid,
   function_failed_at timestamptz,
+  posted_at timestamptz,
 
-  constraint alerts_kind_check check (kind in ('failing', 'suspended', 'stale', 'reminder', 'recovered', 'test')),
+  constraint alerts_kind_check
+    check (kind in ('failing', 'suspended', 'function_failing', 'stale', 'reminder', 'recovered', 'test')),
   constraint alerts_status_check check (status in ('pending', 'sent', 'delivered', 'failed', 'unsent')),
   constraint alerts_via_check check (via in ('function', 'database')),
   constraint alerts_view_check check ((kind = 'test') = (view_id is null)),
@@ -43,7 +45,8 @@ comment on table dashboard_refresh.alerts is
   'unsent where there is no webhook. See _delete_expired for how long rows are kept.';
 comment on column dashboard_refresh.alerts.id is 'Key; the webhook-id of the message is alert_<id>.';
 comment on column dashboard_refresh.alerts.view_id is 'The managed view it is about; null for a test.';
-comment on column dashboard_refresh.alerts.kind is 'failing, suspended, stale, reminder, recovered or test.';
+comment on column dashboard_refresh.alerts.kind is 
+  'failing, suspended, function_failing, stale, reminder, recovered or test.';
 comment on column dashboard_refresh.alerts.summary is 'The message, one line for people.';
 comment on column dashboard_refresh.alerts.facts is 'The message for machines.';
 comment on column dashboard_refresh.alerts.created_at is 'When the event that it reports happened.';
@@ -64,5 +67,8 @@ comment on column dashboard_refresh.alerts.claimed_by is
   'The delivery of the Edge Function that has taken the present attempt, so that no second one does.';
 comment on column dashboard_refresh.alerts.function_failed_at is
   'When the Edge Function was last found not to have carried it.';
+comment on column dashboard_refresh.alerts.posted_at is
+  'The server''s clock when pg_net was last handed it: its answers are known by id and time. sent_at is the time that the '
+  'watchdog judged by.';
 
 alter table dashboard_refresh.alerts enable row level security;

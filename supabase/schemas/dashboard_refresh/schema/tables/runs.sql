@@ -21,7 +21,7 @@ create table dashboard_refresh.runs (
   served_by uuid,
   caused_by uuid,
   http_request_id bigint,
-  cron_run_id bigint unique,
+  cron_run_id bigint,
   error_sqlstate text,
   error_message text,
   error_hint text,
@@ -43,6 +43,8 @@ create table dashboard_refresh.runs (
 create index runs_view_id_requested_at_idx on dashboard_refresh.runs (view_id, requested_at desc, id desc);
 -- What is waiting: looked at by every tick and by the watchdog every minute.
 create index runs_queued_idx on dashboard_refresh.runs (view_id, requested_at) where status = 'queued';
+-- A failed tick is recorded once. pg_cron's ids start again after a restore, so the time belongs to it.
+create unique index runs_cron_run_id_key on dashboard_refresh.runs (cron_run_id, requested_at);
 -- Retention.
 create index runs_finished_at_idx on dashboard_refresh.runs (finished_at);
 
@@ -71,9 +73,11 @@ comment on column dashboard_refresh.runs.served_by is
   'No foreign key: retention may remove the other first.';
 comment on column dashboard_refresh.runs.caused_by is
   'On a run with trigger cascade: the run, of a view this one reads, that made it necessary or failed.';
-comment on column dashboard_refresh.runs.http_request_id is 'The pg_net request that carried the trigger.';
+comment on column dashboard_refresh.runs.http_request_id is
+  'The pg_net request that carried the trigger. pg_net''s ids start again after a crash: see _request_outcome.';
 comment on column dashboard_refresh.runs.cron_run_id is
-  'cron.job_run_details.runid of the tick that failed, on a lost run recorded afterwards by the watchdog.';
+  'cron.job_run_details.runid of the tick that failed, on a lost run recorded afterwards by the watchdog; requested_at is '
+  'then its start_time.';
 comment on column dashboard_refresh.runs.error_sqlstate is 'SQLSTATE of the failure; null unless failed.';
 comment on column dashboard_refresh.runs.error_message is 'What went wrong; null unless failed or lost.';
 comment on column dashboard_refresh.runs.error_hint is 'What to do about it.';

@@ -41,6 +41,8 @@ create table dashboard_refresh.view_state (
   tick_due_at timestamptz,
   tick_due_revision integer,
   ticks_missed_since timestamptz,
+  consecutive_losses integer not null default 0,
+  function_retry_at timestamptz,
 
   constraint view_state_failure_kind_check check (failure_kind in ('transient', 'lasting')),
   -- A streak has a beginning exactly when it has a length.
@@ -99,7 +101,7 @@ comment on column dashboard_refresh.view_state.refreshed_elsewhere_at is
 comment on column dashboard_refresh.view_state.last_duration is 'How long the last refresh took.';
 comment on column dashboard_refresh.view_state.last_finished_at is 'When the last refresh ended, however it ended.';
 comment on column dashboard_refresh.view_state.consecutive_failures is
-  'Runs that failed or were lost since the last that succeeded.';
+  'Runs that failed, or were lost in the database, since the last that succeeded.';
 comment on column dashboard_refresh.view_state.failing_since is 'End of the first failure of the present streak.';
 comment on column dashboard_refresh.view_state.failing_revision is
   'Revision of the settings at that time; see views.resumed_revision.';
@@ -112,7 +114,7 @@ comment on column dashboard_refresh.view_state.failed_stamp is
 comment on column dashboard_refresh.view_state.retry_at is
   'After a failure: when the watchdog tries again. Null where only the schedule does.';
 comment on column dashboard_refresh.view_state.open_alerts is
-  'What an alert was written about and is not over yet: failing, suspended, stale.';
+  'What an alert was written about and is not over yet: failing, suspended, function_failing, stale.';
 comment on column dashboard_refresh.view_state.alerting_since is
   'When the first of the open alerts was opened; null when none is.';
 comment on column dashboard_refresh.view_state.tick_due_at is
@@ -121,6 +123,10 @@ comment on column dashboard_refresh.view_state.tick_due_revision is
   'Revision of the settings that tick_due_at was computed from.';
 comment on column dashboard_refresh.view_state.ticks_missed_since is
   'First firing that pg_cron missed, during an outage that goes on; null while ticks arrive.';
+comment on column dashboard_refresh.view_state.consecutive_losses is
+  'Runs that were lost on the way to or in the Edge Function since one it was sent came to an end there.';
+comment on column dashboard_refresh.view_state.function_retry_at is
+  'After three such losses: with path auto, refreshes run in the database until then. Null while the function is used.';
 
 comment on constraint view_state_failure_kind_check on dashboard_refresh.view_state is
   'A failure is transient or lasting.';

@@ -29,7 +29,7 @@ begin
         from pg_catalog.pg_proc
         join pg_catalog.pg_namespace on pg_namespace.oid = pg_proc.pronamespace
         where pg_proc.oid = any (v_functions)
-          and dashboard_refresh._calls(job.command, pg_namespace.nspname, pg_proc.proname)
+          and dashboard_refresh._names_function(job.command, pg_namespace.nspname, pg_proc.proname)
       ) as functions
     from cron.job
     where job.active and job.database = current_database() and job.command !~ v_own_jobs

@@ -51,6 +51,8 @@ begin
       union all
       select * from dashboard_refresh._function_problems(view, function_endpoint)
       union all
+      select * from dashboard_refresh._path_problems(view, state, at)
+      union all
       select * from dashboard_refresh._promise_problems(view, state, at)
       union all
       select * from dashboard_refresh._alert_problems(view, alert_endpoint)

@@ -59,7 +59,7 @@ $$;
 comment on function dashboard_refresh._refreshes(text, dashboard_refresh.views) is
   'True for code that refreshes the view, as far as its text says: in a list, by a name put into a text, or with all others.';
 
-create or replace function dashboard_refresh._calls(code text, schema_name text, function_name text)
+create or replace function dashboard_refresh._names_function(code text, schema_name text, function_name text)
 returns boolean language plpgsql immutable
 set search_path = pg_catalog, pg_temp as $$
 begin
@@ -72,11 +72,11 @@ begin
           || '"?\s*\(',
         'gi'
       ) as matches (match)
-      where matches.match[1] is null or lower(btrim(matches.match[1], '"')) = lower(_calls.schema_name)
+      where matches.match[1] is null or lower(btrim(matches.match[1], '"')) = lower(_names_function.schema_name)
     );
 end;
 $$;
-comment on function dashboard_refresh._calls(text, text, text) is 'True for code that calls a function of that name.';
+comment on function dashboard_refresh._names_function(text, text, text) is 'True for code that calls a function of that name.';
 
 create or replace function dashboard_refresh._refreshing_functions(view dashboard_refresh.views)
 returns setof oid language plpgsql stable
@@ -99,7 +99,7 @@ begin
     union
     select codes.oid, codes.nspname, codes.proname
     from refreshing
-    join codes on dashboard_refresh._calls(codes.prosrc, refreshing.nspname, refreshing.proname)
+    join codes on dashboard_refresh._names_function(codes.prosrc, refreshing.nspname, refreshing.proname)
   )
   select refreshing.oid from refreshing;
 end;

@@ -6,6 +6,7 @@ set search_path = pg_catalog, pg_temp as $$
 declare
   v_command constant text := dashboard_refresh._watchdog_command();
   v_last record;
+  v_rescue_jobs bigint;
 begin
   select job_run_details.status, job_run_details.return_message, job_run_details.start_time
   into v_last
@@ -13,6 +14,12 @@ begin
   where job_run_details.command = v_command
   order by job_run_details.runid desc
   limit 1;
+
+  select count(*) into v_rescue_jobs
+  from cron.job
+  join dashboard_refresh._standing_jobs() as standing
+    on standing.job_name = job.jobname and standing.command = job.command
+  where job.active and job.command <> v_command;
 
   return query
   select found.code, found.severity, found.message, found.hint
@@ -22,7 +29,15 @@ begin
         not exists (select from cron.job where job.command = v_command and job.active),
         'watchdog_missing', 'error',
         'The cron job refresh-dashboard-watchdog is gone or paused, so lost runs stay unnoticed.',
-        format('select cron.schedule(''refresh-dashboard-watchdog'', ''* * * * *'', %L);', v_command)
+        'select dashboard_refresh._make_standing_jobs();'
+      ),
+      (
+        v_rescue_jobs < 3,
+        'rescue_missing', case when v_rescue_jobs = 0 then 'error' else 'warning' end,
+        format('Of the cron jobs refresh-dashboard-rescue-1 to 3, %s %s there, unchanged and active: lost runs and cascades '
+          'in the database %s.', v_rescue_jobs, case when v_rescue_jobs = 1 then 'is' else 'are' end,
+          case when v_rescue_jobs = 0 then 'wait for the next tick' else 'may have to wait for each other' end),
+        'select dashboard_refresh._make_standing_jobs();'
       ),
       (
         v_last.status = 'failed',
