@@ -80,7 +80,7 @@ set search_path = pg_catalog, pg_temp as $$
 begin
   perform dashboard_refresh._follow_rename(views)
   from dashboard_refresh.views
-  where views.relation_oid is not null and to_regclass(views.view) is null;
+  where views.managed_at <= at and views.relation_oid is not null and to_regclass(views.view) is null;
 
   -- Which relation has the name now: that of a view which was missing, or was dropped and created again.
   with free as (
@@ -95,5 +95,5 @@ begin
 end;
 $$;
 comment on function dashboard_refresh._follow_renames(timestamptz) is
-  'A duty of the watchdog: follows the managed views that were renamed, and notes which relations have the names of the '
-  'others.';
+  'A duty of the watchdog: follows the views, managed at `at`, that were renamed, and notes which relations have the names '
+  'of the others.';
