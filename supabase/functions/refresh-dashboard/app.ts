@@ -61,7 +61,7 @@ export function createApp(deps: Deps): { fetch(request: Request): Response | Pro
   );
   app.onError((error, c) => {
     const problem = error instanceof Problem ? error : unexpected(error);
-    if (problem.status === 500 || problem.code === "database_unavailable") {
+    if (problem.status === 500 || problem.code === "database_unavailable" || problem.code === "read_only") {
       const { method, path } = c.req;
       deps.log("error", "request_failed", {
         method,

@@ -65,7 +65,7 @@ export const ENDPOINTS = {
       200: { schema: Run, when: "the run, which has succeeded" },
       202: { schema: Run, when: "the run, still going after `wait_seconds` (0 to 120, default 30)" },
     },
-    codes: [...ONE_VIEW, "paused", "suspended", "unknown_run", "refresh_failed", "refresh_lost"],
+    codes: [...ONE_VIEW, "paused", "suspended", "unknown_run", "refresh_failed", "refresh_lost", "read_only"],
   },
   trigger: {
     method: "POST",
@@ -97,7 +97,14 @@ export const ENDPOINTS = {
     bodyHint:
       "Allowed fields: view, and settings by name; GET /status lists them. A value is a text, a number, true, false, or null for the default.",
     answers: { 200: { schema: Reconfigured, when: "the settings before and after" } },
-    codes: [...ONE_VIEW, "invalid_setting", "unsupported_schedule", "job_conflict", "invalid_argument"],
+    codes: [
+      ...ONE_VIEW,
+      "invalid_setting",
+      "unsupported_schedule",
+      "job_conflict",
+      "invalid_argument",
+      "read_only",
+    ],
   },
   runs: {
     method: "GET",
@@ -130,7 +137,7 @@ export const ENDPOINTS = {
       200: { schema: Alert, when: "the alert, which the webhook has taken" },
       202: { schema: Alert, when: "the alert, which the webhook has not answered within 10 s" },
     },
-    codes: ["alerts_not_configured", "unknown_alert", "alert_failed"],
+    codes: ["alerts_not_configured", "unknown_alert", "alert_failed", "read_only"],
   },
   health: {
     method: "GET",

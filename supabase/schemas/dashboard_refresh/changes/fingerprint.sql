@@ -94,7 +94,7 @@ begin
   return state.untrackable is null
     and state.fingerprint is not null
     and current_setting('track_counts')::boolean
-    and state.relation_stamp = dashboard_refresh._relation_stamp(to_regclass(view.view))
+    and dashboard_refresh._shows_last_refresh(view, state)
     and state.fingerprint = dashboard_refresh._fingerprint(state.rules, state.sources, state.functions, epoch);
 end;
 $$;

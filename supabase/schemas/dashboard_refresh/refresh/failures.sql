@@ -7,7 +7,7 @@ create or replace function dashboard_refresh._repair_stamp(
 returns text language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_relation constant oid := to_regclass(view.view);
+  v_relation constant oid := dashboard_refresh._relation_oid(view);
 begin
   return md5(concat_ws(
     '|',

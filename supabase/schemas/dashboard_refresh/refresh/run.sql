@@ -41,7 +41,7 @@ begin
   v_run := v_refreshed.run;
 
   if v_run.status = 'failed' then
-    v_run.error_hint := dashboard_refresh._failure_hint(view, v_run);
+    v_run.error_hint := dashboard_refresh._failure_hint(view, v_run, v_refreshed.failure);
   end if;
 
   perform dashboard_refresh._finish_runs(v_run, v_waiting);
@@ -69,6 +69,10 @@ declare
   v_run dashboard_refresh.runs := dashboard_refresh._find_run(run_id);
   v_view dashboard_refresh.views;
 begin
+  if v_run.status = 'queued' then
+    perform dashboard_refresh._require_writable();
+  end if;
+
   if v_run.status = 'queued' and dashboard_refresh._try_lock_view(v_run.view_id) then
     -- Another session that held the lock until now may have served this run.
     v_run := dashboard_refresh._find_run(run_id);

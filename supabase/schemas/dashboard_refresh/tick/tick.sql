@@ -72,7 +72,9 @@ declare
   v_endpoint dashboard_refresh.endpoint;
   v_run dashboard_refresh.runs;
 begin
-  if not v_view.active then
+  if dashboard_refresh._is_read_only() then
+    return 'read_only';
+  elsif not v_view.active then
     return 'paused';
   end if;
 
@@ -127,6 +129,6 @@ begin
 end;
 $$;
 comment on function dashboard_refresh.tick(text) is
-  'One firing of a view''s job, called by pg_cron. Returns what it did: paused, suspended, busy (a run is under way or '
+  'One firing of a view''s job, called by pg_cron. Returns what it did: read_only (the database is), paused, suspended, busy (a run is under way or '
   'waiting), unchanged, paced or upstream (see _why_not_refresh), requested (the Edge Function was called), or, refreshed '
   'here, succeeded or failed. A tick that refreshes nothing writes no run. Raises unknown_view.';

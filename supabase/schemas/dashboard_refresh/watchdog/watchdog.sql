@@ -46,6 +46,12 @@ declare
   v_run_id uuid;
   v_has_run boolean;
 begin
+  -- Every duty writes. A notice goes to the caller and not into the log of a server that may have no room for it.
+  if dashboard_refresh._is_read_only() then
+    raise notice 'read_only';
+    return;
+  end if;
+
   -- Each duty, and each view, in transactions of its own: none waits for another's locks, and none falls with another.
   foreach v_duty in array v_duties.before_views loop
     perform dashboard_refresh._run_duty(v_duty, null, at);
@@ -88,5 +94,5 @@ $$;
 comment on procedure dashboard_refresh.watchdog(timestamptz) is
   'Every minute, by pg_cron: makes up for runs that nobody picked up, ticks that failed and ticks that never came by a '
   'refresh here; retries failed refreshes when their wait is over; cancels refreshes over max_duration; runs cascades on '
-  'the database path; sends alerts; hourly, deletes what is old. Commits before and after each refresh, so call it '
-  'outside a transaction. at: the time to judge by.';
+  'the database path; sends alerts; hourly, deletes what is old. Does nothing in a '
+  'database that is read-only. Commits before and after each refresh, so call it outside a transaction. at: the time to judge by.';
