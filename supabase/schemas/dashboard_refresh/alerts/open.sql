@@ -59,7 +59,10 @@ begin
       'max_staleness_seconds', trim_scale(extract(epoch from view.max_staleness)),
       'run', case when v_failed.id is not null then dashboard_refresh._run_json(v_failed)::jsonb end
     ),
-    at,
+    -- Alerts are sent in their order, and one look may open and close.
+    at + interval '1 microsecond' * (
+      select count(*) from dashboard_refresh.alerts where alerts.view_id = view.id and alerts.created_at >= at
+    ),
     at
   );
 end;

@@ -18,6 +18,15 @@ $$;
 comment on function dashboard_refresh._may_terminate(oid) is
   'Whether the current role may end a session of this role.';
 
+create or replace function dashboard_refresh._terminate_statement(pid integer, usesysid oid)
+returns text language sql stable
+set search_path = pg_catalog, pg_temp as $$
+  select case when not dashboard_refresh._may_terminate(usesysid) then 'as a superuser: ' else '' end
+    || format('select pg_terminate_backend(%s);', pid);
+$$;
+comment on function dashboard_refresh._terminate_statement(integer, oid) is
+  'What ends a session of this role, preceded by who can where the current role cannot.';
+
 -- Long: one sentence about each session, from one query.
 create or replace function dashboard_refresh._blocking_sessions(
   relation oid,
@@ -104,9 +113,7 @@ begin
       case
         when sessions.gid is not null
           then dashboard_refresh._as_owner(sessions.owner::regrole, format('rollback prepared %L;', sessions.gid))
-        when dashboard_refresh._may_terminate(sessions.usesysid)
-          then format('select pg_terminate_backend(%s);', sessions.pid)
-        else format('as a superuser: select pg_terminate_backend(%s);', sessions.pid)
+        else dashboard_refresh._terminate_statement(sessions.pid, sessions.usesysid)
       end,
       ' '
       order by sessions.rank, sessions.xact_start, sessions.pid

@@ -22,7 +22,8 @@ create or replace function dashboard_refresh._duties(
 language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 begin
-  before_views := array['_cancel_all_overlong', '_record_failed_ticks'];
+  -- Promises before the refreshes, so that one which was broken while nothing could be written or fired is reported.
+  before_views := array['_cancel_all_overlong', '_record_failed_ticks', '_check_promises'];
   of_each_view := '_queue_rescue';
   -- After the refreshes, so that what they have fixed is reported as fixed.
   after_views := array['_check_promises', '_deliver_alerts'];
