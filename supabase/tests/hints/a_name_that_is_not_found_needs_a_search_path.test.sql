@@ -20,7 +20,7 @@ begin
   delete from dashboard_refresh.views where true;
   perform set_config('search_path', path, true);
   execute format('create or replace function %s(seller text) returns text language %s stable as %L', name, lang, body);
-  execute format('create materialized view fixture.helped as select seller, %s(seller) as found from fixture.sales', name);
+  execute format('create materialized view fixture.helped as select seller, %s(seller) as found from fixture.sales with no data', name);
   perform set_config('search_path', 'public, extensions', true);
   perform dashboard_refresh.manage('fixture.helped', settings => '{"path": "database"}');
   return pg_temp.hint();

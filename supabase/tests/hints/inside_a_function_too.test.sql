@@ -24,7 +24,7 @@ create function pg_temp.manages(expression text) returns void language plpgsql a
 begin
   drop materialized view if exists fixture.priced;
   delete from dashboard_refresh.views where true;
-  execute format('create materialized view fixture.priced as select seller, %s as price from fixture.sales', expression);
+  execute format('create materialized view fixture.priced as select seller, %s as price from fixture.sales with no data', expression);
   perform dashboard_refresh.manage('fixture.priced', settings => '{"path": "database"}');
 end;
 $$;
