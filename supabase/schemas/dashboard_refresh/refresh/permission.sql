@@ -85,8 +85,8 @@ begin
 
   return case
     when v_relation.oid is not null and not v_relation.may_refresh then
-      format('%s belongs to %s, and %s may not refresh it. Take it over: %s', view.view, v_relation.owner, current_user,
-        dashboard_refresh._take_over_statement(view))
+      format('%s belongs to %s, and %s may not refresh it: that takes the owner, or from PostgreSQL 17 on MAINTAIN on the '
+        'view. Take it over: %s', view.view, v_relation.owner, current_user, dashboard_refresh._take_over_statement(view))
     when v_missing is not null then v_missing
     when place.function is not null then
       format('A refresh is a security-restricted operation, as the owner of the view, %s: in it, a function cannot create '
