@@ -304,12 +304,6 @@ export const SQL_MUTATIONS: Mutation[] = [
   ]),
   ...inFile("tick/decide.sql", [
     [
-      "a paused view ticks",
-      "if not v_view.active then",
-      "if v_view.active is null then",
-      "tick/a_paused_view_is_left_alone",
-    ],
-    [
       "whatever changed is unchanged",
       "and dashboard_refresh._is_unchanged(view, state, epoch)",
       "and true",
@@ -335,6 +329,12 @@ export const SQL_MUTATIONS: Mutation[] = [
     ],
   ]),
   ...inFile("tick/tick.sql", [
+    [
+      "a paused view ticks",
+      "elsif not v_view.active then",
+      "elsif v_view.active is null then",
+      "tick/a_paused_view_is_left_alone",
+    ],
     [
       "what is sent to the function is refreshed here",
       "if v_run.path = 'edge' and",

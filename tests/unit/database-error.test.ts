@@ -82,7 +82,6 @@ describe("a database that cannot answer is database_unavailable, and the outcome
     ["a statement timeout", { code: "57014", message: "m" }, 500],
     ["a lock timeout", { code: "55P03", message: "m" }, 500],
     ["a deadlock", { code: "40P01", message: "m" }, 500],
-    ["a standby", { code: "25006", message: "m" }, 405],
     ["an unnamed error of Supabase Lite", { code: "SUP", message: "m" }, 500],
   ])("%s", (_name, error, status) => {
     const problem = describeDatabaseError(error, status);
@@ -90,6 +89,20 @@ describe("a database that cannot answer is database_unavailable, and the outcome
     expect(problem.message).not.toContain(error.message);
     expect(problem.cause).toBeInstanceOf(DatabaseError);
     expect(outcomeIsUnknown(problem)).toBe(true);
+  });
+});
+
+describe("a database that is read-only", () => {
+  it("is read_only: nothing was done, and nobody promises to do it", () => {
+    const problem = describeDatabaseError(
+      { code: "25006", message: "cannot execute INSERT in a read-only transaction" },
+      405,
+    );
+    expect(problem).toMatchObject({ code: "read_only", status: 503 });
+    expect((problem as Problem).hint).not.toMatch(/watchdog/);
+    expect(problem.message).not.toContain("INSERT");
+    expect(problem.cause).toBeInstanceOf(DatabaseError);
+    expect(outcomeIsUnknown(problem)).toBe(false);
   });
 });
 

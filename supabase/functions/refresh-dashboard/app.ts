@@ -97,7 +97,7 @@ function methodNotAllowed(path: string): Problem {
 }
 
 function logFailure({ status, code, cause }: Problem, c: Context<Variables>, deps: Deps): void {
-  if (status !== 500 && code !== "database_unavailable") return;
+  if (status !== 500 && code !== "database_unavailable" && code !== "read_only") return;
   const { method, path } = c.req;
   deps.log("error", "request_failed", {
     request_id: c.get("requestId"),

@@ -19,7 +19,7 @@ select results_eq($$select pg_temp.kinds()$$, $$values ('failing'), ('suspended'
 
 select alike(
   (select summary from dashboard_refresh.alerts where kind = 'suspended'),
-  'fixture.totals: suspended after 3 failures in a row, tried again at %; its data is as of %. Last: materialized view fixture.totals does not exist. Create %',
+  'fixture.totals: suspended after 3 failures in a row, tried again at %; its data, last known as of %, is no longer what the last refresh left. Last: materialized view fixture.totals does not exist. Create %',
   'the alert says what happened, since when, why and what to do'
 );
 select is(

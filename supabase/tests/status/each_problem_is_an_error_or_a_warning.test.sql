@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(35);
+select plan(36);
 
 create function pg_temp.severities(at timestamptz default clock_timestamp()) returns jsonb language sql as $$
   select jsonb_object_agg(problem ->> 'code', problem ->> 'severity')
@@ -111,6 +111,7 @@ insert into cases values
       select id, 'stale', 'x', '{}', now(), now(), 1, 'x' from dashboard_refresh.views
     $$
   ),
+  ('0', '{"read_only": "error"}', 'set local default_transaction_read_only = on'),
   ('0', '{"last_run_failed": "error"}', $$select pg_temp.fail('failed')$$),
   ('0', '{"last_run_lost": "error"}', $$select pg_temp.fail('lost')$$);
 

@@ -68,6 +68,7 @@ const TABLE = {
   refresh_lost: ours(503, "the refresh was begun and never finished; the member `run` has it"),
   alert_failed: ours(502, "the webhook refused the test or could not be reached; the member `alert` has it"),
   database_unavailable: ours(503, "the REST API or the database does not answer"),
+  read_only: ours(503, "the database is read-only, as on Supabase with a full disk, and nothing was done"),
   misconfigured: ours(500, "the function lacks a key or a secret; its log says which"),
   internal: ours(500, "a bug; the function's log has it"),
 

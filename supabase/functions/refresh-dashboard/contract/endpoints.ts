@@ -96,7 +96,7 @@ export const ENDPOINTS = {
         location: "/runs/{id}",
       },
     },
-    codes: [...ONE_VIEW, "paused", "suspended", "unknown_run", "refresh_failed", "refresh_lost"],
+    codes: [...ONE_VIEW, "paused", "suspended", "unknown_run", "refresh_failed", "refresh_lost", "read_only"],
   },
   trigger: {
     method: "POST",
@@ -153,6 +153,7 @@ export const ENDPOINTS = {
       "job_conflict",
       "precondition_failed",
       "invalid_argument",
+      "read_only",
     ],
   },
   runs: {
@@ -197,7 +198,7 @@ export const ENDPOINTS = {
       200: { schema: Alert, when: "the alert, which the webhook has taken" },
       202: { schema: Alert, when: "the alert, which the webhook has not answered within 10 s" },
     },
-    codes: ["alerts_not_configured", "unknown_alert", "alert_failed"],
+    codes: ["alerts_not_configured", "unknown_alert", "alert_failed", "read_only"],
   },
   deliverAlert: {
     method: "POST",

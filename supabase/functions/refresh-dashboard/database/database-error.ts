@@ -26,8 +26,11 @@ export class DatabaseError extends Error {
 }
 
 // PGRST000-003: no connection, none free in time. 08, 53, 57P, 58: connection, resources, shutdown, I/O.
-// 25006: read-only, as during a failover. 57014, 55P03, 40: timed out, locked, deadlocked. 429: a gateway is throttling.
-const UNAVAILABLE = /^(PGRST00[0-3]|08...|53...|57P..|57014|58...|25006|55P03|40...)$/;
+// 57014, 55P03, 40: timed out, locked, deadlocked. 429: a gateway is throttling.
+const UNAVAILABLE = /^(PGRST00[0-3]|08...|53...|57P..|57014|58...|55P03|40...)$/;
+
+// The disk is full and Supabase has made the database read-only, or it is a standby. Nothing was done.
+const READ_ONLY = "25006";
 
 // The migrations are missing or older than this function (PGRST202), or its key is refused (PGRST301-303, 42501).
 const MISCONFIGURED = /^(PGRST202|PGRST30[0-3]|42501|28...)$/;
@@ -49,6 +52,13 @@ export function describeDatabaseError(error: RpcError, status: number): Problem 
     const end = /[?!]$/.test(message) ? "" : ".";
     const detail = error.details ? `${message}${end} ${error.details}` : message;
     return new Problem(code, detail, { hint: error.hint ?? null });
+  }
+  if (code === READ_ONLY) {
+    // No promise: the watchdog cannot write either.
+    return new Problem("read_only", "The database is read-only: nothing can be refreshed or changed.", {
+      hint: "The status has the reason, as the problem read_only. When that is over, views get fresh again by themselves within two minutes.",
+      cause,
+    });
   }
   if (UNAVAILABLE.test(code)) return unavailable(cause);
   if (MISCONFIGURED.test(code) || status === 401 || status === 403) {

@@ -12,8 +12,11 @@ declare
   v_failed dashboard_refresh.runs;
   v_cause text := '';
   v_suspended_until constant timestamptz := dashboard_refresh._suspended_until(view, state);
+  v_known constant dashboard_refresh.view_state := dashboard_refresh._known_state(view, state);
   v_as_of constant text := coalesce(
-    'its data is as of ' || date_trunc('second', greatest(state.data_as_of, state.verified_at)),
+    'its data is as of ' || date_trunc('second', greatest(v_known.data_as_of, v_known.verified_at)),
+    'its data, last known as of ' || date_trunc('second', greatest(state.data_as_of, state.verified_at))
+      || ', is no longer what the last refresh left',
     'no refresh of it has succeeded yet'
   );
 begin
@@ -59,11 +62,14 @@ begin
       'since', state.alerting_since,
       'consecutive_failures', state.consecutive_failures,
       'suspended_until', v_suspended_until,
-      'data_as_of', state.data_as_of,
+      'data_as_of', v_known.data_as_of,
       'max_staleness_seconds', trim_scale(extract(epoch from view.max_staleness)),
       'run', case when v_failed.id is not null then dashboard_refresh._run_json(v_failed)::jsonb end
     ),
-    at,
+    -- Alerts are sent in their order, and one look may open and close.
+    at + interval '1 microsecond' * (
+      select count(*) from dashboard_refresh.alerts where alerts.view_id = view.id and alerts.created_at >= at
+    ),
     at
   );
 end;

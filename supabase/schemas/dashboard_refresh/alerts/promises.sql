@@ -17,7 +17,8 @@ begin
 
     -- Only where the recorded state breaks the promise is a closer look worth its price.
     if at - v_as_of > v_view.max_staleness then
-      v_as_of := coalesce(dashboard_refresh._known_as_of(v_view, v_state, at), v_view.managed_at);
+      -- Of what has taken the place of the data nothing is known; the promise counts from when something was.
+      v_as_of := coalesce(dashboard_refresh._known_as_of(v_view, v_state, at), v_as_of);
     end if;
 
     v_is_stale := at - v_as_of > v_view.max_staleness;

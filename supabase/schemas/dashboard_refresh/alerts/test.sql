@@ -7,6 +7,8 @@ declare
   v_endpoint constant dashboard_refresh.endpoint := dashboard_refresh._alert_endpoint();
   v_alert dashboard_refresh.alerts;
 begin
+  perform dashboard_refresh._require_writable();
+
   if v_endpoint.missing is not null then
     perform dashboard_refresh._raise(
       'alerts_not_configured',

@@ -61,7 +61,7 @@ returns boolean language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 begin
   return state.untrackable is null
-    and state.relation_stamp = dashboard_refresh._relation_stamp(to_regclass(view.view))
+    and dashboard_refresh._shows_last_refresh(view, state)
     and state.fingerprint = dashboard_refresh._fingerprint(state.storage, epoch, state.custom_settings)
     -- While nobody has changed the catalogs there is nothing to compare.
     and (

@@ -11,8 +11,8 @@ begin
 end;
 $$;
 comment on function dashboard_refresh._recorded_as_of(dashboard_refresh.view_state) is
-  'How fresh the view is by its recorded state alone: never fresher than it really is, and cheap to compute. Null as in '
-  '_known_as_of.';
+  'How fresh the view was by its recorded state alone, which may be that of another relation (see _shows_last_refresh). '
+  'Null while no refresh of ours succeeded.';
 
 create or replace function dashboard_refresh._upstream_views(state dashboard_refresh.view_state)
 returns setof dashboard_refresh.views language plpgsql stable
@@ -43,11 +43,15 @@ create or replace function dashboard_refresh._known_as_of(
 returns timestamptz language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_statistics record := dashboard_refresh._statistics_horizon(at);
+  v_statistics record;
 begin
-  if state.data_as_of is null then
+  if state.data_as_of is null or not dashboard_refresh._shows_last_refresh(view, state) then
     return null;
-  elsif dashboard_refresh._is_unchanged(view, state, v_statistics.epoch) then
+  end if;
+
+  v_statistics := dashboard_refresh._statistics_horizon(at);
+
+  if dashboard_refresh._is_unchanged(view, state, v_statistics.epoch) then
     return nullif(
       least(
         greatest(state.data_as_of, state.verified_at, v_statistics.known_until),
@@ -62,7 +66,8 @@ end;
 $$;
 comment on function dashboard_refresh._known_as_of(dashboard_refresh.views, dashboard_refresh.view_state, timestamptz) is
   'How fresh the view is, looked at now: the time up to which what it shows is known to be right, through the managed '
-  'views it reads. Not after `at`. Null while no refresh of ours succeeded, of this view or of one of those.';
+  'views it reads. Not after `at`. Null while no refresh of ours succeeded, of this view or of one of those, and for data '
+  'that is not what that refresh left (see _shows_last_refresh).';
 
 create or replace function dashboard_refresh._upstream_as_of(state dashboard_refresh.view_state, at timestamptz)
 returns timestamptz language plpgsql
@@ -105,4 +110,4 @@ end;
 $$;
 comment on function dashboard_refresh._freshness_state(dashboard_refresh.views, timestamptz, timestamptz) is
   'fresh or stale by the promise max_staleness, given how fresh the view is (_known_as_of); unknown while no refresh of '
-  'ours has succeeded or there is no data to read; missing when there is no such materialized view.';
+  'ours has succeeded, there is no data to read, or it is not what the last refresh left; missing when there is no such materialized view.';

@@ -23,7 +23,7 @@ begin
       format('%s belongs to %s, and its definition is not run with the rights of %s', v_view.view,
         v_relation.owner, current_user),
       null,
-      format('alter materialized view %s owner to %I;', v_view.view, current_user)
+      'Take it over: ' || dashboard_refresh._take_over_statement(v_view)
     );
   elsif by is not null and not by = any (dashboard_refresh._columns(v_relation.oid)) then
     perform dashboard_refresh._raise(

@@ -30,12 +30,14 @@ comment on function dashboard_refresh._upstream_is_busy(dashboard_refresh.view_s
 create or replace function dashboard_refresh._dependants(view dashboard_refresh.views)
 returns setof dashboard_refresh.views language plpgsql
 set search_path = pg_catalog, pg_temp as $$
+declare
+  v_relation constant oid := dashboard_refresh._relation_oid(view);
 begin
   return query
   select views.*
   from dashboard_refresh.views
   join dashboard_refresh.view_state on view_state.view_id = views.id
-  where to_regclass(view.view)::oid = any (view_state.upstream)
+  where v_relation = any (view_state.upstream)
     and views.active
     and views.scheduled
   order by views.id

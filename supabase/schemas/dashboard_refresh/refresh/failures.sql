@@ -7,7 +7,7 @@ create or replace function dashboard_refresh._repair_stamp(
 returns text language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_relation constant oid := coalesce(to_regclass(view.view)::oid, 0);
+  v_relation constant oid := coalesce(dashboard_refresh._relation_oid(view), 0);
 begin
   return dashboard_refresh._catalog_stamp(state.watched || array[
     ('pg_class'::regclass, 'oid', array[v_relation]),

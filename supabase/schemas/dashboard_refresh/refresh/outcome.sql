@@ -1,24 +1,23 @@
 /* How a run ends: recorded as refreshed or failed, or dropped. */
 
 create or replace function dashboard_refresh._record_run(
-  run dashboard_refresh.runs,
+  refreshed dashboard_refresh.refreshed,
   view dashboard_refresh.views,
-  state dashboard_refresh.view_state,
   writes dashboard_refresh.write_look,
   waiting uuid[]
 )
 returns dashboard_refresh.runs language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_run dashboard_refresh.runs := run;
-  v_state dashboard_refresh.view_state := state;
+  v_run dashboard_refresh.runs := refreshed.run;
+  v_state dashboard_refresh.view_state := refreshed.state;
 begin
   if v_run.status = 'succeeded' then
     v_state := dashboard_refresh._count_writes(view, v_state, writes, v_run.started_at);
   else
     v_run.error_message := coalesce(dashboard_refresh._safe_message(v_run.error_message), 'it gives no message');
     v_run.error_hint := dashboard_refresh._safe_message(v_run.error_hint);
-    v_run.error_hint := dashboard_refresh._failure_hint(view, v_run);
+    v_run.error_hint := dashboard_refresh._failure_hint(view, v_run, refreshed.failure);
   end if;
 
   perform dashboard_refresh._finish_runs(v_run, waiting);
@@ -37,10 +36,9 @@ begin
 end;
 $$;
 comment on function dashboard_refresh._record_run(
-  dashboard_refresh.runs, dashboard_refresh.views, dashboard_refresh.view_state, dashboard_refresh.write_look, uuid[]
+  dashboard_refresh.refreshed, dashboard_refresh.views, dashboard_refresh.write_look, uuid[]
 ) is
-  'Records a run that has ended, with the runs that waited for it, and informs the views that read the view. state: as '
-  'the refresh leaves it; writes: what had written to the view before (see _look_at_writes). Returns the run, with what to do about a failure.';
+  'Records a run that has ended, with the runs that waited for it, and informs the views that read the view. writes: what had written to the view before (see _look_at_writes). Returns the run, with what to do about a failure.';
 
 create or replace function dashboard_refresh._drop_run(
   run dashboard_refresh.runs,

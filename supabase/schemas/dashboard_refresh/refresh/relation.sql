@@ -65,6 +65,7 @@ set search_path = pg_catalog, pg_temp as $$
 declare
   v_run dashboard_refresh.runs := run;
   v_state dashboard_refresh.view_state;
+  v_failure dashboard_refresh.failure;
   v_relation dashboard_refresh.relation_facts;
   v_definition dashboard_refresh.definition;
   v_epoch text;
@@ -120,7 +121,7 @@ begin
   v_run.data_as_of := v_run.started_at;
   v_run.finished_at := clock_timestamp();
   v_run.status := 'succeeded';
-  return (v_run, v_state);
+  return (v_run, v_state, null::dashboard_refresh.failure);
 exception
   -- others leaves two out. Cancellation is how a timeout arrives, and a run that timed out has failed; and a function
   -- that the view calls may assert.
@@ -128,12 +129,12 @@ exception
     v_run.status := 'failed';
     v_run.finished_at := clock_timestamp();
     get stacked diagnostics
-      v_run.error_sqlstate = returned_sqlstate,
-      v_run.error_message = message_text,
-      v_run.error_hint = pg_exception_hint;
-    return (v_run, null::dashboard_refresh.view_state);
+      v_run.error_sqlstate = returned_sqlstate, v_run.error_message = message_text,
+      v_run.error_hint = pg_exception_hint, v_failure.context = pg_exception_context, v_failure.detail = pg_exception_detail,
+      v_failure.constraint_name = constraint_name, v_failure.type_name = pg_datatype_name;
+    return (v_run, null::dashboard_refresh.view_state, v_failure);
 end;
 $$;
 comment on function dashboard_refresh._refresh_relation(dashboard_refresh.views, dashboard_refresh.runs) is
   'Refreshes the materialized view of a run that has started. Returns the run, final, and the state of the view as the '
-  'refresh leaves it, null after a failure. Writes neither down. Never raises for a refresh that failed.';
+  'refresh leaves it; after a failure no state, but where it failed. Writes nothing down. Never raises for a refresh that failed.';

@@ -13,6 +13,8 @@ declare
   v_suspended_until constant timestamptz := dashboard_refresh._suspended_until(v_view, v_state);
   v_run_id uuid;
 begin
+  perform dashboard_refresh._require_writable();
+
   if not v_view.active and force is not true then
     perform dashboard_refresh._raise(
       'paused',

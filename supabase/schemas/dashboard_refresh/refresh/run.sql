@@ -49,12 +49,12 @@ begin
       v_run.finished_at := clock_timestamp();
       v_run.error_sqlstate := sqlstate;
       v_run.error_message := sqlerrm;
-      v_refreshed := (v_run, null::dashboard_refresh.view_state);
+      v_refreshed := (v_run, null::dashboard_refresh.view_state, null::dashboard_refresh.failure);
   end;
 
   for v_attempt in 1 .. 3 loop
     begin
-      v_run := dashboard_refresh._record_run(v_refreshed.run, view, v_refreshed.state, v_writes, v_waiting);
+      v_run := dashboard_refresh._record_run(v_refreshed, view, v_writes, v_waiting);
       exit;
     exception
       when query_canceled then
@@ -79,6 +79,10 @@ declare
   v_run dashboard_refresh.runs := dashboard_refresh._find_run(run_id);
   v_view dashboard_refresh.views;
 begin
+  if v_run.status = 'queued' then
+    perform dashboard_refresh._require_writable();
+  end if;
+
   if v_run.status = 'queued'
     -- An API call would be cut in the middle of it.
     and not (run.path = 'edge' and dashboard_refresh._is_left_to_rescue(v_run))

@@ -75,6 +75,8 @@ create or replace function dashboard_refresh._lock_configuration()
 returns void language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 begin
+  perform dashboard_refresh._require_writable();
+
   if (select nspowner::regrole::text from pg_catalog.pg_namespace where nspname = 'dashboard_refresh')
     <> quote_ident(current_user)
   then

@@ -43,44 +43,6 @@ comment on type dashboard_refresh.schedule_fields is
   'the last one; is_either_day: a day matches when one of the two day fields does. With error_message it is not a '
   'schedule, and nothing else is set.';
 
-create type dashboard_refresh.endpoint as (
-  url text,
-  secret text,
-  missing text,
-  reason text
-);
-
-comment on type dashboard_refresh.endpoint is
-  'Where a message is sent and the secret it is signed with. missing: why nothing can be sent, in words without any value; '
-  'then url and secret are null, and reason is not_adopted, unavailable (pg_net or Vault), absent (from Vault) or malformed.';
-
-create type dashboard_refresh.vault_contents as (
-  secrets jsonb,
-  missing text,
-  reason text
-);
-
-comment on type dashboard_refresh.vault_contents is
-  'Secrets from Vault by name; or missing and reason, as in endpoint, and no secrets.';
-
-create type dashboard_refresh.posted as (
-  request_id bigint,
-  problem text
-);
-
-comment on type dashboard_refresh.posted is
-  'The pg_net request that carries a message; or why pg_net did not take it, in words that quote nothing of the message.';
-
-create type dashboard_refresh.identity as (
-  system_identifier bigint,
-  database_oid oid,
-  database_name text,
-  timeline integer
-);
-
-comment on type dashboard_refresh.identity is
-  'What tells one database from its copies; see the table installation.';
-
 create type dashboard_refresh.logged_firing as (
   runid bigint,
   jobid bigint,
@@ -114,12 +76,64 @@ create type dashboard_refresh.patched as (
 comment on type dashboard_refresh.patched is
   'A view with a setting changed; or the view as it was, and why the value is not allowed.';
 
-create type dashboard_refresh.refreshed as (
-  run dashboard_refresh.runs,
-  state dashboard_refresh.view_state
+create type dashboard_refresh.failure as (
+  context text,
+  detail text,
+  constraint_name text,
+  type_name text
 );
 
-comment on type dashboard_refresh.refreshed is 'A run that has ended, and the state in which it leaves its view.';
+comment on type dashboard_refresh.failure is
+  'What the server says of a failed refresh beside the message, to find out where it failed: never stored and never shown, '
+  'since it may quote statements and data.';
+
+create type dashboard_refresh.refreshed as (
+  run dashboard_refresh.runs,
+  state dashboard_refresh.view_state,
+  failure dashboard_refresh.failure
+);
+
+comment on type dashboard_refresh.refreshed is
+  'A run that has ended, the state in which it leaves its view, and, where it failed, where.';
+
+create type dashboard_refresh.place as (
+  function oid,
+  line integer
+);
+
+comment on type dashboard_refresh.place is
+  'Where in a user''s function a refresh failed; all null where it failed outside of one.';
+
+create type dashboard_refresh.read_relation as (
+  reader oid,
+  relation oid,
+  role oid
+);
+
+comment on type dashboard_refresh.read_relation is
+  'A relation that a view reads: reader, the view that names it; role, whose rights to it count.';
+
+create type dashboard_refresh.touched_relation as (
+  relation oid,
+  rank integer,
+  blocking_modes text[]
+);
+
+comment on type dashboard_refresh.touched_relation is
+  'A relation that a refresh locks: which modes of a lock held by others are in its way; rank 1: the view itself, 2: its '
+  'indexes, 3: what it reads.';
+
+create type dashboard_refresh.missing_privilege as (
+  role oid,
+  role_is text,
+  privilege text,
+  object text,
+  remedy text
+);
+
+comment on type dashboard_refresh.missing_privilege is
+  'A privilege that a refresh needs and a role lacks. role_is: why it is that role''s that counts; object: with its kind, '
+  'as in GRANT; remedy: a statement.';
 
 create type dashboard_refresh.problem as (
   code text,

@@ -87,8 +87,8 @@ begin
     end;
   end if;
 exception
-  -- Without pg_net nothing is known.
-  when undefined_table or invalid_schema_name or insufficient_privilege then
+  -- Without pg_net nothing is known, nor on a standby, where its unlogged tables cannot be read.
+  when undefined_table or invalid_schema_name or insufficient_privilege or feature_not_supported then
     state := 'unknown';
 end;
 $$;

@@ -11,6 +11,7 @@ set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._find_view(status.view);
   v_state dashboard_refresh.view_state := dashboard_refresh._state_of(v_view);
+  v_known constant dashboard_refresh.view_state := dashboard_refresh._known_state(v_view, v_state);
   v_endpoint constant dashboard_refresh.endpoint := dashboard_refresh._function_endpoint();
   v_alert_endpoint constant dashboard_refresh.endpoint := dashboard_refresh._alert_endpoint();
   v_as_of timestamptz;
@@ -42,8 +43,8 @@ begin
     'paused', not v_view.active,
     'suspended', dashboard_refresh._suspended_json(v_view, v_state, at),
     'refreshing', dashboard_refresh._refreshing_json(v_view),
-    'data_as_of', v_state.data_as_of,
-    'verified_at', case when v_as_of > v_state.data_as_of then v_as_of end,
+    'data_as_of', v_known.data_as_of,
+    'verified_at', case when v_as_of > v_known.data_as_of then v_as_of end,
     'staleness_seconds', v_staleness_seconds,
     'promise', json_build_object(
       'max_staleness_seconds', trim_scale(extract(epoch from v_view.max_staleness)),
@@ -54,7 +55,7 @@ begin
       from dashboard_refresh._choose_path(v_view, v_state, v_endpoint, at) as chosen
     ),
     'job', case when to_regclass('cron.job') is not null then dashboard_refresh._job_json(v_view, at) end,
-    'skip', dashboard_refresh._skip_json(v_view, v_state, at),
+    'skip', dashboard_refresh._skip_json(v_view, v_known, at),
     'settings', dashboard_refresh._settings_json(v_view),
     'session_settings', dashboard_refresh._session_settings_json(v_state),
     'last_runs', dashboard_refresh._last_runs_json(v_view, status.runs),
@@ -77,7 +78,7 @@ set search_path = pg_catalog, pg_temp as $$
 declare
   v_at constant timestamptz := clock_timestamp();
 begin
-  return (
+  return dashboard_refresh._why_read_only() is null and (
     select coalesce(
       bool_and(
         dashboard_refresh._freshness_state(
@@ -92,4 +93,5 @@ begin
 end;
 $$;
 comment on function dashboard_refresh.is_fresh() is
-  'True when every managed view exists, has known data and keeps its promise; false when none is managed.';
+  'True when every managed view exists, has known data and keeps its promise; false when none is managed, or when the '
+  'database is read-only.';

@@ -20,7 +20,9 @@ declare
   v_run dashboard_refresh.runs;
   v_answer text;
 begin
-  if not v_view.active then
+  if dashboard_refresh._is_read_only() then
+    return 'read_only';
+  elsif not v_view.active then
     return 'paused';
   end if;
 
@@ -78,7 +80,7 @@ begin
 end;
 $$;
 comment on function dashboard_refresh.tick(text, text) is
-  'One firing of a view''s job, called by pg_cron. Returns what it did: paused, suspended, busy (a run is under way or '
-  'waiting for the Edge Function), unchanged, paced or upstream (see _why_not_refresh), requested (the Edge Function was '
+  'One firing of a view''s job, called by pg_cron. Returns what it did: read_only (the database is), paused, suspended, busy '
+  '(a run is under way or waiting for the Edge Function), unchanged, paced or upstream (see _why_not_refresh), requested (the Edge Function was '
   'called), or, refreshed here, succeeded or failed. A tick that refreshes nothing writes no run. search_path: that of the '
   'session, which nobody needs to give. Raises unknown_view.';

@@ -31,6 +31,28 @@ comment on function dashboard_refresh._has_ticked(dashboard_refresh.views, times
   'Whether pg_cron has fired the view''s job at `since` or later, by the ledger and pg_cron''s log; null when that is '
   'unknown.';
 
+create or replace function dashboard_refresh._left_no_trace(
+  view dashboard_refresh.views,
+  state dashboard_refresh.view_state,
+  since timestamptz
+)
+returns boolean language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+begin
+  -- A tick that finds the view unchanged says so within the minute before, any other that does its work has a run. What
+  -- rests or is held up leaves nothing either: a second look costs little.
+  return greatest(state.data_as_of, state.verified_at) < since - interval '90 seconds'
+    and not exists (
+      select from dashboard_refresh.runs where runs.view_id = view.id and runs.requested_at >= since
+    );
+end;
+$$;
+comment on function dashboard_refresh._left_no_trace(
+  dashboard_refresh.views, dashboard_refresh.view_state, timestamptz
+) is
+  'True when a tick that fired at `since` or later may have been unable to write anything, as in a database that was '
+  'read-only.';
+
 create or replace function dashboard_refresh._record_missed_tick(
   view dashboard_refresh.views,
   state dashboard_refresh.view_state,
@@ -74,11 +96,12 @@ begin
     ticks_missed_since = case when v_is_missed then coalesce(state.ticks_missed_since, state.tick_due_at) end
   where view_state.view_id = view.id;
 
-  return v_is_missed;
+  return v_is_missed or (v_is_known and dashboard_refresh._left_no_trace(view, state, state.tick_due_at));
 end;
 $$;
 comment on function dashboard_refresh._record_missed_tick(
   dashboard_refresh.views, dashboard_refresh.view_state, timestamptz
 ) is
-  'True when pg_cron has not fired the view''s job though that was due _pickup_time() before `at`: its job is gone or was '
-  'paused by hand, or the scheduler or the server was down. Records one lost run for the whole outage.';
+  'True when somebody has to look in the place of a tick that was due _pickup_time() before `at`: pg_cron has not fired the '
+  'view''s job, since that is gone or was paused by hand, or the scheduler or the server was down, for which this records '
+  'one lost run for the whole outage; or the tick could write nothing.';

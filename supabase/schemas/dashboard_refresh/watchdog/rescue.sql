@@ -83,7 +83,7 @@ declare
   v_tried uuid[] := array[]::uuid[];
   v_refreshed integer := 0;
 begin
-  if pg_is_in_recovery() or current_setting('transaction_read_only')::boolean then
+  if dashboard_refresh._is_read_only() then
     return 0;
   end if;
 

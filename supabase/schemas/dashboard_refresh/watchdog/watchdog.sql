@@ -44,6 +44,12 @@ declare
   v_duty text;
   v_view_id integer;
 begin
+  -- Every duty writes. A notice goes to the caller and not into the log of a server that may have no room for it.
+  if dashboard_refresh._is_read_only() then
+    raise notice 'read_only';
+    return;
+  end if;
+
   -- Each duty, and each view, in transactions of its own: none waits for another's locks, and none falls with another.
   foreach v_duty in array v_duties.before_views loop
     perform dashboard_refresh._run_duty(v_duty, null, at);
@@ -65,4 +71,5 @@ comment on procedure dashboard_refresh.watchdog(timestamptz) is
   'Every minute, by pg_cron: ends runs that nobody picked up, and leaves one to the rescue jobs to make up for them, for '
   'ticks that failed or never came, and for failed refreshes whose wait is over; cancels refreshes over max_duration; '
   'sends alerts; hourly, deletes what is old. Refreshes nothing itself: it is one statement, which the database''s '
-  'statement_timeout ends. Commits on its way, so call it outside a transaction. at: the time to judge by.';
+  'statement_timeout ends. Does nothing in a database that is read-only. Commits on its way, so call it '
+  'outside a transaction. at: the time to judge by.';

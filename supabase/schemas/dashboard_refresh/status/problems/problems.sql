@@ -32,6 +32,8 @@ begin
   return (
     select coalesce(json_agg(problems), '[]')
     from (
+      select * from dashboard_refresh._read_only_problems()
+      union all
       select * from dashboard_refresh._view_problems(view)
       union all
       select * from dashboard_refresh._installation_problems()

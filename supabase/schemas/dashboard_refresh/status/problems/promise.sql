@@ -21,7 +21,7 @@ declare
   v_holder record;
 begin
   -- Any role may take an advisory lock, that of a view too, and every refresh then finds it busy.
-  select pg_stat_activity.pid, pg_stat_activity.usename
+  select pg_stat_activity.pid, pg_stat_activity.usename, pg_stat_activity.usesysid
   into v_holder
   from dashboard_refresh.held_locks
   join pg_catalog.pg_stat_activity on pg_stat_activity.pid = held_locks.pid
@@ -58,7 +58,7 @@ begin
         v_holder.pid is not null,
         'lock_taken', 'error',
         format('Session %s of %s holds the view''s advisory lock and is no refresh of ours.', v_holder.pid, v_holder.usename),
-        format('End it if it has no business here: select pg_terminate_backend(%s);', v_holder.pid)
+        'End it if it has no business here: ' || dashboard_refresh._terminate_statement(v_holder.pid, v_holder.usesysid)
       )
   ) as found (is_found, code, severity, message, hint)
   where found.is_found;

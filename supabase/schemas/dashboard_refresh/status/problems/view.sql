@@ -26,7 +26,7 @@ begin
         v_relation.kind = 'm' and not v_relation.may_refresh,
         'not_owner', 'error',
         format('%s belongs to %s, and %s may not refresh it.', view.view, v_relation.owner, current_user),
-        format('alter materialized view %s owner to %I;', view.view, current_user)
+        'Take it over: ' || dashboard_refresh._take_over_statement(view)
       ),
       (
         v_relation.kind = 'm' and not v_relation.is_populated,
