@@ -46,7 +46,7 @@ select is_empty(
   'no code and no SQLSTATE stands for two errors'
 );
 select is(
-  (select count(*) from dashboard_refresh._error_codes()), 13::bigint, 'there are thirteen of them, and all were tried'
+  (select count(*) from dashboard_refresh._error_codes()), 15::bigint, 'there are fifteen of them, and all were tried'
 );
 
 -- What the functions raise, and what the table has.

@@ -85,6 +85,16 @@ const TABLE = {
   definition_failed: raised("DR011", 422, "the view's own query fails, so its drift cannot be measured"),
   alerts_not_configured: raised("DR012", 409, "a test of the alerts was asked for, and Vault has no webhook"),
   unknown_alert: raised("DR013", 404, "no alert has that id"),
+  not_comparable: raised(
+    "DR030",
+    422,
+    "the view's query cannot be run outside of a refresh; the detail says why",
+  ),
+  drift_running: raised(
+    "DR031",
+    409,
+    "the view is being compared with its definition already; ask again soon",
+  ),
 } as const satisfies Record<string, Code>;
 
 export type ProblemCode = keyof typeof TABLE;

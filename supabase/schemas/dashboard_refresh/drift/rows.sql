@@ -1,0 +1,85 @@
+/* What tells the rows of a materialized view apart. */
+
+create or replace function dashboard_refresh._key_columns(relation oid)
+returns text[] language sql stable
+set search_path = pg_catalog, pg_temp as $$
+  select array_agg(pg_attribute.attname::text order by keys.position)
+  from (
+    select pg_index.indkey, pg_index.indnkeyatts
+    from pg_catalog.pg_index
+    where pg_index.indrelid = relation
+      and pg_index.indisunique
+      and pg_index.indisvalid
+      and pg_index.indpred is null
+      and pg_index.indexprs is null
+    order by pg_index.indnkeyatts, pg_index.indexrelid
+    limit 1
+  ) as unique_index
+  cross join lateral unnest(unique_index.indkey::smallint[]) with ordinality as keys (attnum, position)
+  join pg_catalog.pg_attribute on pg_attribute.attrelid = relation and pg_attribute.attnum = keys.attnum
+  where keys.position <= unique_index.indnkeyatts;
+$$;
+comment on function dashboard_refresh._key_columns(oid) is
+  'Columns of the narrowest unique index on plain columns; null when there is none.';
+
+create or replace function dashboard_refresh._columns(relation oid)
+returns text[] language sql stable
+set search_path = pg_catalog, pg_temp as $$
+  select array_agg(pg_attribute.attname::text order by pg_attribute.attnum)
+  from pg_catalog.pg_attribute
+  where pg_attribute.attrelid = relation and pg_attribute.attnum > 0 and not pg_attribute.attisdropped;
+$$;
+comment on function dashboard_refresh._columns(oid) is 'The columns of a relation in their order.';
+
+create or replace function dashboard_refresh._drift_side(relation oid, source text, by text)
+returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_columns constant text[] := dashboard_refresh._columns(relation);
+  v_key constant text[] := dashboard_refresh._key_columns(relation);
+  -- A name that none of the columns has: a column would be taken for the row.
+  v_row constant text := (
+    select 'r' || number from generate_series(0, cardinality(v_columns)) as number
+    where 'r' || number <> all (v_columns) order by number limit 1
+  );
+  v_lacks_key text := 'true';
+  v_identity text;
+begin
+  if v_key is not null then
+    v_lacks_key := (
+      select format('num_nulls(%s) > 0', string_agg(format('%s.%I', v_row, name), ', ')) from unnest(v_key) as name
+    );
+  end if;
+
+  -- By all it holds where it lacks a key: one that differs is then one missing and one extra.
+  v_identity := (
+    select string_agg(
+      case when is_key then format('%s.%I', v_row, name)
+      else format('case when %s then %s.%I end', v_lacks_key, v_row, name) end,
+      ', ' order by is_key desc, position
+    )
+    from (
+      select name, true, position from unnest(v_key) with ordinality as keys (name, position)
+      union all
+      select name, false, position from unnest(v_columns) with ordinality as columns (name, position)
+    ) as members (name, is_key, position)
+  );
+
+  -- Rows of one identity are numbered, so that they are paired one to one. By their bytes, as REFRESH compares, so that
+  -- types without an equality, such as json, are no obstacle.
+  return format(
+    $side$
+    select whole, identity, value, row_number() over peers - rank() over peers as copy
+    from (select %1$s as whole, row(%2$s) as identity, %3$s as value from %4$s as %1$s) as rows
+    window peers as (order by identity using operator(pg_catalog.*<))
+    $side$,
+    v_row,
+    v_identity,
+    case when by is null then 'null::text' else format('%s.%I::text', v_row, by) end,
+    source
+  );
+end;
+$$;
+comment on function dashboard_refresh._drift_side(oid, text, text) is
+  'A query for the rows of source, which has the columns of the materialized view relation: each as a whole, what it is '
+  'told apart by, which of several such it is, and its value of the column by.';
