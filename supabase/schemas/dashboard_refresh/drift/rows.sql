@@ -3,33 +3,10 @@
 create or replace function dashboard_refresh._key_columns(relation oid)
 returns text[] language sql stable
 set search_path = pg_catalog, pg_temp as $$
-  select array_agg(pg_attribute.attname::text order by keys.position)
-  from (
-    select pg_index.indkey, pg_index.indnkeyatts
-    from pg_catalog.pg_index
-    where pg_index.indrelid = relation
-      and pg_index.indisunique
-      and pg_index.indisvalid
-      and pg_index.indpred is null
-      and pg_index.indexprs is null
-    order by pg_index.indnkeyatts, pg_index.indexrelid
-    limit 1
-  ) as unique_index
-  cross join lateral unnest(unique_index.indkey::smallint[]) with ordinality as keys (attnum, position)
-  join pg_catalog.pg_attribute on pg_attribute.attrelid = relation and pg_attribute.attnum = keys.attnum
-  where keys.position <= unique_index.indnkeyatts;
+  select unique_index.columns from dashboard_refresh._unique_indexes(relation) as unique_index limit 1;
 $$;
 comment on function dashboard_refresh._key_columns(oid) is
   'Columns of the narrowest unique index on plain columns; null when there is none.';
-
-create or replace function dashboard_refresh._columns(relation oid)
-returns text[] language sql stable
-set search_path = pg_catalog, pg_temp as $$
-  select array_agg(pg_attribute.attname::text order by pg_attribute.attnum)
-  from pg_catalog.pg_attribute
-  where pg_attribute.attrelid = relation and pg_attribute.attnum > 0 and not pg_attribute.attisdropped;
-$$;
-comment on function dashboard_refresh._columns(oid) is 'The columns of a relation in their order.';
 
 create or replace function dashboard_refresh._drift_side(relation oid, source text, by text)
 returns text language plpgsql stable
@@ -37,11 +14,7 @@ set search_path = pg_catalog, pg_temp as $$
 declare
   v_columns constant text[] := dashboard_refresh._columns(relation);
   v_key constant text[] := dashboard_refresh._key_columns(relation);
-  -- A name that none of the columns has: a column would be taken for the row.
-  v_row constant text := (
-    select 'r' || number from generate_series(0, cardinality(v_columns)) as number
-    where 'r' || number <> all (v_columns) order by number limit 1
-  );
+  v_row constant text := dashboard_refresh._row_name(relation);
   v_lacks_key text := 'true';
   v_identity text;
 begin

@@ -67,6 +67,7 @@ begin
     untrackable = state.untrackable,
     fingerprint = state.fingerprint,
     relation_stamp = state.relation_stamp,
+    null_keys = state.null_keys,
     last_duration = run.finished_at - run.started_at,
     last_finished_at = run.finished_at,
     consecutive_failures = 0,

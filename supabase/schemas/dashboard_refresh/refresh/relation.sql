@@ -35,6 +35,7 @@ declare
   v_epoch text;
   v_inserted_before bigint;
   v_deleted_before bigint;
+  v_null_keys dashboard_refresh.null_keys;
 begin
   v_relation := dashboard_refresh._require_materialized_view(view);
   v_run.method := case
@@ -58,6 +59,7 @@ begin
   v_deleted_before := pg_stat_get_xact_tuples_deleted(v_relation.oid);
 
   perform set_config('lock_timeout', (extract(epoch from view.lock_timeout) * 1000)::bigint::text, true);
+  v_null_keys := dashboard_refresh._null_keys_before(view, v_relation, v_run.method);
   execute format(
     'refresh materialized view %s %I.%I',
     case when v_run.method = 'concurrently' then 'concurrently' else '' end, view.schema_name, view.view_name
@@ -83,7 +85,7 @@ begin
   v_run.data_as_of := v_run.started_at;
   v_run.finished_at := clock_timestamp();
   v_run.status := 'succeeded';
-  return (v_run, v_state);
+  return dashboard_refresh._without_rewritten((v_run, v_state), v_relation.oid, v_null_keys);
 exception
   -- others leaves two out. Cancellation is how a timeout arrives, and a run that timed out has failed; and a function
   -- that the view calls may assert.

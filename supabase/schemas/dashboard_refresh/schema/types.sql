@@ -13,6 +13,21 @@ comment on type dashboard_refresh.relation_facts is
   'What is there under a managed view''s name; all null when nothing is. kind: as in pg_class.relkind; '
   'has_unique_index: one that a concurrent refresh can use; may_refresh: whether the caller may.';
 
+create type dashboard_refresh.unique_index as (
+  oid oid,
+  columns text[]
+);
+
+comment on type dashboard_refresh.unique_index is 'A unique index on plain columns, which are its key.';
+
+create type dashboard_refresh.null_keys as (
+  columns text[],
+  hashes bigint[]
+);
+
+comment on type dashboard_refresh.null_keys is
+  'Rows of a view that have a null in a unique index: the columns where, and a hash of each row. Null: not known.';
+
 create type dashboard_refresh.definition_facts as (
   rules oid[],
   sources oid[],

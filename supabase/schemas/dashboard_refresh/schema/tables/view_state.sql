@@ -17,6 +17,7 @@ create table dashboard_refresh.view_state (
   untrackable text,
   fingerprint text,
   relation_stamp text,
+  null_keys text[],
   last_duration interval,
   last_finished_at timestamptz,
   consecutive_failures integer not null default 0,
@@ -64,6 +65,9 @@ comment on column dashboard_refresh.view_state.fingerprint is
   'Fingerprint of rules, sources and functions, taken before the last refresh; see _fingerprint.';
 comment on column dashboard_refresh.view_state.relation_stamp is
   'Stamp of the view itself after the last refresh; see _relation_stamp.';
+comment on column dashboard_refresh.view_state.null_keys is
+  'Columns of unique indexes in which rows of the view have a null, after the last refresh that was concurrent; null while '
+  'not known.';
 comment on column dashboard_refresh.view_state.last_duration is 'How long the last refresh took.';
 comment on column dashboard_refresh.view_state.last_finished_at is 'When the last refresh ended, however it ended.';
 comment on column dashboard_refresh.view_state.consecutive_failures is

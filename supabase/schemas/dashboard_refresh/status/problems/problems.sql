@@ -34,6 +34,8 @@ begin
     from (
       select * from dashboard_refresh._view_problems(view)
       union all
+      select * from dashboard_refresh._null_key_problems(view, state)
+      union all
       select * from dashboard_refresh._job_problems(view, state)
       union all
       select * from dashboard_refresh._watchdog_problems(view, at)
