@@ -61,6 +61,16 @@ insert into shapes (path, query) values
   ('fixture', 'select u."Odd ""name" from (select seats as "Odd ""name" from users) u'),
   ('fixture', 'select (date ''2026-01-01'' + 1)::text as d, interval ''1 day 2 hours'' as i, 0.1::float8 as f, ''{1,NULL}''::int[] as n');
 
+insert into shapes (path, query)
+select 'fixture', query
+from (
+  values
+    (160000, 'select seats, to_jsonb(seats) is json object as o, json_object(''a'': seats) as j from users'),
+    (170000, 'select json_query(to_jsonb(u), ''$.seats'' with wrapper) as q, json_value(to_jsonb(u), ''$.seats'' returning integer) as v from users u'),
+    (170000, 'select t.* from users u, json_table(to_jsonb(u), ''$'' columns (seats integer path ''$.seats'', o for ordinality)) as t')
+) as newer (version, query)
+where current_setting('server_version_num')::integer >= version;
+
 create function pg_temp.drift_of(path text, query text, change text) returns text language plpgsql as $$
 declare
   v_drift json;

@@ -24,6 +24,10 @@ begin
     || '|resname ' || v_word || '|selectedCols ' || v_list || '|alias ' || v_alias || '(?= :rtindex ))',
     '', 'g'
   );
+  -- What JSON is written as follows from its type.
+  v_tree := regexp_replace(
+    v_tree, ' :format \{JSONFORMAT :format_type \d+ :encoding 0\} :typid (114|3802) ', ' :typid \1 ', 'g'
+  );
   -- Names of a set operation's sides, which nothing can refer to; and of a relation and its columns, whose values carry
   -- the names in the catalog.
   v_tree := regexp_replace(

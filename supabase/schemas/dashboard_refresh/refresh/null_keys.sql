@@ -73,7 +73,10 @@ create or replace function dashboard_refresh._null_keys_before(
   method text
 )
 returns dashboard_refresh.null_keys language plpgsql
-set search_path = pg_catalog, pg_temp as $$
+set search_path = pg_catalog, pg_temp
+-- Overwritten below by the view's setting; named here so that the caller's own comes back at the end.
+set lock_timeout = '10s'
+as $$
 begin
   if method <> 'concurrently' or not relation.is_populated then
     return null;
@@ -87,6 +90,7 @@ begin
     return (array[]::text[], array[]::bigint[]);
   end if;
 
+  perform set_config('lock_timeout', (extract(epoch from view.lock_timeout) * 1000)::bigint::text, true);
   return dashboard_refresh._read_null_keys(relation.oid);
 end;
 $$;

@@ -54,12 +54,11 @@ begin
   v_state.untrackable := v_definition.untrackable;
   v_state.fingerprint := dashboard_refresh._fingerprint(v_state.rules, v_state.sources, v_state.functions, v_epoch);
   v_state.upstream_as_of := dashboard_refresh._upstream_as_of(v_state, v_run.started_at);
-
   v_inserted_before := pg_stat_get_xact_tuples_inserted(v_relation.oid);
   v_deleted_before := pg_stat_get_xact_tuples_deleted(v_relation.oid);
 
-  perform set_config('lock_timeout', (extract(epoch from view.lock_timeout) * 1000)::bigint::text, true);
   v_null_keys := dashboard_refresh._null_keys_before(view, v_relation, v_run.method);
+  perform set_config('lock_timeout', (extract(epoch from view.lock_timeout) * 1000)::bigint::text, true);
   execute format(
     'refresh materialized view %s %I.%I',
     case when v_run.method = 'concurrently' then 'concurrently' else '' end, view.schema_name, view.view_name
