@@ -1,7 +1,7 @@
 begin;
 \ir ../support/fixture.psql
 \ir ../support/keys.psql
-select plan(14);
+select plan(15);
 
 drop index fixture.totals_seller_idx;
 select pg_temp.has_failed(5, clock_timestamp() + interval '5 minutes') \g /dev/null
@@ -11,7 +11,7 @@ create temporary table answer as select public.read_dashboard_refresh_status() a
 select is(
   (select pg_temp.keys(it) from answer),
   'view state paused suspended refreshing data_as_of verified_at staleness_seconds promise path job skip settings '
-  'last_runs last_24_hours alerts problems version now',
+  'session_settings last_runs last_24_hours alerts problems version now',
   'status has its members in order'
 );
 select is((select pg_temp.keys(it #> path::text[]) from answer), members, format('so has its member %s', path))
@@ -23,6 +23,7 @@ from (
     ('{path}', 'setting effective reason'),
     ('{job}', 'name id schedule active next_run_at last_fired_at'),
     ('{skip}', 'possible reason sources'),
+    ('{session_settings}', 'values since recorded_in'),
     ('{last_24_hours}', 'runs succeeded failed lost refreshes seconds_refreshing p95_duration_ms'),
     ('{alerts}', 'configured missing open since last'),
     ('{problems,0}', 'code severity message hint')

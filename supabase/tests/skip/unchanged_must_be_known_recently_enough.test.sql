@@ -1,5 +1,7 @@
 -- Backends report what they changed up to a minute late, and not at all while they are in a transaction. So unchanged is
 -- known only up to some time, which another session may push back.
+\set committed
+\ir ../support/sales.psql
 begin;
 \ir ../support/fixture.psql
 select plan(6);
@@ -34,3 +36,4 @@ select is(pg_temp.reason(60, 60), null, 'after an hour (force_after) an unchange
 
 select * from finish();
 rollback;
+drop schema fixture cascade;

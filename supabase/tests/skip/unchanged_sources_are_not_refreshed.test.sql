@@ -1,3 +1,5 @@
+\set committed
+\ir ../support/sales.psql
 begin;
 \ir ../support/fixture.psql
 select plan(11);
@@ -5,6 +7,10 @@ select plan(11);
 select is(dashboard_refresh.tick('fixture.totals'), 'succeeded', 'the first tick refreshes');
 select is(dashboard_refresh.tick('fixture.totals'), 'unchanged', 'the second tick has nothing to do');
 select is((select count(*) from dashboard_refresh.runs), 1::bigint, 'a tick that has nothing to do writes no run');
+select is(dashboard_refresh.status() -> 'skip' ->> 'possible', 'true', 'status says that changes are seen');
+select is(
+  (dashboard_refresh.status() -> 'skip' -> 'sources')::jsonb, '["fixture.sales"]', 'status says of which relations changes are seen'
+);
 update dashboard_refresh.view_state set last_duration = '1 minute', last_finished_at = clock_timestamp() where true;
 select ok(
   (select verified_at >= data_as_of and verified_at <= clock_timestamp() from dashboard_refresh.view_state)
@@ -17,11 +23,6 @@ update dashboard_refresh.view_state set last_duration = '0' where true;
 select is(
   dashboard_refresh.tick('fixture.totals'), 'succeeded',
   'a change is refreshed as soon as the view need not rest'
-);
-
-select is(dashboard_refresh.status() -> 'skip' ->> 'possible', 'true', 'status says that changes are seen');
-select is(
-  (dashboard_refresh.status() -> 'skip' -> 'sources')::jsonb, '["fixture.sales"]', 'status says of which relations changes are seen'
 );
 
 select dashboard_refresh.reconfigure(settings => '{"skip_unchanged": false, "max_duty_cycle": 1}') \g /dev/null
@@ -43,3 +44,4 @@ select is(
 
 select * from finish();
 rollback;
+drop schema fixture cascade;

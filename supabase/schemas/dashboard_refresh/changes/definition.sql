@@ -99,6 +99,7 @@ begin
       dashboard_refresh._untrackable_source(relation, v_facts.sources), dashboard_refresh._untrackable_call(v_trees)
     )
   end;
+  v_facts.custom_settings := dashboard_refresh._settings_read(v_trees);
   v_facts.stamp := dashboard_refresh._definition_stamp(v_facts.rules, v_facts.sources, v_facts.functions);
 
   return v_facts;

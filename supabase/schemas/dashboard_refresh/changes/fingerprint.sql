@@ -15,7 +15,13 @@ What every tick calls is plpgsql, which keeps its plans; a function in SQL that 
 Few statements, over few catalogs: pg_cron gives each firing a session of its own, which pays for each of them again.
 */
 
-create or replace function dashboard_refresh._fingerprint(rules oid[], sources oid[], functions oid[], epoch text)
+create or replace function dashboard_refresh._fingerprint(
+  rules oid[],
+  sources oid[],
+  functions oid[],
+  epoch text,
+  custom_settings text[]
+)
 returns text language plpgsql
 set search_path = pg_catalog, pg_temp
 -- Planned once a session: a plan for just these arrays looks cheaper, and would be made again at each call.
@@ -44,6 +50,7 @@ begin
   return md5(concat_ws(
     '|',
     epoch,
+    dashboard_refresh._settings_stamp(custom_settings),
     v_functions,
     -- A replaced row has a younger xmin than the one it replaces, so count and sum tell; a sum, because there may be
     -- thousands.
@@ -79,9 +86,9 @@ begin
   ));
 end;
 $$;
-comment on function dashboard_refresh._fingerprint(oid[], oid[], oid[], text) is
-  'A value that changes when these rules, sources (with their partitions and children) or functions may have changed. '
-  'epoch: of the counters, see _statistics_horizon.';
+comment on function dashboard_refresh._fingerprint(oid[], oid[], oid[], text, text[]) is
+  'A value that changes when these rules, sources (with their partitions and children), functions or the session settings '
+  'may have changed. custom_settings: those that the view reads by name; epoch: of the counters, see _statistics_horizon.';
 
 create or replace function dashboard_refresh._is_unchanged(
   view dashboard_refresh.views,
@@ -95,7 +102,9 @@ begin
     and state.fingerprint is not null
     and current_setting('track_counts')::boolean
     and state.relation_stamp = dashboard_refresh._relation_stamp(to_regclass(view.view))
-    and state.fingerprint = dashboard_refresh._fingerprint(state.rules, state.sources, state.functions, epoch);
+    and state.fingerprint = dashboard_refresh._fingerprint(
+      state.rules, state.sources, state.functions, epoch, state.custom_settings
+    );
 end;
 $$;
 comment on function dashboard_refresh._is_unchanged(dashboard_refresh.views, dashboard_refresh.view_state, text) is

@@ -54,7 +54,12 @@ create or replace function dashboard_refresh._untrackable_call(node_tree text)
 returns text language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_called constant oid[] := array(select dashboard_refresh._called_functions(node_tree));
+  -- Without current_setting, in its two forms, which _untrackable_setting judges.
+  v_called constant oid[] := array(
+    select calls.function
+    from dashboard_refresh._called_functions(node_tree) as calls (function)
+    where calls.function not in (2077, 3294)
+  );
   v_time_type regtype;
 begin
   if node_tree ~ '\{SQLVALUEFUNCTION ' then
@@ -82,6 +87,7 @@ begin
   limit 1;
 
   return coalesce(
+    dashboard_refresh._untrackable_setting(node_tree),
     dashboard_refresh._untrackable_function(v_called || array(
       -- An aggregate is declared immutable; what it really does is in the functions it is made of.
       select parts.function

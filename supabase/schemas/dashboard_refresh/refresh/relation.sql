@@ -18,15 +18,50 @@ $$;
 comment on function dashboard_refresh._require_materialized_view(dashboard_refresh.views) is
   'The materialized view behind a managed view. Raises what REFRESH itself would, 42P01 or 42809, in our words.';
 
+create or replace function dashboard_refresh._execute_refresh(
+  view dashboard_refresh.views,
+  method text,
+  state dashboard_refresh.view_state
+)
+returns text language plpgsql
+-- Both are overwritten below; what is named here comes back to the caller at the end.
+set search_path = pg_catalog, pg_temp
+set lock_timeout = '10s'
+as $$
+declare
+  v_statement constant text := format(
+    'refresh materialized view %s %I.%I',
+    case when method = 'concurrently' then 'concurrently' else '' end,
+    view.schema_name,
+    view.view_name
+  );
+  v_search_path constant text := dashboard_refresh._refresh_search_path();
+  v_before constant jsonb := dashboard_refresh._use_settings(dashboard_refresh._session_settings());
+  v_untrusted constant text := dashboard_refresh._untrusted(state.sources, state.custom_settings);
+begin
+  perform set_config('lock_timeout', (extract(epoch from view.lock_timeout) * 1000)::bigint::text, true);
+  perform set_config('search_path', v_search_path, true);
+  -- In that path nothing of ours is named without its schema, and there is no operator.
+  execute v_statement;
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+
+  perform dashboard_refresh._use_settings(v_before);
+  return v_untrusted;
+end;
+$$;
+comment on function dashboard_refresh._execute_refresh(
+  dashboard_refresh.views, text, dashboard_refresh.view_state
+) is
+  'Refreshes the materialized view under the session settings that are recorded, and puts the caller''s back; after an '
+  'error that is left to the rollback. Returns why a fingerprint that was taken just before is not to be trusted, see '
+  '_untrusted. method: concurrently or plain; state: what the view is made of.';
+
 create or replace function dashboard_refresh._refresh_relation(
   view dashboard_refresh.views,
   run dashboard_refresh.runs
 )
 returns dashboard_refresh.refreshed language plpgsql
-set search_path = pg_catalog, pg_temp
--- Overwritten below by the view's setting; named here so that the caller's own comes back at the end.
-set lock_timeout = '10s'
-as $$
+set search_path = pg_catalog, pg_temp as $$
 declare
   v_run dashboard_refresh.runs := run;
   v_state dashboard_refresh.view_state;
@@ -51,25 +86,27 @@ begin
   v_state.sources := v_definition.sources;
   v_state.upstream := v_definition.upstream;
   v_state.functions := v_definition.functions;
+  v_state.custom_settings := v_definition.custom_settings;
   v_state.untrackable := v_definition.untrackable;
-  v_state.fingerprint := dashboard_refresh._fingerprint(v_state.rules, v_state.sources, v_state.functions, v_epoch);
+  perform dashboard_refresh._expect_settings(v_state.custom_settings);
+  v_state.fingerprint := dashboard_refresh._fingerprint(
+    v_state.rules, v_state.sources, v_state.functions, v_epoch, v_state.custom_settings
+  );
   v_state.upstream_as_of := dashboard_refresh._upstream_as_of(v_state, v_run.started_at);
   v_inserted_before := pg_stat_get_xact_tuples_inserted(v_relation.oid);
   v_deleted_before := pg_stat_get_xact_tuples_deleted(v_relation.oid);
 
   v_null_keys := dashboard_refresh._null_keys_before(view, v_relation, v_run.method);
-  perform set_config('lock_timeout', (extract(epoch from view.lock_timeout) * 1000)::bigint::text, true);
-  execute format(
-    'refresh materialized view %s %I.%I',
-    case when v_run.method = 'concurrently' then 'concurrently' else '' end, view.schema_name, view.view_name
-  );
+  v_state.untrusted := dashboard_refresh._execute_refresh(view, v_run.method, v_state);
 
   -- A definition that was replaced between the look above and the REFRESH may read what the fingerprint does not hold.
   if v_definition.stamp is distinct from
     dashboard_refresh._definition_stamp(v_state.rules, v_state.sources, v_state.functions)
   then
-    v_state.fingerprint := null;
+    v_state.untrusted := 'what it is made of was changed during the last refresh';
   end if;
+
+  v_state.fingerprint := case when v_state.untrusted is null then v_state.fingerprint end;
 
   -- These counters are the transaction's own, exact and immediate; counting the rows would cost a scan of the view.
   if current_setting('track_counts')::boolean then

@@ -34,13 +34,24 @@ create type dashboard_refresh.definition_facts as (
   upstream oid[],
   functions oid[],
   untrackable text,
-  stamp text
+  stamp text,
+  custom_settings text[]
 );
 
 comment on type dashboard_refresh.definition_facts is
   'What a view is made of: the rewrite rules that hold its query and those of the plain views it reads, the relations it '
   'reads (without their partitions and children), the materialized views among these, the user-defined functions it '
-  'calls itself, why its changes cannot be seen (null when they can), and a stamp of all that (see _definition_stamp).';
+  'calls itself, why its changes cannot be seen (null when they can), a stamp of all that (see _definition_stamp), and the '
+  'session settings that it reads by name.';
+
+create type dashboard_refresh.login_settings as (
+  settings jsonb,
+  is_cron boolean,
+  started_at timestamptz
+);
+
+comment on type dashboard_refresh.login_settings is
+  'What the login gave to a session, whether it is one of pg_cron, and when it began.';
 
 create type dashboard_refresh.schedule_fields as (
   seconds integer,

@@ -52,6 +52,7 @@ declare
   v_job record;
 begin
   perform dashboard_refresh._lock_configuration();
+  perform dashboard_refresh._expect_settings(null);
 
   if manage.schedule is not null then
     v_patch := v_patch || jsonb_build_object('schedule', manage.schedule);

@@ -78,6 +78,7 @@ set search_path = pg_catalog, pg_temp as $$
     'reason', case
       when not view.skip_unchanged then 'the setting skip_unchanged is false'
       when state.untrackable is not null then 'every tick refreshes: ' || state.untrackable
+      when state.untrusted is not null then 'the next tick refreshes: ' || state.untrusted
       when state.fingerprint is null then 'not known before the first refresh'
       else 'changes of its sources are seen'
     end,

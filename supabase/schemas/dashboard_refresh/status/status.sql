@@ -45,6 +45,7 @@ begin
     'job', dashboard_refresh._job_json(v_view, at),
     'skip', dashboard_refresh._skip_json(v_view, v_state),
     'settings', dashboard_refresh._settings_json(v_view),
+    'session_settings', dashboard_refresh._session_settings_json(v_state),
     'last_runs', dashboard_refresh._last_runs_json(v_view, status.runs),
     'last_24_hours', dashboard_refresh._totals_json(v_view, at - interval '24 hours'),
     'alerts', dashboard_refresh._alerts_json(v_view, v_state, v_alert_endpoint),
@@ -56,7 +57,7 @@ end;
 $$;
 comment on function dashboard_refresh.status(text, integer, timestamptz) is
   'Everything there is to know about a managed view (null: the only one): state, staleness in seconds against the '
-  'promise, what is skipped and why not, job with its next firing, the last `runs` runs (0-100), totals of 24 hours, '
+  'promise, what is skipped and why not, session settings, job with its next firing, the last `runs` runs (0-100), totals of 24 hours, '
   'problems with a hint each, version. at: the time to judge by. Raises unknown_view, view_required, invalid_argument.';
 
 create or replace function dashboard_refresh.is_fresh()

@@ -57,7 +57,10 @@ $$;
 comment on function dashboard_refresh._record_verified(dashboard_refresh.view_state, timestamptz, timestamptz) is
   'Records that the sources were unchanged until known_until. at: the time of the look.';
 
-create or replace function dashboard_refresh.tick(view text)
+create or replace function dashboard_refresh.tick(
+  view text,
+  search_path text default current_setting('search_path')
+)
 returns text language plpgsql
 set search_path = pg_catalog, pg_temp
 -- A transaction that locks what this view needs may delay its tick, not keep it.
@@ -96,6 +99,7 @@ begin
 
   -- Read again with the lock held: a refresh may have ended since the first look.
   v_state := dashboard_refresh._state_of(v_view);
+  perform dashboard_refresh._record_settings(tick.search_path);
   v_statistics := dashboard_refresh._statistics_horizon(v_at);
   v_reason := dashboard_refresh._why_not_refresh(v_view, v_state, v_statistics.known_until, v_statistics.epoch, v_at);
 
@@ -126,7 +130,8 @@ begin
   return v_run.status;
 end;
 $$;
-comment on function dashboard_refresh.tick(text) is
+comment on function dashboard_refresh.tick(text, text) is
   'One firing of a view''s job, called by pg_cron. Returns what it did: paused, suspended, busy (a run is under way or '
   'waiting), unchanged, paced or upstream (see _why_not_refresh), requested (the Edge Function was called), or, refreshed '
-  'here, succeeded or failed. A tick that refreshes nothing writes no run. Raises unknown_view.';
+  'here, succeeded or failed. A tick that refreshes nothing writes no run. search_path: that of the session, which '
+  'nobody needs to give. Raises unknown_view.';

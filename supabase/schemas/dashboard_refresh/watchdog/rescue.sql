@@ -102,6 +102,9 @@ begin
     and v_has_missed_tick
     and not coalesce(dashboard_refresh._suspended_until(v_view, v_state) > at, false)
   then
+    perform dashboard_refresh._record_settings(
+      (select pg_settings.reset_val from pg_catalog.pg_settings where pg_settings.name = 'search_path')
+    );
     v_statistics := dashboard_refresh._statistics_horizon(at);
     v_is_rescue := dashboard_refresh._why_not_refresh(
       v_view, v_state, v_statistics.known_until, v_statistics.epoch, at

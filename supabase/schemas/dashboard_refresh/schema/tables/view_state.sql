@@ -14,7 +14,9 @@ create table dashboard_refresh.view_state (
   sources oid[],
   upstream oid[],
   functions oid[],
+  custom_settings text[],
   untrackable text,
+  untrusted text,
   fingerprint text,
   relation_stamp text,
   null_keys text[],
@@ -59,8 +61,12 @@ comment on column dashboard_refresh.view_state.sources is
 comment on column dashboard_refresh.view_state.upstream is 'The materialized views among the sources.';
 comment on column dashboard_refresh.view_state.functions is
   'User-defined functions that the view calls; see _read_definition.';
+comment on column dashboard_refresh.view_state.custom_settings is
+  'Session settings that the view reads by name, with current_setting; see _settings_stamp.';
 comment on column dashboard_refresh.view_state.untrackable is
   'Why changes cannot be seen, so that every tick refreshes; null when they can.';
+comment on column dashboard_refresh.view_state.untrusted is
+  'Why the last refresh left no fingerprint, so that the next tick refreshes; null when it did. See _untrusted.';
 comment on column dashboard_refresh.view_state.fingerprint is
   'Fingerprint of rules, sources and functions, taken before the last refresh; see _fingerprint.';
 comment on column dashboard_refresh.view_state.relation_stamp is
