@@ -88,7 +88,7 @@ begin
 end;
 $$;
 
-select plan(7 + count(*)::integer) from shapes;
+select plan(14 + count(*)::integer) from shapes;
 select is(pg_temp.drift_of(path, query, 'select'), '0 0 0', query) from shapes;
 
 select is(
@@ -112,6 +112,26 @@ select is(
   ),
   '0 0 0', 'columns of a source may be renamed'
 );
+create temporary table grown as
+select query, pg_temp.drift_of(
+  'fixture, extensions', query,
+  format(
+    'alter table fixture.users add column more_%1$s integer default 1;
+     alter table fixture.orders add column more_%1$s integer;
+     alter table fixture.orders drop column if exists more_%2$s',
+    position, position - 1
+  )
+) as drift
+from unnest(array[
+  'select places, total from users join orders using (email)',
+  'select places, total from users natural full join (select email, total from orders) as o',
+  'select email, places, total from users full join orders using (email)',
+  'select email, total, f.places from orders left join users as f using (email) left join users as u using (email)',
+  'select u.places, o.total from users u left join orders o on o.total = u.places join orders p on p.id = o.id',
+  'select both_of_them.total from (users join orders using (email)) as both_of_them',
+  'select to_jsonb(q) as j from (select u.places, o.total from users u join orders o using (email)) as q'
+]) with ordinality as queries (query, position);
+select is(drift, '0 0 0', format('its tables may grow: %s', query)) from grown;
 select is(
   pg_temp.drift_of(
     'fixture', 'select seats, places from users', 'alter materialized view fixture."The Shape" rename column seats to "order"'

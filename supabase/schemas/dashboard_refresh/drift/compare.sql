@@ -64,6 +64,24 @@ $$;
 comment on function dashboard_refresh._begin_drift(dashboard_refresh.views) is
   'Takes the lock for a comparison of the view. Raises drift_running, at once, while another session has it.';
 
+create or replace function dashboard_refresh._not_comparable_hint()
+returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+begin
+  return case
+    when current_setting('transaction_read_only')::boolean
+      then 'Use a transaction that may write, and on a standby ask the primary. A refresh is not affected.'
+    when not has_database_privilege(current_database(), 'temporary')
+      then format('grant temporary on database %I to %I;', current_database(), current_user)
+    else 'A refresh is not affected. To have it compared, create the view again with OPERATOR(schema.=) or a cast in place '
+      'of IN, USING, NULLIF, CASE x WHEN and IS DISTINCT FROM over types that are not built in, and with a name of its '
+      'own for each column of a join.'
+  end;
+end;
+$$;
+comment on function dashboard_refresh._not_comparable_hint() is
+  'What to do where the query of a materialized view cannot be run as a view.';
+
 create or replace function dashboard_refresh._compare(view dashboard_refresh.views, relation oid, by text)
 returns json language plpgsql
 set search_path = pg_catalog, pg_temp as $$
@@ -83,9 +101,7 @@ begin
         'not_comparable',
         format('the definition of %s cannot be run outside of a refresh', view.view),
         format('SQL cannot run the query of a materialized view, only its text: %s.', rtrim(v_reason, '.')),
-        'A refresh is not affected. To have it compared, create the view again with OPERATOR(schema.=) or a cast in place '
-        'of IN, USING, NULLIF, CASE x WHEN and IS DISTINCT FROM over types that are not built in, and with a name of its '
-        'own for each column of a join.'
+        dashboard_refresh._not_comparable_hint()
       );
     end if;
 

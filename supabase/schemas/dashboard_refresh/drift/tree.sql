@@ -24,6 +24,11 @@ begin
     || '|resname ' || v_word || '|selectedCols ' || v_list || '|alias ' || v_alias || '(?= :rtindex ))',
     '', 'g'
   );
+  -- The columns of a join that are those of one side, of which there are more when a table got one. Those of both sides
+  -- stay where they are more than a name for a column.
+  v_tree := regexp_replace(
+    v_tree, '(?: ?\{VAR [^{}]*\})+\) :joinleftcols \(i[^)]*\) :joinrightcols \(i[^)]*\)', ')', 'g'
+  );
   -- What JSON is written as follows from its type.
   v_tree := regexp_replace(
     v_tree, ' :format \{JSONFORMAT :format_type \d+ :encoding 0\} :typid (114|3802) ', ' :typid \1 ', 'g'
