@@ -96,6 +96,8 @@ declare
 begin
   if current_setting('transaction_read_only')::boolean then
     return 'the transaction is read only, and comparing takes a temporary view, which is gone afterwards';
+  elsif not has_database_privilege(current_database(), 'temporary') then
+    return format('%s may make no temporary view in this database', current_user);
   end if;
 
   foreach v_path in array dashboard_refresh._search_paths(relation) loop
