@@ -12,6 +12,7 @@ const WRAPPERS = [
   "read_dashboard_refresh_drift",
   "read_dashboard_refresh_health",
   "read_dashboard_refresh_run",
+  "read_dashboard_refresh_settings",
   "read_dashboard_refresh_status",
   "read_dashboard_refresh_version",
   "reconfigure_dashboard_refresh",

@@ -125,7 +125,7 @@ describe.each(everyWay)("a patch %s", (way) => {
     if (isHttp) expect({ status, code }).toEqual({ status: 422, code: "invalid_request" });
     else expect({ status, code }).toEqual({ status: 400, code: "invalid_argument" });
     expect(detail).toMatch(/object|no setting was given/);
-    expect(hint).toMatch(isHttp ? /settings by name; GET \/status lists them/ : /schedule/);
+    expect(hint).toMatch(isHttp ? /settings by name; GET \/reconfigure lists them/ : /schedule/);
   });
 
   it("that names an unknown setting is refused with the nearest right name and with all there are", async () => {
@@ -208,7 +208,7 @@ describe.each(everyWay)("a patch %s", (way) => {
     if (isHttp) expect({ status, code }).toEqual({ status: 422, code: "invalid_request" });
     else expect({ status, code }).toEqual({ status: 400, code: "invalid_argument" });
     expect(detail).toMatch(/no setting/);
-    expect(hint).toMatch(isHttp ? /settings by name; GET \/status lists them/ : /schedule/);
+    expect(hint).toMatch(isHttp ? /settings by name; GET \/reconfigure lists them/ : /schedule/);
   });
 
   it("with null is accepted and sets the default again, and nothing else", async () => {

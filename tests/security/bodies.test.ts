@@ -127,6 +127,18 @@ describe("SQL, and what else is odd, in a text", () => {
     expect((await sql`select to_regclass('public.injected') as made`)[0]?.made).toBeNull();
   });
 
+  it("as the id of a run is refused", async () => {
+    // A lone surrogate cannot be sent in a path; what is empty or dots alone is another path once a client has read it.
+    const texts = [...HOSTILE_TEXTS, ...FORBIDDEN_TEXTS].filter((text) => !/\p{Cs}|^\.*$/u.test(text));
+    expect(texts.length).toBeGreaterThan(10);
+    for (const text of texts) {
+      const answer = await send("GET", `/runs/${encodeURIComponent(text)}`);
+      expect(faultOf(answer), `${text} → ${answer.text}`).toBeNull();
+      expect(answer.status, `${text} → ${answer.text}`).toBe(422);
+    }
+    expect(await lookAtEffects(sql)).toEqual(before);
+  });
+
   it("as the name of a job is a name and nothing else", async () => {
     for (const text of HOSTILE_TEXTS) {
       const answer = await send(

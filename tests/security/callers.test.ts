@@ -26,13 +26,16 @@ const bodies = () => ({
   reconfigure: { view: view.name, failure_limit: 6 },
   testAlert: {},
 });
-/** What a caller who may is answered; without a webhook in Vault, which the tests of alerts alone put there, 409. */
-const accepted = (route: RouteName) => (route === "testAlert" ? 409 : 200);
+/**
+ * What a caller who may is answered. Without a webhook in Vault, which the tests of alerts alone put there, a test is
+ * answered 409; the run that is asked for is one that there is not.
+ */
+const accepted = (route: RouteName) => ({ testAlert: 409, run: 404 })[route as string] ?? 200;
 
 function send(route: RouteName, { headers }: Pick<Caller, "headers">) {
   const { method, path } = ROUTES[route];
   if (method === "GET") {
-    const query = route === "index" ? "" : `?view=${view.name}`;
+    const query = route === "run" ? "" : `?view=${view.name}`;
     return request(method, `${FUNCTION_URL}${path}${query}`, { headers });
   }
   return request(method, `${FUNCTION_URL}${path}`, {
@@ -70,6 +73,19 @@ describe("/health", () => {
       const answer = await request("GET", `${FUNCTION_URL}/health`, { headers: caller.headers });
       expect([200, 503]).toContain(answer.status);
       expect(Object.keys(answer.json)).toEqual(["status"]);
+    },
+  );
+});
+
+describe("/", () => {
+  it.each(callers.map((caller) => [caller.name, caller] as const))(
+    "lists the calls to %s, as the 404 does",
+    async (_name, caller) => {
+      const answer = await request("GET", `${FUNCTION_URL}/`, { headers: caller.headers });
+      expect(answer.status).toBe(200);
+      expect(Object.keys(answer.json)).toEqual(["name", "version", "endpoints"]);
+      const unknown = await request("GET", `${FUNCTION_URL}/nothing`, { headers: caller.headers });
+      for (const call of Object.keys(answer.json.endpoints)) expect(unknown.json.hint).toContain(call);
     },
   );
 });

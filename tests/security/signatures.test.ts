@@ -76,7 +76,10 @@ describe("a trigger", () => {
 
   it("for a run that is not there, or not this view's, refreshes nothing", async () => {
     const before = await sql`select count(*) from dashboard_refresh.runs where status = 'queued'`;
-    expect(await send(sign({ runId: randomUUID() }))).toMatchObject({ status: 202 });
+    expect(await send(sign({ runId: randomUUID() }))).toMatchObject({
+      status: 409,
+      json: { code: "unknown_run" },
+    });
     expect(await sql`select count(*) from dashboard_refresh.runs where status = 'queued'`).toEqual(before);
   });
 });

@@ -113,7 +113,8 @@ test("the check of privileges sees a grant in any schema, on a column, and on a 
     "select on table dashboard_refresh.runs": "relation dashboard_refresh.runs: SELECT to anon",
     "select on table auth.users": "relation auth.users: SELECT to anon",
     "update (id) on table auth.sessions": "column auth.sessions.id: UPDATE to anon",
-    "execute on function dashboard_refresh.tick": "function dashboard_refresh.tick(text): EXECUTE to anon",
+    "execute on function dashboard_refresh.tick":
+      "function dashboard_refresh.tick(text,text): EXECUTE to anon",
     "usage on schema dashboard_refresh": "schema dashboard_refresh: USAGE to anon",
     "create on database postgres": "database postgres: CREATE to anon",
   };

@@ -1,6 +1,6 @@
 // Who may do what: every call with every kind of caller. The table is design.md's.
 import { describe, expect, it } from "vitest";
-import { codeOf, RUN_ID, testApp, VIEW } from "./support/fakes.ts";
+import { anAlert, codeOf, RUN_ID, testApp, VIEW } from "./support/fakes.ts";
 import {
   accessToken,
   FOREIGN_SECRET,
@@ -47,19 +47,26 @@ const callers: Record<string, Record<string, string>> = {
 };
 
 const calls: Record<string, { method: string; path: string; body?: object }> = {
-  index: { method: "GET", path: "" },
   refresh: { method: "POST", path: "/refresh", body: {} },
   status: { method: "GET", path: "/status" },
   reconfigure: { method: "PATCH", path: "/reconfigure", body: { active: false } },
+  settings: { method: "GET", path: "/reconfigure" },
   runs: { method: "GET", path: "/runs" },
+  run: { method: "GET", path: `/runs/${RUN_ID}` },
   drift: { method: "GET", path: "/drift" },
+  testAlert: { method: "POST", path: "/alerts/test" },
 };
 
-const strangers = { index: 401, refresh: 401, status: 401, reconfigure: 401, runs: 401, drift: 401 };
-const users = { index: 403, refresh: 403, status: 403, reconfigure: 403, runs: 403, drift: 403 };
-const viewers = { index: 200, refresh: 403, status: 200, reconfigure: 403, runs: 200, drift: 200 };
-const operators = { index: 200, refresh: 403, status: 200, reconfigure: 200, runs: 200, drift: 200 };
-const administrators = { index: 200, refresh: 200, status: 200, reconfigure: 200, runs: 200, drift: 200 };
+const reads = { status: 200, settings: 200, runs: 200, run: 200, drift: 200 };
+const operations = { refresh: 200, reconfigure: 200, testAlert: 200 };
+const all = <T extends object>(calls: T, status: number) =>
+  Object.fromEntries(Object.keys(calls).map((name) => [name, status])) as Record<keyof T, number>;
+
+const strangers = all({ ...reads, ...operations }, 401);
+const users = all(strangers, 403);
+const viewers = { ...reads, ...all(operations, 403) };
+const operators = { ...reads, ...operations };
+const administrators = operators;
 
 const expected: Record<string, typeof strangers> = {
   nobody: strangers,
@@ -82,7 +89,7 @@ const expected: Record<string, typeof strangers> = {
 
 describe.each(Object.keys(callers))("%s", (caller) => {
   it.each(Object.entries(expected[caller] ?? {}))("calling %s is answered with %i", async (name, status) => {
-    const app = testApp();
+    const app = testApp({ database: { sendTestAlert: async () => anAlert({ status: "delivered" }) } });
     const { method, path, body } = calls[name] as (typeof calls)[string];
     const headers = callers[caller] as Record<string, string>;
     const response = await app.call(method, path, body ? { headers, body } : { headers });
@@ -101,10 +108,17 @@ describe.each(Object.keys(callers))("%s", (caller) => {
     });
     expect([response.status, await response.json()]).toEqual([200, { status: "fresh" }]);
   });
+
+  it("may read the list of calls", async () => {
+    const app = testApp();
+    const response = await app.call("GET", "/", { headers: callers[caller] as Record<string, string> });
+    expect(response.status).toBe(200);
+    expect(app.calls).toEqual([["readVersion"]]);
+  });
 });
 
 describe("a trigger's signature", () => {
-  it.each(["index", "status", "reconfigure", "runs", "drift"])(
+  it.each(["status", "settings", "reconfigure", "runs", "run", "drift", "testAlert"])(
     "opens nothing but refresh: %s",
     async (name) => {
       const app = testApp();

@@ -11,7 +11,7 @@ const viewer = { authorization: `Bearer ${await tokenOf("viewer")}` };
 function quickClock() {
   let time = 0;
   return {
-    now: () => time,
+    monotonic: () => time,
     sleep: async (ms: number) => {
       time += ms;
     },

@@ -15,6 +15,7 @@ const answering =
 describe("the calls", () => {
   const page = { view: VIEW, runs: [aRun()], next: RUN_ID };
   const changed = { view: VIEW, before: {}, after: {} };
+  const settings = { view: VIEW, revision: 7, settings: {} };
   const status = { view: VIEW, state: "fresh", paused: false, settings: {}, last_runs: [], problems: [] };
 
   const drift = { view: VIEW, by: null, complete: false };
@@ -28,8 +29,20 @@ describe("the calls", () => {
     await on(aRun()).readRun(RUN_ID);
     await on(status).readStatus({ runs: 5 });
     await on(page).listRuns({ view: "a.b", status: "lost", before: RUN_ID, limit: 7 });
-    await on(changed).reconfigure(undefined, { active: false, failure_limit: 3 }, "ana");
-    await on(changed).reconfigure("a.b", { job_name: "j", max_duty_cycle: null, force_after: "2 h" }, "ana");
+    await on(settings).readSettings({});
+    await on(settings).readSettings({ view: "a.b" });
+    await on(changed).reconfigure({
+      view: undefined,
+      settings: { active: false, failure_limit: 3 },
+      changedBy: "ana",
+      expectedRevision: undefined,
+    });
+    await on(changed).reconfigure({
+      view: "a.b",
+      settings: { job_name: "j", max_duty_cycle: null, force_after: "2 h" },
+      changedBy: "ana",
+      expectedRevision: 7,
+    });
     await on(drift).readDrift({});
     await on(drift).readDrift({ view: "a.b", by: "c" });
     await on({ fresh: false }).readHealth();
@@ -41,6 +54,8 @@ describe("the calls", () => {
       ["read_dashboard_refresh_run", { run_id: RUN_ID }],
       ["read_dashboard_refresh_status", { runs: 5 }],
       ["list_dashboard_refresh_runs", { view: "a.b", status: "lost", before: RUN_ID, max_runs: 7 }],
+      ["read_dashboard_refresh_settings", {}],
+      ["read_dashboard_refresh_settings", { view: "a.b" }],
       ["reconfigure_dashboard_refresh", { settings: { active: false, failure_limit: 3 }, changed_by: "ana" }],
       [
         "reconfigure_dashboard_refresh",
@@ -48,6 +63,7 @@ describe("the calls", () => {
           view: "a.b",
           settings: { job_name: "j", max_duty_cycle: null, force_after: "2 h" },
           changed_by: "ana",
+          expected_revision: 7,
         },
       ],
       ["read_dashboard_refresh_drift", {}],
@@ -140,7 +156,13 @@ describe("the client", () => {
       ),
     );
     await database.requestRefresh(undefined, false);
-    await database.reconfigure(undefined, { active: true }, "ana").catch(() => {});
+    const change = {
+      view: undefined,
+      settings: { active: true },
+      changedBy: "ana",
+      expectedRevision: undefined,
+    };
+    await database.reconfigure(change).catch(() => {});
     expect(bodies).toEqual([{ force: false }, { settings: { active: true }, changed_by: "ana" }]);
   });
 

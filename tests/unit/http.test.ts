@@ -1,7 +1,15 @@
-// What every call has in common: paths, methods, CORS, caching, and what a failure says.
+// What every call has in common: paths, methods, CORS, caching, ids of requests, and what a failure says.
+import { corsHeaders } from "@supabase/supabase-js/cors";
 import { describe, expect, it } from "vitest";
 import { createApp } from "../../supabase/functions/refresh-dashboard/app.ts";
-import { codeOf, testApp, withSecret } from "./support/fakes.ts";
+import { allowOf, NAMED_ENDPOINTS } from "../../supabase/functions/refresh-dashboard/contract/endpoints.ts";
+import { createHealth } from "../../supabase/functions/refresh-dashboard/database/health.ts";
+import { settle } from "./support/clock.ts";
+import { anAlert, codeOf, RUN_ID, testApp, withSecret } from "./support/fakes.ts";
+
+const pathOf = (path: string) => path.replace("{id}", RUN_ID);
+const PATHS = [...new Set(NAMED_ENDPOINTS.map(([, { path }]) => path))];
+const READS = NAMED_ENDPOINTS.filter(([, { method }]) => method === "GET").map(([, { path }]) => path);
 
 describe("paths", () => {
   it.each(["", "/", "/status", "/status/", "/runs/"])(
@@ -32,7 +40,8 @@ describe("methods", () => {
     ["HEAD", "/refresh", "POST, OPTIONS"],
     ["PUT", "/refresh/", "POST, OPTIONS"],
     ["DELETE", "/status", "GET, HEAD, OPTIONS"],
-    ["POST", "/reconfigure", "PATCH, OPTIONS"],
+    ["POST", "/reconfigure", "GET, HEAD, PATCH, OPTIONS"],
+    ["DELETE", `/runs/${RUN_ID}`, "GET, HEAD, OPTIONS"],
     ["PATCH", "/runs", "GET, HEAD, OPTIONS"],
     ["POST", "/drift", "GET, HEAD, OPTIONS"],
     ["POST", "/health", "GET, HEAD, OPTIONS"],
@@ -45,15 +54,76 @@ describe("methods", () => {
   });
 });
 
+describe("OPTIONS", () => {
+  it.each(PATHS)("of %s says which methods it has", async (path) => {
+    const app = testApp();
+    const response = await app.call("OPTIONS", pathOf(path));
+    expect([response.status, response.headers.get("allow"), await response.text()]).toEqual([
+      204,
+      allowOf(path),
+      "",
+    ]);
+    expect(app.calls).toEqual([]);
+  });
+
+  it("of a path that takes a patch says in which forms", async () => {
+    const response = await testApp().call("OPTIONS", "/reconfigure");
+    expect(response.headers.get("accept-patch")).toBe("application/json, application/merge-patch+json");
+    expect((await testApp().call("OPTIONS", "/status")).headers.has("accept-patch")).toBe(false);
+  });
+
+  it.each(["/nothing", "/runs/a/b", "/alerts"])("of an unknown path is answered 404: %s", async (path) => {
+    const response = await testApp().call("OPTIONS", path);
+    expect([response.status, await codeOf(response)]).toEqual([404, "not_found"]);
+  });
+});
+
+describe("HEAD", () => {
+  it.each(READS)("of %s is answered as GET is, without the body", async (path) => {
+    const get = await testApp().call("GET", pathOf(path), { headers: withSecret });
+    const head = await testApp().call("HEAD", pathOf(path), { headers: withSecret });
+    expect([head.status, await head.text()]).toEqual([200, ""]);
+    const headers = (response: Response) =>
+      [...response.headers.entries()].filter(([name]) => name !== "x-request-id");
+    expect(headers(head)).toEqual(headers(get));
+  });
+
+  it("of what is refused is refused", async () => {
+    const response = await testApp().call("HEAD", "/status");
+    expect([response.status, await response.text()]).toEqual([401, ""]);
+  });
+});
+
 describe("a browser", () => {
-  it("learns from a preflight what it may send, without credentials", async () => {
+  const listed = (response: Response, name: string) =>
+    (response.headers.get(name) ?? "").split(",").map((each) => each.trim().toLowerCase());
+
+  it.each(PATHS)("learns from a preflight of %s what it may send, without credentials", async (path) => {
     const headers = { origin: "https://dashboard.test", "access-control-request-method": "GET" };
-    const response = await testApp().call("OPTIONS", "/status", { headers });
+    const response = await testApp().call("OPTIONS", pathOf(path), { headers });
     expect(response.status).toBe(204);
     expect(response.headers.get("access-control-allow-origin")).toBe("*");
-    expect(response.headers.get("access-control-allow-methods")).toBe("GET,POST,PATCH");
-    expect(response.headers.get("access-control-allow-headers")).toBe("apikey,authorization,content-type");
     expect(response.headers.get("access-control-allow-credentials")).toBe(null);
+    // Each of supabase-js, what it leaves out (a region), and what our own calls take.
+    const ofClient = (corsHeaders["Access-Control-Allow-Headers"] ?? "").toLowerCase().split(", ");
+    expect(ofClient).toContain("x-client-info");
+    expect(listed(response, "access-control-allow-headers")).toEqual(
+      expect.arrayContaining([...ofClient, "x-region", "x-request-id", "if-match"]),
+    );
+    const methods = listed(response, "access-control-allow-methods");
+    expect(methods).toEqual(expect.arrayContaining(["get", "post", "patch"]));
+  });
+
+  it("may read what an answer says in its headers", async () => {
+    const response = await testApp().call("GET", "/reconfigure", { headers: withSecret });
+    expect(listed(response, "access-control-expose-headers")).toEqual(
+      expect.arrayContaining(["allow", "etag", "location", "retry-after", "x-request-id"]),
+    );
+  });
+
+  it("of another function's path is let read the 404", async () => {
+    const response = await createApp({} as never).fetch(new Request("http://edge.test/other/status"));
+    expect(response.headers.get("access-control-allow-origin")).toBe("*");
   });
 
   it.each(["/status", "/drift?x=1", "/nothing"])("may read errors too: %s", async (path) => {
@@ -75,6 +145,80 @@ describe("no answer may be cached:", () => {
   });
 });
 
+describe("a region, as supabase-js adds it to any call,", () => {
+  const region = "forceFunctionRegion=us-east-1";
+
+  it.each(NAMED_ENDPOINTS.filter(([, { who }]) => who !== "trigger").map(([name, { path }]) => [name, path]))(
+    "is let through by %s",
+    async (name, path) => {
+      const { method } = NAMED_ENDPOINTS.find(([each]) => each === name)?.[1] ?? { method: "GET" };
+      const bodies: Record<string, object> = { refresh: {}, testAlert: {}, reconfigure: { active: true } };
+      const app = testApp({ database: { sendTestAlert: async () => anAlert({ status: "delivered" }) } });
+      const response = await app.call(method, `${pathOf(path)}?${region}`, {
+        headers: withSecret,
+        ...(bodies[name] ? { body: bodies[name] } : {}),
+      });
+      expect(response.status).toBe(200);
+    },
+  );
+
+  it("is let through beside others, which are checked all the same", async () => {
+    const app = testApp();
+    await app.call("GET", `/status?runs=3&${region}&view=a`, { headers: withSecret });
+    expect(app.calls).toEqual([["readStatus", { runs: 3, view: "a" }]]);
+    const response = await app.call("GET", `/status?${region}&x=1`, { headers: withSecret });
+    expect((await response.json()).detail).toBe('unknown query parameter "x".');
+  });
+});
+
+describe("the id of a request", () => {
+  const call = (path: string, id?: string) =>
+    testApp().call("GET", path, { headers: { ...withSecret, ...(id ? { "x-request-id": id } : {}) } });
+
+  it.each(["/status", "/health", "/nothing", "/refresh", "/status?x=1"])(
+    "comes back as it was sent, also in a problem: %s",
+    async (path) => {
+      const response = await call(path, "req_8f14-e45f.1:2~a/b+c=");
+      expect(response.headers.get("x-request-id")).toBe("req_8f14-e45f.1:2~a/b+c=");
+      const body = await response.json();
+      if (response.status >= 400) expect(body.request_id).toBe("req_8f14-e45f.1:2~a/b+c=");
+    },
+  );
+
+  it.each([undefined, "two words", '"quoted"', "<script>", "x".repeat(129), "área", "a,b", "{}"])(
+    "is a new one where none is sent, or none that is fit for a log: %j",
+    async (sent) => {
+      const id = sent === "área" ? "\u00e1rea" : sent;
+      const [one, other] = [await call("/nothing", id), await call("/nothing", id)];
+      for (const response of [one, other]) {
+        const given = response.headers.get("x-request-id");
+        expect(given).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+        expect((await response.json()).request_id).toBe(given);
+      }
+      expect(one.headers.get("x-request-id")).not.toBe(other.headers.get("x-request-id"));
+    },
+  );
+
+  it("is in every line that the log has of the request, of the work that goes on after the answer too", async () => {
+    const down = () => Promise.reject(new Error("down"));
+    const app = testApp({ health: createHealth(down, performance.now.bind(performance)) });
+    const id = { "x-request-id": "r-1" };
+    await app.call("POST", "/refresh", { headers: { ...withSecret, ...id }, body: { wait_seconds: 0 } });
+    await app.trigger({ headers: id });
+    await app.trigger({ headers: id });
+    await app.call("GET", "/health", { headers: id });
+    await settle();
+    expect(app.logs.map(({ event }) => event).sort()).toEqual([
+      "health_check_failed",
+      "run_ended",
+      "run_ended",
+      "trigger_accepted",
+      "trigger_refused",
+    ]);
+    expect(new Set(app.logs.map((line) => line.request_id))).toEqual(new Set(["r-1"]));
+  });
+});
+
 describe("a bug", () => {
   const broken = () =>
     testApp({
@@ -93,14 +237,16 @@ describe("a bug", () => {
       code: "internal",
       detail: "Something went wrong inside.",
       hint: "The function's log says what.",
+      request_id: response.headers.get("x-request-id"),
     });
   });
 
   it("is in the log, with the call it happened in", async () => {
     const app = broken();
-    await app.call("GET", "/status", { headers: withSecret });
+    await app.call("GET", "/status", { headers: { ...withSecret, "x-request-id": "r-1" } });
     expect(app.logs).toEqual([
       expect.objectContaining({
+        request_id: "r-1",
         level: "error",
         event: "request_failed",
         method: "GET",

@@ -77,18 +77,29 @@ describe("reading", () => {
 
 describe("parsing", () => {
   const bytes = (text: string) => new TextEncoder().encode(text);
+  const JSON_ALONE = ["application/json"];
 
   it.each(["application/json", "application/json; charset=utf-8", "Application/JSON"])(
     "accepts %s",
     (type) => {
-      expect(parseJson(bytes('{"force":true}'), type)).toEqual({ force: true });
+      expect(parseJson(bytes('{"force":true}'), type, JSON_ALONE)).toEqual({ force: true });
     },
   );
+
+  it("accepts what else a call takes, and names all of it in the refusal of anything else", () => {
+    const types = ["application/json", "application/merge-patch+json"];
+    expect(parseJson(bytes("{}"), "application/merge-patch+json; charset=utf-8", types)).toEqual({});
+    expect(() => parseJson(bytes("{}"), "application/json-patch+json", types)).toThrow(
+      expect.objectContaining({
+        hint: "Send the header Content-Type: application/json or application/merge-patch+json.",
+      }),
+    );
+  });
 
   it.each([null, "", "text/plain", "application/x-www-form-urlencoded", "application/jsonp"])(
     "refuses %s",
     (type) => {
-      expect(() => parseJson(bytes("{}"), type)).toThrow(
+      expect(() => parseJson(bytes("{}"), type, JSON_ALONE)).toThrow(
         expect.objectContaining({ code: "unsupported_media_type" }),
       );
     },
@@ -97,7 +108,7 @@ describe("parsing", () => {
   it.each(["{", "force=true", "{'a':1}", "\uFEFF{}", "NaN", "[".repeat(16_000)])(
     "refuses what is not JSON: %.20s",
     (text) => {
-      expect(() => parseJson(bytes(text), "application/json")).toThrow(
+      expect(() => parseJson(bytes(text), "application/json", JSON_ALONE)).toThrow(
         expect.objectContaining({ code: "invalid_json" }),
       );
     },
@@ -109,7 +120,7 @@ describe("parsing", () => {
     ["an overlong slash", [0x22, 0xc0, 0xaf, 0x22]],
     ["UTF-16", [0x22, 0x00, 0x61, 0x00, 0x22, 0x00]],
   ])("refuses what is not UTF-8: %s", (_name, raw) => {
-    expect(() => parseJson(new Uint8Array(raw), "application/json")).toThrow(
+    expect(() => parseJson(new Uint8Array(raw), "application/json", JSON_ALONE)).toThrow(
       expect.objectContaining({ code: "invalid_json" }),
     );
   });

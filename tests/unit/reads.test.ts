@@ -1,7 +1,8 @@
-// GET /status, /runs, /drift and /health: their query parameters and answers.
+// GET /status, /reconfigure, /runs, /runs/{id}, /drift and /health: their query parameters and answers.
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { HEALTH_TTL_MS } from "../../supabase/functions/refresh-dashboard/database/health.ts";
 import { Problem } from "../../supabase/functions/refresh-dashboard/request/problem.ts";
-import { RUN_ID, testApp, VIEW, withSecret } from "./support/fakes.ts";
+import { aRun, RUN_ID, testApp, VIEW, withSecret } from "./support/fakes.ts";
 
 const get = (app: ReturnType<typeof testApp>, path: string) => app.call("GET", path, { headers: withSecret });
 
@@ -63,6 +64,62 @@ describe("query parameters that are wrong are answered 422:", () => {
     expect([response.status, problem.code]).toEqual([422, "invalid_request"]);
     expect(problem.detail).toContain(part);
     expect(app.calls).toEqual([]);
+  });
+});
+
+describe("GET /runs/{id}", () => {
+  it("answers the run as it is now", async () => {
+    const run = aRun({ status: "succeeded", duration_ms: 412.5 });
+    const app = testApp({ database: { readRun: async () => run } });
+    const response = await get(app, `/runs/${RUN_ID}`);
+    expect([response.status, await response.json()]).toEqual([200, run]);
+    expect(app.calls).toEqual([["readRun", RUN_ID]]);
+  });
+
+  it("answers a run that failed with 200: the question was answered", async () => {
+    const run = aRun({ status: "failed", error: { message: "no", kind: "lasting" } });
+    const response = await get(testApp({ database: { readRun: async () => run } }), `/runs/${RUN_ID}`);
+    expect([response.status, (await response.json()).error.kind]).toEqual([200, "lasting"]);
+  });
+
+  it("answers 404 for a run that there is not", async () => {
+    const unknown = new Problem("unknown_run", "there is no run of that id");
+    const app = testApp({ database: { readRun: () => Promise.reject(unknown) } });
+    const response = await get(app, `/runs/${RUN_ID}`);
+    expect([response.status, (await response.json()).code]).toEqual([404, "unknown_run"]);
+  });
+
+  it.each(["1", "..%2fstatus", `${RUN_ID}0`, "%00", "%zz", "null"])(
+    "refuses what is no id before the database hears of it: %s",
+    async (id) => {
+      const app = testApp();
+      const response = await get(app, `/runs/${id}`);
+      const problem = await response.json();
+      expect([response.status, problem.code, problem.hint]).toEqual([
+        422,
+        "invalid_request",
+        "Allowed path parameters: id.",
+      ]);
+      expect(app.calls).toEqual([]);
+    },
+  );
+});
+
+describe("GET /reconfigure", () => {
+  it("answers the settings, with their revision as entity tag", async () => {
+    const app = testApp();
+    const response = await get(app, "/reconfigure?view=a.b");
+    expect([response.status, response.headers.get("etag")]).toEqual([200, '"3"']);
+    expect(await response.json()).toEqual({ view: VIEW, revision: 3, settings: { active: true } });
+    expect(app.calls).toEqual([["readSettings", { view: "a.b" }]]);
+  });
+
+  it("takes no other parameter", async () => {
+    const response = await get(testApp(), "/reconfigure?runs=1");
+    expect([response.status, (await response.json()).detail]).toEqual([
+      422,
+      'unknown query parameter "runs".',
+    ]);
   });
 });
 
@@ -137,6 +194,9 @@ describe("GET /health", () => {
     expect([fresh.status, await fresh.json()]).toEqual([200, { status: "fresh" }]);
     const stale = await testApp({ health: async () => false }).call("GET", "/health");
     expect([stale.status, await stale.json()]).toEqual([503, { status: "stale" }]);
+    // As long as the answer is kept: sooner nobody is told anything else.
+    expect(stale.headers.get("retry-after")).toBe(String(HEALTH_TTL_MS / 1000));
+    expect(fresh.headers.has("retry-after")).toBe(false);
   });
 
   it("can be asked with HEAD", async () => {
@@ -152,8 +212,10 @@ describe("GET /", () => {
       "GET /",
       "POST /refresh",
       "GET /status",
+      "GET /reconfigure",
       "PATCH /reconfigure",
       "GET /runs",
+      "GET /runs/{id}",
       "GET /drift",
       "POST /alerts/test",
       "GET /health",

@@ -1,11 +1,14 @@
 // PATCH /reconfigure: what reaches the database, who is named in the audit, what is refused.
 import { describe, expect, it } from "vitest";
+import type { Database } from "../../supabase/functions/refresh-dashboard/database/database.ts";
 import { Problem } from "../../supabase/functions/refresh-dashboard/request/problem.ts";
 import { testApp, withSecret } from "./support/fakes.ts";
 import { NAMED_SECRET_KEY, tokenOf } from "./support/keys.ts";
 
 const anasToken = await tokenOf("operator", "ana@example.com");
 const operatorsToken = await tokenOf("operator");
+
+const by = { changedBy: "secret key (default)", expectedRevision: undefined };
 
 describe("a change", () => {
   it("passes on the settings that are named, and no others", async () => {
@@ -15,7 +18,7 @@ describe("a change", () => {
       body: { view: "a.b", active: true },
     });
     expect(response.status).toBe(200);
-    expect(app.calls).toEqual([["reconfigure", "a.b", { active: true }, "secret key (default)"]]);
+    expect(app.calls).toEqual([["reconfigure", { ...by, view: "a.b", settings: { active: true } }]]);
   });
 
   it.each<Record<string, unknown>>([
@@ -30,7 +33,7 @@ describe("a change", () => {
     const body = { ...settings, view: "a.b" };
     const response = await app.call("PATCH", "/reconfigure", { headers: withSecret, body });
     expect(response.status).toBe(200);
-    expect(app.calls).toEqual([["reconfigure", "a.b", settings, "secret key (default)"]]);
+    expect(app.calls).toEqual([["reconfigure", { ...by, view: "a.b", settings }]]);
   });
 
   it.each([
@@ -40,7 +43,7 @@ describe("a change", () => {
   ])("is put down to who made it: %s", async (_name, headers, changedBy) => {
     const app = testApp();
     await app.call("PATCH", "/reconfigure", { headers, body: { active: false } });
-    expect(app.calls[0]?.at(-1)).toBe(changedBy);
+    expect(app.calls[0]?.at(-1)).toMatchObject({ changedBy });
   });
 
   it("whose value is out of range is answered as the database says", async () => {
@@ -57,6 +60,110 @@ describe("a change", () => {
   });
 });
 
+describe("a change of what somebody has seen", () => {
+  const change = (ifMatch: string | undefined, database: Partial<Database> = {}) => {
+    const app = testApp({ database });
+    const headers = { ...withSecret, ...(ifMatch === undefined ? {} : { "if-match": ifMatch }) };
+    const response = app.call("PATCH", "/reconfigure", { headers, body: { view: "a.b", active: true } });
+    return { app, response };
+  };
+
+  it.each([
+    [undefined, undefined],
+    ["*", undefined],
+    ['"3"', 3],
+    // A proxy that compresses makes a tag weak.
+    ['W/"3"', 3],
+    ['"2147483648"', 0],
+    ['"03"', 0],
+    ['"abc"', 0],
+    ['""', 0],
+  ])("with If-Match %s is made to revision %s alone", async (ifMatch, expectedRevision) => {
+    const { app, response } = change(ifMatch);
+    expect((await response).status).toBe(200);
+    expect(app.calls).toEqual([
+      ["reconfigure", { ...by, view: "a.b", settings: { active: true }, expectedRevision }],
+    ]);
+  });
+
+  it.each([
+    ['"1", "3"', 3],
+    ['W/"3" , "1"', 3],
+    ['"1","2"', 1],
+    [', "x", ,"3",', 3],
+  ])("with several tags is made to that which is right now: %s", async (ifMatch, expectedRevision) => {
+    const { app, response } = change(ifMatch);
+    expect((await response).status).toBe(200);
+    expect(app.calls).toEqual([
+      ["readSettings", { view: "a.b" }],
+      ["reconfigure", { ...by, view: "a.b", settings: { active: true }, expectedRevision }],
+    ]);
+  });
+
+  it.each(["3", "'3'", '"3', "**", '"1" "3"', "W/3", '"a"b"'])(
+    "with what is no entity tag is refused: %s",
+    async (ifMatch) => {
+      const { app, response } = change(ifMatch);
+      const problem = await (await response).json();
+      expect([problem.status, problem.code, problem.detail]).toEqual([
+        422,
+        "invalid_request",
+        "If-Match: must be an entity tag or *.",
+      ]);
+      expect(app.calls).toEqual([]);
+    },
+  );
+
+  it("is answered 412 when the settings were saved meanwhile", async () => {
+    const failed = new Problem("precondition_failed", "the settings of a.b were saved meanwhile");
+    const { response } = change('"2"', { reconfigure: () => Promise.reject(failed) });
+    expect((await response).status).toBe(412);
+    expect(await (await response).json()).toMatchObject({
+      code: "precondition_failed",
+      title: "Precondition Failed",
+    });
+  });
+
+  it("is answered with the new revision as entity tag", async () => {
+    const answer = await change('"3"').response;
+    expect(answer.headers.get("etag")).toBe('"4"');
+  });
+
+  it("of a database that does not tell the revision is answered without one", async () => {
+    const reconfigure = async () => ({ view: "a.b", before: {}, after: {} });
+    const answer = await change(undefined, { reconfigure }).response;
+    expect([answer.status, answer.headers.has("etag")]).toEqual([200, false]);
+  });
+});
+
+describe("the body", () => {
+  const send = (method: string, path: string, type: string) =>
+    testApp().call(method, path, {
+      headers: { ...withSecret, "content-type": type },
+      body: '{"active": true}',
+    });
+
+  it.each([
+    "application/json",
+    "application/merge-patch+json",
+    "Application/Merge-Patch+JSON; charset=utf-8",
+  ])("of a patch may be said to be %s", async (type) => {
+    expect((await send("PATCH", "/reconfigure", type)).status).toBe(200);
+  });
+
+  it("of a patch of another kind is refused, with the kinds that there are", async () => {
+    const response = await send("PATCH", "/reconfigure", "application/json-patch+json");
+    expect([response.status, (await response.json()).hint]).toEqual([
+      415,
+      "Send the header Content-Type: application/json or application/merge-patch+json.",
+    ]);
+  });
+
+  it("of what is no patch may not be said to be one", async () => {
+    expect((await send("POST", "/refresh", "application/merge-patch+json")).status).toBe(415);
+  });
+});
+
 describe("a change that cannot be meant", () => {
   it.each([{}, { view: "a.b" }])("names no setting: %j", async (body) => {
     const app = testApp();
@@ -64,7 +171,7 @@ describe("a change that cannot be meant", () => {
     const problem = await response.json();
     expect([response.status, problem.code]).toEqual([422, "invalid_request"]);
     expect(problem.detail).toBe("The body names no setting to change.");
-    expect(problem.hint).toContain("GET /status lists them");
+    expect(problem.hint).toContain("GET /reconfigure lists them");
     expect(app.calls).toEqual([]);
   });
 

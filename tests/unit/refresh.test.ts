@@ -1,9 +1,10 @@
 // POST /refresh by an administrator: how long it waits, what it answers, what goes on after the answer.
 import { describe, expect, it, vi } from "vitest";
 import type { Run } from "../../supabase/functions/refresh-dashboard/contract/answers.ts";
+import type { Database } from "../../supabase/functions/refresh-dashboard/database/database.ts";
 import { Problem } from "../../supabase/functions/refresh-dashboard/request/problem.ts";
 import { settle } from "./support/clock.ts";
-import { aRun, codeOf, RUN_ID, type TestApp, testApp, withSecret } from "./support/fakes.ts";
+import { aDatabase, aRun, codeOf, RUN_ID, type TestApp, testApp, withSecret } from "./support/fakes.ts";
 
 const refresh = (app: TestApp, body: object) => app.call("POST", "/refresh", { headers: withSecret, body });
 
@@ -45,21 +46,31 @@ describe("the answer", () => {
     expect([response.status, await response.json()]).toEqual([200, run]);
   });
 
-  it.each(["failed", "lost"] as const)("is 503 with the run when it is %s", async (status) => {
-    const run = aRun({
-      status,
-      error: { sqlstate: "55P03", message: "lock not available", hint: "who holds it?" },
-    });
-    const response = await refresh(testApp({ database: { runRefresh: async () => run } }), {});
-    expect(response.status).toBe(503);
-    expect(await response.json()).toMatchObject({
-      code: `refresh_${status}`,
-      status: 503,
-      detail: "lock not available",
-      hint: "who holds it?",
-      run,
-    });
-  });
+  it.each([
+    ["failed", "transient", 503, "Service Unavailable"],
+    ["failed", undefined, 503, "Service Unavailable"],
+    ["lost", "transient", 503, "Service Unavailable"],
+    ["failed", "lasting", 422, "Unprocessable Content"],
+  ] as const)(
+    "with the run that %s, and the kind %s of its error, is %i",
+    async (status, kind, code, title) => {
+      const run = aRun({
+        status,
+        error: { sqlstate: "55P03", message: "lock not available", hint: "who holds it?", kind },
+      });
+      const response = await refresh(testApp({ database: { runRefresh: async () => run } }), {});
+      expect(response.status).toBe(code);
+      expect(response.headers.get("retry-after")).toBe(code === 503 ? "10" : null);
+      expect(await response.json()).toMatchObject({
+        code: `refresh_${status}`,
+        status: code,
+        title,
+        detail: "lock not available",
+        hint: "who holds it?",
+        run: JSON.parse(JSON.stringify(run)),
+      });
+    },
+  );
 
   it("is what the database raises when it refuses", async () => {
     const paused = new Problem("paused", "the view is paused", { hint: "say force" });
@@ -75,10 +86,74 @@ describe("the answer", () => {
     });
   });
 
+  describe("of a suspended view", () => {
+    const suspended = new Problem("suspended", "suspended after 5 failures in a row", { hint: "mend it" });
+    const answering = (readStatus: Partial<Database>["readStatus"]) =>
+      testApp({
+        database: {
+          requestRefresh: () => Promise.reject(suspended),
+          ...(readStatus ? { readStatus } : {}),
+        },
+      });
+    const until = (retryAt: string | null) => async () => ({
+      ...(await aDatabase().readStatus({ runs: 0 })),
+      suspended: retryAt === null ? null : { retry_at: retryAt },
+      now: "2026-11-24T03:00:00.250+00:00",
+    });
+
+    it.each([
+      [
+        "the seconds until it is tried again, by the database's clock",
+        until("2026-11-24T03:04:30+00:00"),
+        "270",
+      ],
+      ["a second when that is now", until("2026-11-24T03:00:00+00:00"), "1"],
+      ["a minute when it is not known", until(null), "60"],
+      ["a minute when the status fails", () => Promise.reject(unavailable()), "60"],
+    ])("says in Retry-After %s", async (_name, readStatus, seconds) => {
+      const app = answering(readStatus);
+      const response = await refresh(app, { view: "a.b" });
+      expect([response.status, response.headers.get("retry-after")]).toEqual([409, seconds]);
+      expect(await response.json()).toMatchObject({
+        code: "suspended",
+        detail: "suspended after 5 failures in a row",
+        hint: "mend it",
+      });
+      expect(app.calls).toEqual([
+        ["requestRefresh", "a.b", false],
+        ["readStatus", { view: "a.b", runs: 0 }],
+      ]);
+    });
+
+    it("does not wait long for a status that hangs", async () => {
+      const app = answering(() => new Promise(() => {}));
+      const { answer } = await begin(app, {});
+      await app.clock.advance(2_000);
+      expect((await answer).headers.get("retry-after")).toBe("60");
+    });
+  });
+
+  it.each([
+    ["", "./runs/"],
+    ["/", "../runs/"],
+  ])("202 says where the run can be watched, relative to the call: /refresh%s", async (slash, location) => {
+    const app = testApp({ database: { runRefresh: never } });
+    const path = `/refresh${slash}`;
+    const response = await app.call("POST", path, { headers: withSecret, body: { wait_seconds: 0 } });
+    expect(response.headers.get("location")).toBe(`${location}${RUN_ID}`);
+    const url = new URL(response.headers.get("location") ?? "", `https://x.test/functions/v1/f${path}`);
+    expect(url.pathname).toBe(`/functions/v1/f/runs/${RUN_ID}`);
+  });
+
+  it("200 names no other place", async () => {
+    expect((await refresh(testApp(), {})).headers.has("location")).toBe(false);
+  });
+
   it("is 503 when the database does not answer at all", async () => {
     const app = testApp({ database: { requestRefresh: () => Promise.reject(unavailable()) } });
     const response = await refresh(app, {});
     expect([response.status, await codeOf(response)]).toEqual([503, "database_unavailable"]);
+    expect(response.headers.get("retry-after")).toBe("10");
     expect(app.logs.map((line) => line.event)).toEqual(["request_failed"]);
   });
 });
@@ -102,7 +177,7 @@ describe("waiting", () => {
         runRefresh: async () =>
           aRun({ status: app.clock.now() - startedAt < 100_000 ? "queued" : "succeeded" }),
       },
-      now: app.clock.now,
+      monotonic: app.clock.now,
       sleep: app.clock.sleep,
     });
     const { answer } = await begin(busy, { wait_seconds: 120 });

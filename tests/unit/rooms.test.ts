@@ -55,6 +55,15 @@ describe.each(files.map((file) => [path.relative(FUNCTION, file), file]))("%s", 
   });
 });
 
+it("the time of day is asked for in index.ts alone, for signatures and the log: what lasts is timed by a clock that is never set", () => {
+  const source = (file: string) => readFileSync(path.join(FUNCTION, file), "utf8");
+  const asking = files.filter((file) => /Date\.now|new Date\(\)|\bDate\(\)/.test(readFileSync(file, "utf8")));
+  expect(asking.map(roomOf)).toEqual(["index.ts"]);
+  const given = [...source("index.ts").matchAll(/(\w+)\([^()]*\bnow\b[^()]*\)/g)].map(([, name]) => name);
+  expect(new Set(given)).toEqual(new Set(["createVerifyTrigger", "createReplayMemory"]));
+  expect(source("index.ts")).toMatch(/createLog\(.*, now\);/);
+});
+
 it("the contract needs no package but zod, so that a client can take it as it is", () => {
   const packages = files
     .filter((file) => roomOf(file) === "contract")

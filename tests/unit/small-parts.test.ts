@@ -1,9 +1,17 @@
 // The parts of a few lines each: health cache, replay memory, background, log, sleep.
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createReplayMemory } from "../../supabase/functions/refresh-dashboard/auth/replay-memory.ts";
-import { createHealth, HEALTH_TTL_MS } from "../../supabase/functions/refresh-dashboard/database/health.ts";
+import {
+  createHealth,
+  createVersion,
+  HEALTH_TTL_MS,
+} from "../../supabase/functions/refresh-dashboard/database/health.ts";
 import { createBackground } from "../../supabase/functions/refresh-dashboard/runtime/background.ts";
-import { createLog, describeError } from "../../supabase/functions/refresh-dashboard/runtime/log.ts";
+import {
+  createLog,
+  describeError,
+  withFields,
+} from "../../supabase/functions/refresh-dashboard/runtime/log.ts";
 import { sleep, within } from "../../supabase/functions/refresh-dashboard/runtime/sleep.ts";
 import { settle } from "./support/clock.ts";
 import type { LogLine } from "./support/fakes.ts";
@@ -23,9 +31,9 @@ describe("the health check", () => {
       asked += 1;
       return read();
     };
-    const check = createHealth(counted, () => time, logTo(logs));
+    const check = createHealth(counted, () => time);
     return {
-      check,
+      check: () => check(logTo(logs)),
       logs,
       asked: () => asked,
       pass: (ms: number) => {
@@ -50,6 +58,34 @@ describe("the health check", () => {
     expect(await check()).toBe(false);
   });
 
+  it("is told to each for the request that asks: the log of who found it down names that request", async () => {
+    const logs: LogLine[] = [];
+    const check = createHealth(
+      () => Promise.reject(new Error("down")),
+      () => 0,
+    );
+    await check(withFields(logTo(logs), { request_id: "first" }));
+    await check(withFields(logTo(logs), { request_id: "second" }));
+    expect(logs).toMatchObject([{ event: "health_check_failed", request_id: "first" }]);
+  });
+
+  it("asks again after five seconds though the system's clock was put back by an hour meanwhile", async () => {
+    vi.useFakeTimers({ toFake: ["Date", "performance"] });
+    try {
+      const answers = [true, false];
+      const check = createHealth(
+        async () => answers.shift() as boolean,
+        () => performance.now(),
+      );
+      expect(await check(logTo([]))).toBe(true);
+      vi.setSystemTime(Date.now() - 3_600_000);
+      vi.advanceTimersByTime(HEALTH_TTL_MS);
+      expect(await check(logTo([]))).toBe(false);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("asks once for a hundred who ask at the same time", async () => {
     const { check, asked } = health(async () => true);
     expect(new Set(await Promise.all(Array.from({ length: 100 }, check)))).toEqual(new Set([true]));
@@ -63,6 +99,22 @@ describe("the health check", () => {
     expect(logs).toMatchObject([
       { level: "error", event: "health_check_failed", error: { message: "down" } },
     ]);
+  });
+});
+
+describe("the version of the database part", () => {
+  it("is asked for once in five seconds, however many want it, and is null while it is not known", async () => {
+    let time = 0;
+    const answers = [Promise.reject(new Error("down")), Promise.resolve("0.1.0")];
+    const logs: LogLine[] = [];
+    const version = createVersion(
+      () => answers.shift() as Promise<string>,
+      () => time,
+    );
+    expect([await version(logTo(logs)), await version(logTo(logs))]).toEqual([null, null]);
+    expect(logs).toMatchObject([{ level: "warn", event: "version_unread", error: { message: "down" } }]);
+    time = HEALTH_TTL_MS;
+    expect([await version(logTo(logs)), await version(logTo(logs))]).toEqual(["0.1.0", "0.1.0"]);
   });
 });
 
@@ -95,7 +147,7 @@ describe("background work", () => {
   it("that fails is logged, and the promise the platform keeps does not reject", async () => {
     const logs: LogLine[] = [];
     const kept: Promise<unknown>[] = [];
-    const background = createBackground(logTo(logs), {
+    const background = createBackground({
       EdgeRuntime: {
         waitUntil: (promise) => {
           kept.push(promise);
@@ -103,7 +155,7 @@ describe("background work", () => {
         },
       },
     });
-    background(Promise.reject(new Error("gone")), { run_id: "r" });
+    background(Promise.reject(new Error("gone")), withFields(logTo(logs), { run_id: "r" }));
     expect(kept.length).toBe(1);
     await expect(kept[0]).resolves.toBeUndefined();
     expect(logs).toMatchObject([
@@ -113,7 +165,7 @@ describe("background work", () => {
 
   it("that fails where there is no EdgeRuntime is logged all the same", async () => {
     const logs: LogLine[] = [];
-    createBackground(logTo(logs), {})(Promise.reject(new Error("gone")), {});
+    createBackground({})(Promise.reject(new Error("gone")), logTo(logs));
     await settle();
     expect(logs.map((line) => line.event)).toEqual(["background_failed"]);
   });
@@ -129,6 +181,19 @@ describe("the log", () => {
     )("info", "run_ended", { text: "two\nlines" });
     expect(lines).toEqual([
       '{"at":"2026-11-24T00:00:00.000Z","level":"info","event":"run_ended","text":"two\\nlines"}',
+    ]);
+  });
+
+  it("tells its level to what writes it, and a log of a request names the request in each line", () => {
+    const lines: [level: string, line: string][] = [];
+    const log = createLog(
+      (line, level) => lines.push([level, line]),
+      [],
+      () => 0,
+    );
+    withFields(log, { request_id: "r" })("warn", "refused", { code: "c" });
+    expect(lines).toEqual([
+      ["warn", expect.stringContaining('"level":"warn","event":"refused","request_id":"r","code":"c"')],
     ]);
   });
 

@@ -1,5 +1,5 @@
 // POST /refresh from the database: accepted at once, worked on afterwards, and only when it is really the database.
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createVerifyTrigger } from "../../supabase/functions/refresh-dashboard/auth/verify-trigger.ts";
 import { Problem } from "../../supabase/functions/refresh-dashboard/request/problem.ts";
 import { settle } from "./support/clock.ts";
@@ -15,7 +15,10 @@ describe("a well signed trigger", () => {
     const response = await app.trigger();
     expect([response.status, await response.json()]).toEqual([202, { accepted: true, run_id: RUN_ID }]);
     await settle();
-    expect(app.calls).toEqual([["runRefresh", RUN_ID]]);
+    expect(app.calls).toEqual([
+      ["readRun", RUN_ID],
+      ["runRefresh", RUN_ID],
+    ]);
     expect(app.logs.map((line) => line.event)).toEqual(["trigger_accepted", "run_ended"]);
   });
 
@@ -34,13 +37,49 @@ describe("a well signed trigger", () => {
     expect(app.logs.at(-1)).toMatchObject({ level: "error", event: "background_failed", run_id: RUN_ID });
   });
 
-  it("is answered 202 for a run that does not exist, and the failure is logged", async () => {
-    const app = testApp({
-      database: { runRefresh: async () => Promise.reject(new Problem("unknown_run", "no run")) },
+  it("is answered 202 within half a second though the database hangs, and the work is begun", async () => {
+    const app = testApp({ database: { readRun: () => new Promise(() => {}) } });
+    let answered = false;
+    const answer = app.trigger().finally(() => {
+      answered = true;
     });
+    await vi.waitFor(() => expect(app.calls).not.toEqual([]));
+    await app.clock.advance(499);
+    expect(answered).toBe(false);
+    await app.clock.advance(1);
+    expect((await answer).status).toBe(202);
+    await settle();
+    expect(app.calls).toEqual([
+      ["readRun", RUN_ID],
+      ["runRefresh", RUN_ID],
+    ]);
+  });
+
+  it("is answered 202 when the look at the run fails in any other way, and the work is begun", async () => {
+    const app = testApp({ database: { readRun: () => Promise.reject(new Error("a bug")) } });
     expect((await app.trigger()).status).toBe(202);
     await settle();
-    expect(app.logs.at(-1)).toMatchObject({ event: "background_failed", error: { code: "unknown_run" } });
+    expect(app.calls.map(([name]) => name)).toEqual(["readRun", "runRefresh"]);
+  });
+
+  it("of a run that this project's database does not have is answered 409, and nothing is run", async () => {
+    const app = testApp({
+      database: {
+        readRun: async () => Promise.reject(new Problem("unknown_run", "there is no run of that id")),
+      },
+    });
+    const response = await app.trigger();
+    expect(response.status).toBe(409);
+    const problem = await response.json();
+    expect(problem).toMatchObject({ code: "unknown_run", status: 409, title: "Conflict" });
+    expect(problem.hint).toContain("another database");
+    await settle();
+    expect(app.calls).toEqual([["readRun", RUN_ID]]);
+    expect(app.logs).toMatchObject([{ level: "warn", event: "trigger_refused", code: "unknown_run" }]);
+  });
+
+  it("is told where its run can be watched", async () => {
+    expect((await testApp().trigger()).headers.get("location")).toBe(`./runs/${RUN_ID}`);
   });
 
   it("keeps asking while the view is busy, then leaves the run to the watchdog", async () => {
@@ -74,7 +113,10 @@ describe("a replayed trigger", () => {
     const again = await app.trigger();
     expect([again.status, await codeOf(again)]).toEqual([409, "trigger_replayed"]);
     await settle();
-    expect(app.calls).toEqual([["runRefresh", RUN_ID]]);
+    expect(app.calls).toEqual([
+      ["readRun", RUN_ID],
+      ["runRefresh", RUN_ID],
+    ]);
   });
 
   it("does not keep out another run's trigger", async () => {
@@ -129,7 +171,8 @@ describe("a trigger that does not verify", () => {
       expect([response.status, await codeOf(response)]).toEqual([401, code]);
       await settle();
       expect(app.calls).toEqual([]);
-      expect(app.logs).toEqual([{ level: "warn", event: "trigger_refused", code }]);
+      const requestId = response.headers.get("x-request-id");
+      expect(app.logs).toEqual([{ level: "warn", event: "trigger_refused", request_id: requestId, code }]);
     },
   );
 

@@ -25,7 +25,7 @@ function script(answers: { run?: Answer[]; read?: Answer[] }, callMs = 0) {
   const deps = {
     runRefresh: answer("run", answers.run ?? []),
     readRun: answer("read", answers.read ?? []),
-    now: () => time,
+    monotonic: () => time,
     sleep: async (ms: number) => {
       trace.push(ms);
       time += ms;

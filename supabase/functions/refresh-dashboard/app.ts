@@ -1,22 +1,30 @@
 // The HTTP surface: which call goes to which handler, and what every answer has in common.
 // The platform passes the path with the function's name first; the gateway has taken /functions/v1 away.
 
-import { Hono } from "hono";
-import { cors } from "hono/cors";
+import { type Context, Hono } from "hono";
 import { claimsToBeTrigger } from "./auth/verify-trigger.ts";
-import { type EndpointName, listCalls, NAMED_ENDPOINTS } from "./contract/endpoints.ts";
+import {
+  allowOf,
+  type EndpointName,
+  listCalls,
+  mediaTypesOf,
+  NAMED_ENDPOINTS,
+} from "./contract/endpoints.ts";
 import type { Deps } from "./deps.ts";
+import { CORS_HEADERS, PREFLIGHT_HEADERS } from "./request/cors.ts";
 import { Problem, problemResponse } from "./request/problem.ts";
+import { REQUEST_ID_HEADER, requestIdOf } from "./request/request-id.ts";
 import { createEndpoint } from "./routes/endpoint.ts";
 import { createHandlers } from "./routes/handlers.ts";
 import { describeError } from "./runtime/log.ts";
+
+type Variables = { Variables: { requestId: string } };
 
 // A trigger is sent to the path of a call with a key, and told apart by its headers.
 const TRIGGERS_FIRST = [
   ...NAMED_ENDPOINTS.filter(([, { who }]) => who === "trigger"),
   ...NAMED_ENDPOINTS.filter(([, { who }]) => who !== "trigger"),
 ];
-const METHODS = [...new Set(NAMED_ENDPOINTS.map(([, { method }]) => method))];
 const PATHS = [...new Set(NAMED_ENDPOINTS.map(([, { path }]) => path))];
 
 /**
@@ -26,63 +34,74 @@ const PATHS = [...new Set(NAMED_ENDPOINTS.map(([, { path }]) => path))];
  * @returns an object with `fetch`, from a `Request` to a `Response`. It never rejects.
  */
 export function createApp(deps: Deps): { fetch(request: Request): Response | Promise<Response> } {
-  const app = new Hono({ strict: false }).basePath("/refresh-dashboard");
-
-  app.use(async (c, next) => {
+  const everything = new Hono<Variables>({ strict: false });
+  everything.use(async (c, next) => {
+    const requestId = requestIdOf(c.req.raw.headers);
+    c.set("requestId", requestId);
     await next();
-    c.res.headers.set("cache-control", "no-store");
+    const common = { ...CORS_HEADERS, "cache-control": "no-store", [REQUEST_ID_HEADER]: requestId };
+    for (const [name, value] of Object.entries(common)) c.res.headers.set(name, value);
   });
-  // A dashboard in a browser reads as a signed-in user. No cookie is ever looked at, so any origin may ask.
-  app.use(
-    cors({
-      origin: "*",
-      allowMethods: METHODS,
-      allowHeaders: ["apikey", "authorization", "content-type"],
-      maxAge: 600,
-    }),
+  everything.notFound((c) =>
+    problemResponse(
+      new Problem("not_found", "There is no such call.", { hint: hintOfCalls() }),
+      c.get("requestId"),
+    ),
   );
+  everything.onError((error, c) => {
+    const problem = error instanceof Problem ? error : unexpected(error);
+    logFailure(problem, c, deps);
+    return problemResponse(problem, c.get("requestId"));
+  });
 
+  const app = everything.basePath("/refresh-dashboard");
   const handlers = createHandlers(deps);
   const serve = <N extends EndpointName>(name: N) => createEndpoint(name, handlers[name], deps);
   for (const [name, { method, path, who }] of TRIGGERS_FIRST) {
     const answer = serve(name);
-    app.on(method, path, ({ req: { raw } }, next) =>
-      who === "trigger" && !claimsToBeTrigger(raw.headers) ? next() : answer(raw),
-    );
+    app.on(method, patternOf(path), (c, next) => {
+      const { raw: request } = c.req;
+      if (who === "trigger" && !claimsToBeTrigger(request.headers)) return next();
+      return answer({ request, params: c.req.param(), requestId: c.get("requestId") });
+    });
   }
   for (const path of PATHS) {
-    app.all(path, () => {
+    app.options(patternOf(path), () => optionsOf(path));
+    app.all(patternOf(path), () => {
       throw methodNotAllowed(path);
     });
   }
+  return { fetch: (request) => everything.fetch(request) };
+}
 
-  app.notFound(() =>
-    problemResponse(new Problem("not_found", "There is no such call.", { hint: hintOfCalls() })),
-  );
-  app.onError((error, c) => {
-    const problem = error instanceof Problem ? error : unexpected(error);
-    if (problem.status === 500 || problem.code === "database_unavailable") {
-      const { method, path } = c.req;
-      deps.log("error", "request_failed", {
-        method,
-        path,
-        code: problem.code,
-        error: describeError(problem.cause),
-      });
-    }
-    return problemResponse(problem);
-  });
-  return { fetch: (request) => app.fetch(request) };
+/** A path of the contract as the router writes it: `/runs/:id`. */
+const patternOf = (path: string): string => path.replace(/\{(\w+)\}/g, ":$1");
+
+function optionsOf(path: string): Response {
+  const allow = allowOf(path);
+  const response = new Response(null, { status: 204, headers: { ...PREFLIGHT_HEADERS, allow } });
+  if (allow.includes("PATCH")) response.headers.set("accept-patch", mediaTypesOf("PATCH").join(", "));
+  return response;
 }
 
 function methodNotAllowed(path: string): Problem {
-  const isHere = (method: string) =>
-    NAMED_ENDPOINTS.some(([, endpoint]) => endpoint.path === path && endpoint.method === method);
-  const methods: string[] = METHODS.filter(isHere);
-  const allow = [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
+  const allow = allowOf(path);
+  const methods = allow.split(", ").filter((method) => method !== "HEAD" && method !== "OPTIONS");
   return new Problem("method_not_allowed", `This call is made with ${methods.join(" or ")}.`, {
     hint: hintOfCalls(),
     headers: { allow },
+  });
+}
+
+function logFailure({ status, code, cause }: Problem, c: Context<Variables>, deps: Deps): void {
+  if (status !== 500 && code !== "database_unavailable") return;
+  const { method, path } = c.req;
+  deps.log("error", "request_failed", {
+    request_id: c.get("requestId"),
+    method,
+    path,
+    code,
+    error: describeError(cause),
   });
 }
 

@@ -15,10 +15,12 @@ export type Deps = {
   acceptOnce: AcceptOnce;
   database: Database;
   /** Whether everything is fresh; never rejects. */
-  health: () => Promise<boolean>;
+  health: (log: Log) => Promise<boolean>;
+  /** The version of the database part, null while it is not known; never rejects. */
+  version: (log: Log) => Promise<string | null>;
   background: Background;
   log: Log;
-  /** The clock, in milliseconds since the epoch. */
-  now: () => number;
+  /** Milliseconds since some moment, by a clock that is never set: for durations. */
+  monotonic: () => number;
   sleep: Sleep;
 };

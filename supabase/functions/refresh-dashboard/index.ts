@@ -5,7 +5,7 @@ import { createAuthenticate } from "./auth/authenticate.ts";
 import { createReplayMemory } from "./auth/replay-memory.ts";
 import { createVerifyTrigger } from "./auth/verify-trigger.ts";
 import { createDatabase } from "./database/database.ts";
-import { createHealth } from "./database/health.ts";
+import { createHealth, createVersion } from "./database/health.ts";
 import { createRpc } from "./database/rpc.ts";
 import { createBackground } from "./runtime/background.ts";
 import { readEnvironment } from "./runtime/env.ts";
@@ -13,8 +13,11 @@ import { createLog } from "./runtime/log.ts";
 import { sleep } from "./runtime/sleep.ts";
 
 const now = () => Date.now();
+const monotonic = () => performance.now();
+// Supabase's log explorer filters by the console's level.
+const WRITERS = { info: console.log, warn: console.warn, error: console.error };
 const environment = readEnvironment(Deno.env.toObject());
-const log = createLog((line) => console.log(line), environment.secretValues, now);
+const log = createLog((line, level) => WRITERS[level](line), environment.secretValues, now);
 for (const problem of environment.problems) log("error", "misconfigured", { problem });
 
 const database = createDatabase(createRpc(environment.supabase));
@@ -23,10 +26,11 @@ const app = createApp({
   verifyTrigger: createVerifyTrigger(environment.triggerSecrets, now),
   acceptOnce: createReplayMemory(now),
   database,
-  health: createHealth(database.readHealth, now, log),
-  background: createBackground(log),
+  health: createHealth(database.readHealth, monotonic),
+  version: createVersion(database.readVersion, monotonic),
+  background: createBackground(),
   log,
-  now,
+  monotonic,
   sleep,
 });
 

@@ -35,7 +35,7 @@ select is(
 );
 
 select is(
-  pg_temp.keys(dashboard_refresh.reconfigure(settings => '{"path": "auto"}')), 'view before after',
+  pg_temp.keys(dashboard_refresh.reconfigure(settings => '{"path": "auto"}')), 'view before after revision',
   'what reconfigure answers has its members in order'
 );
 select is(

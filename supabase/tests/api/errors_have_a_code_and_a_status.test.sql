@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(9);
+select plan(11);
 
 create function pg_temp.api_error(statement text) returns text language plpgsql as $$
 declare
@@ -32,6 +32,11 @@ from (
     ($$select public.reconfigure_dashboard_refresh(settings => '{"path": "moon"}')$$, '422 invalid_setting'),
     ($$select public.reconfigure_dashboard_refresh(settings => '{"max_staleness": "soon"}')$$, '422 invalid_setting'),
     ($$select public.reconfigure_dashboard_refresh()$$, '400 invalid_argument'),
+    ($$select public.read_dashboard_refresh_settings('nope')$$, '404 unknown_view'),
+    (
+      $$select public.reconfigure_dashboard_refresh(settings => '{"active": true}', expected_revision => 7)$$,
+      '412 precondition_failed'
+    ),
     ($$select public.list_dashboard_refresh_runs(max_runs => 1000)$$, '400 invalid_argument')
 ) as cases (statement, expected);
 

@@ -17,7 +17,7 @@ select set_eq(
   array[
     'read_dashboard_refresh_status', 'read_dashboard_refresh_run', 'list_dashboard_refresh_runs',
     'read_dashboard_refresh_drift', 'read_dashboard_refresh_alert', 'read_dashboard_refresh_health',
-    'read_dashboard_refresh_version', 'dashboard_freshness'
+    'read_dashboard_refresh_version', 'read_dashboard_refresh_settings', 'dashboard_freshness'
   ],
   'these are all the wrappers that read'
 );
@@ -42,6 +42,7 @@ from (
     (format('select public.read_dashboard_refresh_alert(%L)', :'alert_id')),
     ('select public.read_dashboard_refresh_health()'),
     ('select public.read_dashboard_refresh_version()'),
+    ('select public.read_dashboard_refresh_settings()'),
     ('select public.dashboard_freshness(''totals'')')
 ) as readers (statement);
 select throws_ok(
@@ -52,7 +53,7 @@ select throws_ok(
   'changing settings writes'
 );
 select throws_ok(
-  $$select public.read_dashboard_refresh_drift()$$, 'DR030',
+  $$select public.read_dashboard_refresh_drift()$$, 'DR015',
   'the definition of fixture.totals cannot be run outside of a refresh', 'a drift says that it is not measured'
 );
 reset role;

@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(9);
+select plan(10);
 
 set local role service_role;
 
@@ -20,6 +20,10 @@ select is(
 select is(
   public.reconfigure_dashboard_refresh(settings => '{"max_staleness": "15 minutes"}') #>> '{after,max_staleness}', '00:15:00',
   'service_role can change settings'
+);
+select is(
+  public.read_dashboard_refresh_settings() #>> '{settings,max_staleness}', '00:15:00',
+  'service_role can read the settings'
 );
 select is(json_array_length(public.list_dashboard_refresh_runs() -> 'runs'), 1, 'service_role can list the runs');
 

@@ -153,7 +153,7 @@ create materialized view fixture.unsayable as
   from (fixture.users join (select 1 as places, 3 as seats) as more using (places)) as both_of_them;
 select dashboard_refresh.manage('fixture.unsayable', settings => '{"path": "database"}') \g /dev/null
 select throws_ok(
-  $$select dashboard_refresh.drift('fixture.unsayable')$$, 'DR030',
+  $$select dashboard_refresh.drift('fixture.unsayable')$$, 'DR015',
   'the definition of fixture.unsayable cannot be run outside of a refresh',
   'what no text says is not compared with something else'
 );

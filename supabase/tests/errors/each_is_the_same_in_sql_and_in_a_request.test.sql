@@ -38,6 +38,7 @@ insert into cases (code, call) values
   ('invalid_setting', 'reconfigure_dashboard_refresh(settings => ''{"path": "moon"}'')'),
   ('unknown_run', 'read_dashboard_refresh_run(''00000000-0000-0000-0000-000000000000'')'),
   ('invalid_argument', 'reconfigure_dashboard_refresh()'),
+  ('precondition_failed', 'reconfigure_dashboard_refresh(settings => ''{"active": true}'', expected_revision => 0)'),
   ('alerts_not_configured', 'test_dashboard_refresh_alert()'),
   ('unknown_alert', 'read_dashboard_refresh_alert(''00000000-0000-0000-0000-000000000000'')'),
   ('invalid_argument', 'reconfigure_dashboard_refresh(settings => ''[]'')'),

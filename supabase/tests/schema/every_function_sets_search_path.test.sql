@@ -25,7 +25,8 @@ select set_eq(
     'request_dashboard_refresh', 'run_dashboard_refresh', 'read_dashboard_refresh_run',
     'read_dashboard_refresh_status', 'list_dashboard_refresh_runs', 'reconfigure_dashboard_refresh',
     'read_dashboard_refresh_drift', 'test_dashboard_refresh_alert', 'read_dashboard_refresh_alert',
-    'read_dashboard_refresh_health', 'read_dashboard_refresh_version', 'dashboard_freshness'
+    'read_dashboard_refresh_health', 'read_dashboard_refresh_version', 'read_dashboard_refresh_settings',
+    'dashboard_freshness'
   ],
   'only the wrappers of the API are security definer'
 );

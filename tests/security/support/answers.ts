@@ -1,6 +1,10 @@
 // What holds of every answer of the function, whoever asked for what: never a fault of ours, and every refusal is a
 // problem document that agrees with itself.
-import { CODES, type ProblemCode } from "../../../supabase/functions/refresh-dashboard/contract/codes.ts";
+import {
+  CODES,
+  type ProblemCode,
+  type ProblemStatus,
+} from "../../../supabase/functions/refresh-dashboard/contract/codes.ts";
 
 export interface Seen {
   status: number;
@@ -19,10 +23,13 @@ export function faultOf({ status, contentType, text }: Seen, method = "GET"): st
   if (problem === null) return "a problem document that is no JSON";
   const code = problem.code as ProblemCode;
   if (!Object.hasOwn(CODES, code)) return `the unknown code ${code}`;
-  if (CODES[code].status !== status || problem.status !== status) return `${code} with the status ${status}`;
+  const { status: usual, alsoStatus } = CODES[code];
+  if (![usual, alsoStatus].includes(problem.status as ProblemStatus) || problem.status !== status)
+    return `${code} with the status ${status}`;
+  if (typeof problem.request_id !== "string" || problem.request_id === "") return "no request_id";
   if (typeof problem.detail !== "string" || problem.detail === "") return "no detail";
   if (typeof problem.title !== "string" || problem.type !== "about:blank") return "no title or type";
-  // A refresh that was asked for and failed is told as 503; nothing else of the kind may come of a request.
+  // A refresh that was asked for and failed may be told as 503; nothing else of the kind may come of a request.
   if (status >= 500 && code !== "refresh_failed" && code !== "refresh_lost") return `the fault ${code}`;
   return null;
 }

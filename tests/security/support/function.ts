@@ -5,7 +5,10 @@ import { createAuthenticate } from "../../../supabase/functions/refresh-dashboar
 import { createReplayMemory } from "../../../supabase/functions/refresh-dashboard/auth/replay-memory.ts";
 import { createVerifyTrigger } from "../../../supabase/functions/refresh-dashboard/auth/verify-trigger.ts";
 import { createDatabase } from "../../../supabase/functions/refresh-dashboard/database/database.ts";
-import { createHealth } from "../../../supabase/functions/refresh-dashboard/database/health.ts";
+import {
+  createHealth,
+  createVersion,
+} from "../../../supabase/functions/refresh-dashboard/database/health.ts";
 import { createRpc } from "../../../supabase/functions/refresh-dashboard/database/rpc.ts";
 import { createBackground } from "../../../supabase/functions/refresh-dashboard/runtime/background.ts";
 import type { Log } from "../../../supabase/functions/refresh-dashboard/runtime/log.ts";
@@ -24,6 +27,7 @@ export function wireFunction(): TestedFunction {
   const rpcs: string[] = [];
   const errors: unknown[] = [];
   const now = () => Date.now();
+  const monotonic = () => performance.now();
   const log: Log = (level, event, fields) => {
     if (level === "error") errors.push({ event, ...fields });
   };
@@ -38,10 +42,11 @@ export function wireFunction(): TestedFunction {
     verifyTrigger: createVerifyTrigger([TRIGGER_SECRET], now),
     acceptOnce: createReplayMemory(now),
     database,
-    health: createHealth(database.readHealth, now, log),
-    background: createBackground(log, {}),
+    health: createHealth(database.readHealth, monotonic),
+    version: createVersion(database.readVersion, monotonic),
+    background: createBackground({}),
     log,
-    now,
+    monotonic,
     sleep,
   });
   return { fetch: async (request) => app.fetch(request), rpcs, errors };
@@ -62,7 +67,14 @@ async function answerOf(name: string, args: Record<string, unknown>): Promise<un
     case "read_dashboard_refresh_drift":
       return database.readDrift({ by: args.by as string });
     case "reconfigure_dashboard_refresh":
-      return database.reconfigure(undefined, {}, "");
+      return database.reconfigure({
+        view: undefined,
+        settings: {},
+        changedBy: "",
+        expectedRevision: undefined,
+      });
+    case "read_dashboard_refresh_settings":
+      return database.readSettings({});
     case "test_dashboard_refresh_alert":
     case "read_dashboard_refresh_alert":
       return anAlert({ status: "delivered" });

@@ -50,6 +50,11 @@ const ODD_HEADERS: Record<string, string>[] = [
   { "x-refresh-dashboard-role": "operator", "x-role": "service_role" },
   { origin: "https://evil.example", "access-control-request-method": "PATCH" },
   { cookie: "sb-access-token=x; refresh_dashboard=operator" },
+  { "if-match": '"1", W/"2", "x"' },
+  { "if-match": "*" },
+  { "if-match": "1" },
+  { "x-request-id": '"><script>\t{}' },
+  { "content-type": "application/merge-patch+json" },
   { "content-type": "text/plain" },
   { "content-type": "application/json; charset=utf-16" },
   { "content-type": "application/x-www-form-urlencoded" },
@@ -81,9 +86,7 @@ export function anyRequest({ callers, views, settings }: World): Arbitrary<Gener
     })
     .chain(({ route, caller, odd, trigger, method, suffix }) =>
       parameters(route, views, settings).map(({ query, body }) => {
-        // Without a slash it would be another function's path.
-        const end = route === "index" ? suffix?.replace(/^(?!\/)/, "/") : suffix;
-        const path = `${ROUTES[route].path}${end ?? ""}`;
+        const path = `${ROUTES[route].path}${suffix ?? ""}`;
         const used = method ?? ROUTES[route].method;
         return {
           route,

@@ -1,14 +1,18 @@
 // What there is to call, and which kind of caller may: read from the contract.
 import type * as z from "zod/mini";
 import {
+  ENDPOINTS,
   type Endpoint,
   type EndpointName,
   NAMED_ENDPOINTS,
   type Role,
 } from "../../../supabase/functions/refresh-dashboard/contract/endpoints.ts";
 
-/** Every endpoint but /health, which anyone may ask, and the signed trigger, which has tests of its own. */
-export type RouteName = Exclude<EndpointName, "health" | "trigger">;
+/** Every endpoint but those that anyone may ask, and the signed trigger: these have tests of their own. */
+export type RouteName = Exclude<EndpointName, "index" | "health" | "trigger">;
+
+/** A run that no ledger has. */
+export const UNKNOWN_RUN_ID = "5b1f7a80-5d9a-4b3e-8a54-2f6f0f0c9a11";
 
 export interface Route {
   method: Endpoint["method"];
@@ -22,10 +26,16 @@ export interface Route {
 function routeOf({ method, path, who, query, body }: Endpoint): Route {
   const parameters = body ?? query;
   if (typeof who === "string" || !parameters) throw new Error(`${method} ${path} is not for known callers`);
-  return { method, path: path === "/" ? "" : path, takes: body ? "body" : "query", parameters, allowed: who };
+  return {
+    method,
+    path: path.replace("{id}", UNKNOWN_RUN_ID),
+    takes: body ? "body" : "query",
+    parameters,
+    allowed: who,
+  };
 }
 
-const isRoute = (name: EndpointName): name is RouteName => name !== "health" && name !== "trigger";
+const isRoute = (name: EndpointName): name is RouteName => typeof ENDPOINTS[name].who !== "string";
 
 export const ROUTES = Object.fromEntries(
   NAMED_ENDPOINTS.filter(([name]) => isRoute(name)).map(([name, endpoint]) => [name, routeOf(endpoint)]),

@@ -58,7 +58,7 @@ function codes(): Row[] {
   const own = Object.entries(CODES).filter(([, { sqlstate }]) => sqlstate === null);
   return [
     ["`code`", "HTTP", "when"],
-    ...own.map(([name, { status, when }]) => [code(name), String(status), when]),
+    ...own.map(([name, { status, alsoStatus, when }]) => [code(name), statuses(status, alsoStatus), when]),
   ];
 }
 
@@ -66,14 +66,16 @@ function databaseCodes(): Row[] {
   const raised = Object.entries(CODES).filter(([, { sqlstate }]) => sqlstate !== null);
   return [
     ["SQLSTATE", "`code`", "HTTP", "when"],
-    ...raised.map(([name, { sqlstate, status, when }]) => [
+    ...raised.map(([name, { sqlstate, status, alsoStatus, when }]) => [
       code(String(sqlstate)),
       code(name),
-      String(status),
+      statuses(status, alsoStatus),
       when,
     ]),
   ];
 }
+
+const statuses = (...given: (number | undefined)[]) => given.filter(Boolean).join(", ");
 
 /** A call with what it takes: `GET /status?view=&runs=`, `POST /refresh {view?, force?}`. */
 function signatureOf({ method, path, query, body }: Endpoint): string {

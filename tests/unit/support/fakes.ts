@@ -7,6 +7,7 @@ import { createVerifyTrigger } from "../../../supabase/functions/refresh-dashboa
 import type { Alert, Run } from "../../../supabase/functions/refresh-dashboard/contract/answers.ts";
 import { VERSION } from "../../../supabase/functions/refresh-dashboard/contract/version.ts";
 import type { Database } from "../../../supabase/functions/refresh-dashboard/database/database.ts";
+import { createVersion } from "../../../supabase/functions/refresh-dashboard/database/health.ts";
 import type { Deps } from "../../../supabase/functions/refresh-dashboard/deps.ts";
 import { createBackground } from "../../../supabase/functions/refresh-dashboard/runtime/background.ts";
 import { type Clock, createClock } from "./clock.ts";
@@ -58,7 +59,8 @@ export function aDatabase(methods: Partial<Database> = {}): Database {
     }),
     listRuns: async () => ({ view: VIEW, runs: [aRun()], next: null }),
     readDrift: async ({ by = null }) => ({ view: VIEW, by, complete: true }),
-    reconfigure: async (_view, settings) => ({ view: VIEW, before: {}, after: { ...settings } }),
+    readSettings: async () => ({ view: VIEW, revision: 3, settings: { active: true } }),
+    reconfigure: async ({ settings }) => ({ view: VIEW, before: {}, after: { ...settings }, revision: 4 }),
     sendTestAlert: async () => anAlert(),
     readAlert: async (id) => anAlert({ id, status: "delivered" }),
     readHealth: async () => true,
@@ -88,15 +90,17 @@ export function testApp(
   const clock = createClock();
   const log: Deps["log"] = (level, event, fields = {}) => logs.push({ level, event, ...fields });
   const { database: methods, ...others } = given;
+  const database = recording(aDatabase(methods), calls);
   const app = createApp({
     authenticate: createAuthenticate(project),
     verifyTrigger: createVerifyTrigger([TRIGGER_SECRET, NEXT_TRIGGER_SECRET], Date.now),
     acceptOnce: createReplayMemory(clock.now),
-    database: recording(aDatabase(methods), calls),
+    database,
     health: async () => true,
-    background: createBackground(log, {}),
+    version: createVersion(database.readVersion, clock.now),
+    background: createBackground({}),
     log,
-    now: clock.now,
+    monotonic: clock.now,
     sleep: clock.sleep,
     ...others,
   });

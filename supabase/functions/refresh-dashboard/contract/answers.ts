@@ -23,6 +23,7 @@ export const Run = z.looseObject({
   error: z.nullable(
     z.looseObject({
       sqlstate: z.optional(z.nullable(z.string())),
+      kind: z.optional(z.nullable(z.string())),
       message: z.optional(z.nullable(z.string())),
       hint: z.optional(z.nullable(z.string())),
     }),
@@ -42,10 +43,12 @@ export const Status = z.looseObject({
   view: z.string(),
   state: z.string(),
   paused: z.boolean(),
+  suspended: z.optional(z.nullable(z.looseObject({ retry_at: instant }))),
   settings: z.looseObject({}),
   last_runs: z.array(Run),
   problems: z.array(StatusProblem),
   version: z.optional(z.nullable(z.string())),
+  now: z.optional(z.string()),
 });
 
 /** A page of the ledger, newest first; `next` is the `before` of the page that follows. */
@@ -55,11 +58,19 @@ export const RunPage = z.looseObject({
   next: z.nullable(z.guid()),
 });
 
-/** The settings before and after a change. */
+/** A view's settings, and how often they were saved. */
+export const ViewSettings = z.looseObject({
+  view: z.string(),
+  revision: z.int(),
+  settings: z.looseObject({}),
+});
+
+/** The settings before and after a change, and the revision that the change made. */
 export const Reconfigured = z.looseObject({
   view: z.string(),
   before: z.looseObject({}),
   after: z.looseObject({}),
+  revision: z.optional(z.int()),
 });
 
 /** How far a view is from its definition; the counts are there when the comparison was `complete`. */
@@ -100,6 +111,7 @@ export type Run = z.infer<typeof Run>;
 export type StatusProblem = z.infer<typeof StatusProblem>;
 export type Status = z.infer<typeof Status>;
 export type RunPage = z.infer<typeof RunPage>;
+export type ViewSettings = z.infer<typeof ViewSettings>;
 export type Reconfigured = z.infer<typeof Reconfigured>;
 export type Drift = z.infer<typeof Drift>;
 export type Alert = z.infer<typeof Alert>;

@@ -2,14 +2,27 @@
 // allows, and the tables of docs/contract.md.
 
 import type * as z from "zod/mini";
-import { Accepted, Alert, Drift, Health, Index, Reconfigured, Run, RunPage, Status } from "./answers.ts";
+import {
+  Accepted,
+  Alert,
+  Drift,
+  Health,
+  Index,
+  Reconfigured,
+  Run,
+  RunPage,
+  Status,
+  ViewSettings,
+} from "./answers.ts";
 import type { ProblemCode } from "./codes.ts";
 import {
   DriftQuery,
   Nothing,
   ReconfigureRequest,
   RefreshRequest,
+  RunPath,
   RunsQuery,
+  SettingsQuery,
   StatusQuery,
   TriggerRequest,
 } from "./requests.ts";
@@ -22,10 +35,13 @@ export type Access = readonly Role[] | "trigger" | "anyone";
 
 export type Endpoint = {
   method: "GET" | "POST" | "PATCH";
+  /** A name in braces stands for one segment of any value. */
   path: string;
   who: Access;
   /** What it does, in one line. */
   summary: string;
+  /** What the names in the path's braces may be. */
+  params?: z.ZodMiniObject;
   /** What the query may hold; null where it is not looked at. */
   query: z.ZodMiniObject | null;
   /** What the body may hold; null where it is not read. A call whose fields are all optional may do without one. */
@@ -33,9 +49,18 @@ export type Endpoint = {
   /** Said to who sends a wrong body, where the names of its fields do not say enough. */
   bodyHint?: string;
   /** What is answered when all goes well, by status. */
-  answers: Readonly<Record<number, { schema: z.ZodMiniType; when: string }>>;
+  answers: Readonly<Record<number, Answer>>;
   /** The codes of errors that this call has beyond what `codesOf` adds to it. */
   codes: readonly ProblemCode[];
+};
+
+export type Answer = {
+  schema: z.ZodMiniType;
+  when: string;
+  /** The path of what the header Location names; a name in braces stands for that member of the answer. */
+  location?: string;
+  /** The header Retry-After, in seconds. */
+  retryAfterSeconds?: number;
 };
 
 const READERS = ["secret", "operator", "viewer"] as const;
@@ -47,7 +72,7 @@ export const ENDPOINTS = {
   index: {
     method: "GET",
     path: "/",
-    who: READERS,
+    who: "anyone",
     summary: "list the calls, and the versions of function and database",
     query: Nothing,
     body: null,
@@ -57,13 +82,17 @@ export const ENDPOINTS = {
   refresh: {
     method: "POST",
     path: "/refresh",
-    who: ["secret"],
+    who: OPERATORS,
     summary: "refresh a view and wait for it",
     query: Nothing,
     body: RefreshRequest,
     answers: {
       200: { schema: Run, when: "the run, which has succeeded" },
-      202: { schema: Run, when: "the run, still going after `wait_seconds` (0 to 120, default 30)" },
+      202: {
+        schema: Run,
+        when: "the run, still going after `wait_seconds` (0 to 120, default 30)",
+        location: "/runs/{id}",
+      },
     },
     codes: [...ONE_VIEW, "paused", "suspended", "unknown_run", "refresh_failed", "refresh_lost"],
   },
@@ -74,8 +103,14 @@ export const ENDPOINTS = {
     summary: "start a queued run and answer at once",
     query: null,
     body: TriggerRequest,
-    answers: { 202: { schema: Accepted, when: "accepted; the work goes on in the background" } },
-    codes: ["trigger_replayed"],
+    answers: {
+      202: {
+        schema: Accepted,
+        when: "accepted; the work goes on in the background",
+        location: "/runs/{run_id}",
+      },
+    },
+    codes: ["trigger_replayed", "unknown_run"],
   },
   status: {
     method: "GET",
@@ -87,6 +122,16 @@ export const ENDPOINTS = {
     answers: { 200: { schema: Status, when: "the status, with the last `runs` (0 to 100, default 5)" } },
     codes: [...ONE_VIEW, "invalid_argument"],
   },
+  settings: {
+    method: "GET",
+    path: "/reconfigure",
+    who: READERS,
+    summary: "a view's settings",
+    query: SettingsQuery,
+    body: null,
+    answers: { 200: { schema: ViewSettings, when: "the settings, with their revision as `ETag`" } },
+    codes: ONE_VIEW,
+  },
   reconfigure: {
     method: "PATCH",
     path: "/reconfigure",
@@ -95,9 +140,18 @@ export const ENDPOINTS = {
     query: Nothing,
     body: ReconfigureRequest,
     bodyHint:
-      "Allowed fields: view, and settings by name; GET /status lists them. A value is a text, a number, true, false, or null for the default.",
-    answers: { 200: { schema: Reconfigured, when: "the settings before and after" } },
-    codes: [...ONE_VIEW, "invalid_setting", "unsupported_schedule", "job_conflict", "invalid_argument"],
+      "Allowed fields: view, and settings by name; GET /reconfigure lists them. A value is a text, a number, true, false, or null for the default.",
+    answers: {
+      200: { schema: Reconfigured, when: "the settings before and after, with the new revision as `ETag`" },
+    },
+    codes: [
+      ...ONE_VIEW,
+      "invalid_setting",
+      "unsupported_schedule",
+      "job_conflict",
+      "precondition_failed",
+      "invalid_argument",
+    ],
   },
   runs: {
     method: "GET",
@@ -108,6 +162,17 @@ export const ENDPOINTS = {
     body: null,
     answers: { 200: { schema: RunPage, when: "a page of `limit` runs (1 to 200, default 50)" } },
     codes: [...ONE_VIEW, "unknown_run", "invalid_argument"],
+  },
+  run: {
+    method: "GET",
+    path: "/runs/{id}",
+    who: READERS,
+    summary: "one run",
+    params: RunPath,
+    query: Nothing,
+    body: null,
+    answers: { 200: { schema: Run, when: "the run as it is now" } },
+    codes: ["unknown_run"],
   },
   drift: {
     method: "GET",
@@ -148,7 +213,7 @@ export const ENDPOINTS = {
     body: null,
     answers: {
       200: { schema: Health, when: '`{"status": "fresh"}`' },
-      503: { schema: Health, when: '`{"status": "stale"}`' },
+      503: { schema: Health, when: '`{"status": "stale"}`', retryAfterSeconds: 5 },
     },
     codes: [],
   },
@@ -163,6 +228,18 @@ export const NAMED_ENDPOINTS: readonly (readonly [name: EndpointName, endpoint: 
 
 /** A method and a path, such as `GET /status`: two endpoints of different callers may share one. */
 export const callOf = ({ method, path }: Endpoint): string => `${method} ${path}`;
+
+/** The methods of a path, as the header Allow lists them. */
+export function allowOf(path: string): string {
+  const methods = NAMED_ENDPOINTS.filter(([, endpoint]) => endpoint.path === path).flatMap(
+    ([, { method }]) => (method === "GET" ? ["GET", "HEAD"] : [method]),
+  );
+  return [...new Set([...methods, "OPTIONS"])].join(", ");
+}
+
+/** The media types that a body of a call with this method may have, the usual one first. */
+export const mediaTypesOf = (method: Endpoint["method"]): readonly string[] =>
+  method === "PATCH" ? ["application/json", "application/merge-patch+json"] : ["application/json"];
 
 /** Who may call an endpoint, in words. */
 export function describeAccess(who: Access): string {
@@ -185,7 +262,7 @@ export function listCalls(): Record<string, string> {
 
 /** Every code that an endpoint may answer: its own, and those of who may call it and of what it takes. */
 export function codesOf(endpoint: Endpoint): ProblemCode[] {
-  const { who, query, body, codes } = endpoint;
+  const { who, params, query, body, codes } = endpoint;
   const ofAccess: Record<"roles" | "trigger" | "anyone", ProblemCode[]> = {
     roles: [
       "credentials_missing",
@@ -201,7 +278,7 @@ export function codesOf(endpoint: Endpoint): ProblemCode[] {
   return [
     ...ofAccess[typeof who === "string" ? who : "roles"],
     ...(body ? ofBody : []),
-    ...(query || body ? (["invalid_request"] as const) : []),
+    ...(params || query || body ? (["invalid_request"] as const) : []),
     ...codes,
     "internal",
   ];

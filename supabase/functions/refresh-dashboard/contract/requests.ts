@@ -64,6 +64,9 @@ export const StatusQuery = z.strictObject({
   runs: z._default(integerInQuery(0, 100), 5),
 });
 
+/** `GET /reconfigure`. */
+export const SettingsQuery = z.strictObject({ view: z.optional(text) });
+
 /** `GET /runs`. */
 export const RunsQuery = z.strictObject({
   view: z.optional(text),
@@ -71,6 +74,9 @@ export const RunsQuery = z.strictObject({
   before: z.optional(uuid),
   limit: z._default(integerInQuery(1, 200), 50),
 });
+
+/** The path of `GET /runs/{id}`. */
+export const RunPath = z.strictObject({ id: uuid });
 
 /** `GET /drift`. */
 export const DriftQuery = z.strictObject({ view: z.optional(text), by: z.optional(text) });
@@ -81,5 +87,6 @@ export type RefreshRequest = z.infer<typeof RefreshRequest>;
 export type TriggerRequest = z.infer<typeof TriggerRequest>;
 export type ReconfigureRequest = z.infer<typeof ReconfigureRequest>;
 export type StatusQuery = z.infer<typeof StatusQuery>;
+export type SettingsQuery = z.infer<typeof SettingsQuery>;
 export type RunsQuery = z.infer<typeof RunsQuery>;
 export type DriftQuery = z.infer<typeof DriftQuery>;

@@ -10,8 +10,9 @@ import {
   Run,
   RunPage,
   Status,
+  ViewSettings,
 } from "../contract/answers.ts";
-import type { DriftQuery, RunsQuery, Settings, StatusQuery } from "../contract/requests.ts";
+import type { DriftQuery, RunsQuery, Settings, SettingsQuery, StatusQuery } from "../contract/requests.ts";
 import { describeDatabaseError } from "./database-error.ts";
 import type { Rpc } from "./rpc.ts";
 
@@ -23,6 +24,15 @@ export const RUN_TIMEOUT_MS = 65_000;
 export const DRIFT_TIMEOUT_MS = 30_000;
 /** How long the health check and the version may take: who asks for them waits for little. */
 export const SHORT_TIMEOUT_MS = 4_000;
+
+export type SettingsChange = {
+  view: string | undefined;
+  settings: Settings;
+  /** Goes into the audit. */
+  changedBy: string;
+  /** `precondition_failed` when the settings are of another revision by now. */
+  expectedRevision: number | undefined;
+};
 
 /** Every method throws a `Problem` (see database-error.ts), or a plain error for an answer that breaks the contract. */
 export type Database = {
@@ -36,8 +46,9 @@ export type Database = {
   listRuns(query: RunsQuery): Promise<RunPage>;
   /** Compares what the view shows with what its definition gives now; not `complete` when that took too long. */
   readDrift(query: DriftQuery): Promise<Drift>;
-  /** Changes the settings named, all or none; `changedBy` goes into the audit. */
-  reconfigure(view: string | undefined, settings: Settings, changedBy: string): Promise<Reconfigured>;
+  readSettings(query: SettingsQuery): Promise<ViewSettings>;
+  /** Changes the settings named, all or none. */
+  reconfigure(change: SettingsChange): Promise<Reconfigured>;
   /** Sends a test to the alert webhook. `alerts_not_configured` where there is none. */
   sendTestAlert(): Promise<Alert>;
   /** Reads an alert, with what the webhook has answered. */
@@ -76,8 +87,14 @@ export function createDatabase(rpc: Rpc): Database {
     listRuns: ({ view, status, before, limit }) =>
       call(RunPage, "list_dashboard_refresh_runs", { view, status, before, max_runs: limit }),
     readDrift: ({ view, by }) => call(Drift, "read_dashboard_refresh_drift", { view, by }, DRIFT_TIMEOUT_MS),
-    reconfigure: (view, settings, changedBy) =>
-      call(Reconfigured, "reconfigure_dashboard_refresh", { view, settings, changed_by: changedBy }),
+    readSettings: ({ view }) => call(ViewSettings, "read_dashboard_refresh_settings", { view }),
+    reconfigure: ({ view, settings, changedBy, expectedRevision }) =>
+      call(Reconfigured, "reconfigure_dashboard_refresh", {
+        view,
+        settings,
+        changed_by: changedBy,
+        expected_revision: expectedRevision,
+      }),
     sendTestAlert: () => call(Alert, "test_dashboard_refresh_alert", {}),
     readAlert: (alertId) => call(Alert, "read_dashboard_refresh_alert", { alert_id: alertId }),
     readHealth: async () =>

@@ -14,7 +14,7 @@ const LONGEST_DELAY_MS = 1_000;
 // Calls that break tend to break again at the same place, after the database did the work and threw it away.
 const MAX_BROKEN_CALLS = 3;
 
-export type WaitDeps = Pick<Database, "runRefresh" | "readRun"> & { now: () => number; sleep: Sleep };
+export type WaitDeps = Pick<Database, "runRefresh" | "readRun"> & { monotonic: () => number; sleep: Sleep };
 
 /**
  * Runs a run to its end, or until the budget is spent.
@@ -26,12 +26,12 @@ export type WaitDeps = Pick<Database, "runRefresh" | "readRun"> & { now: () => n
  *   the budget is spent without the state being known.
  */
 export async function waitForRun(runId: string, deps: WaitDeps, budgetMs = RUN_BUDGET_MS): Promise<Run> {
-  const deadline = deps.now() + budgetMs;
+  const deadline = deps.monotonic() + budgetMs;
   let brokenCalls = 0;
   let ask: "runRefresh" | "readRun" = "runRefresh";
 
   for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(delayMs * 2, LONGEST_DELAY_MS)) {
-    const outOfTime = () => deps.now() + delayMs > deadline;
+    const outOfTime = () => deps.monotonic() + delayMs > deadline;
     try {
       const run: Run = await deps[ask](runId);
       if (run.status !== "queued" || outOfTime()) return run;

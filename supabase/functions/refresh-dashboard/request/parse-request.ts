@@ -3,6 +3,8 @@
 import type * as z from "zod/mini";
 import { Problem } from "./problem.ts";
 
+// Added by supabase-js to any call that names a region, and read by the platform alone.
+const REGION_PARAMETER = "forceFunctionRegion";
 const MAX_REASONS = 5;
 const MAX_NAME_LENGTH = 60;
 // Far more than any call takes. Looked at before the query is taken apart, which costs more the longer it is.
@@ -11,7 +13,7 @@ const MAX_PARAMETERS = 20;
 
 type Options = {
   /** What the members are called. */
-  noun?: "field" | "query parameter";
+  noun?: "field" | "query parameter" | "path parameter";
   /** Said instead of the list of names. */
   hint?: string | undefined;
 };
@@ -41,13 +43,14 @@ export function parseRequest<S extends z.ZodMiniObject>(
 }
 
 /**
- * Checks the query of a request's URL.
+ * Checks the query of a request's URL. The region in which the platform is to run the function passes on any call.
  *
  * @throws Problem `invalid_request`, also for a parameter given twice, and for a query of more than 8192 characters or
  *   20 parameters.
  */
 export function parseQuery<S extends z.ZodMiniObject>(schema: S, request: Request): z.output<S> {
-  const entries = [...new URLSearchParams(readBoundedQuery(request.url))];
+  const parameters = [...new URLSearchParams(readBoundedQuery(request.url))];
+  const entries = parameters.filter(([name]) => name !== REGION_PARAMETER);
   const repeated = entries.find(([name], index) => entries.findIndex(([other]) => other === name) < index);
   if (repeated)
     throw new Problem("invalid_request", `The query parameter ${quote(repeated[0])} is given twice.`);

@@ -40,15 +40,20 @@ export async function readBody(request: Request, limitBytes = BODY_LIMIT_BYTES):
  *
  * @param bytes the body.
  * @param contentType the Content-Type header.
+ * @param mediaTypes those that the call takes, the usual one first.
  * @returns the value; `{}` for an empty body, since every field of every call has a default or is asked for by name.
  * @throws Problem `unsupported_media_type` or `invalid_json`.
  */
-export function parseJson(bytes: Uint8Array, contentType: string | null): unknown {
+export function parseJson(
+  bytes: Uint8Array,
+  contentType: string | null,
+  mediaTypes: readonly string[],
+): unknown {
   if (bytes.byteLength === 0) return {};
   const mediaType = (contentType ?? "").split(";", 1)[0]?.trim().toLowerCase();
-  if (mediaType !== "application/json") {
+  if (!mediaTypes.includes(mediaType ?? "")) {
     throw new Problem("unsupported_media_type", "The body must be JSON.", {
-      hint: "Send the header Content-Type: application/json.",
+      hint: `Send the header Content-Type: ${mediaTypes.join(" or ")}.`,
     });
   }
   try {

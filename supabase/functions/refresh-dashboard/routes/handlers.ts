@@ -4,8 +4,8 @@ import type { EndpointName } from "../contract/endpoints.ts";
 import type { Deps } from "../deps.ts";
 import type { Handler } from "./endpoint.ts";
 import { createIndexHandler } from "./index-of-calls.ts";
-import { createDriftHandler, createHealthHandler, createRunsHandler } from "./reads.ts";
-import { createReconfigureHandler } from "./reconfigure.ts";
+import { createDriftHandler, createHealthHandler, createRunHandler, createRunsHandler } from "./reads.ts";
+import { createReconfigureHandler, createSettingsHandler } from "./reconfigure.ts";
 import { createRefreshHandler } from "./refresh.ts";
 import { createStatusHandler } from "./status.ts";
 import { createTestAlertHandler } from "./test-alert.ts";
@@ -17,8 +17,10 @@ export const createHandlers = (deps: Deps): { [N in EndpointName]: Handler<N> } 
   refresh: createRefreshHandler(deps),
   trigger: createTriggerHandler(deps),
   status: createStatusHandler(deps),
+  settings: createSettingsHandler(deps),
   reconfigure: createReconfigureHandler(deps),
   runs: createRunsHandler(deps),
+  run: createRunHandler(deps),
   drift: createDriftHandler(deps),
   testAlert: createTestAlertHandler(deps),
   health: createHealthHandler(deps),

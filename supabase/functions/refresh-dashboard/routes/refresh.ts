@@ -6,22 +6,25 @@ import { Problem } from "../request/problem.ts";
 import { within } from "../runtime/sleep.ts";
 import type { Handler } from "./endpoint.ts";
 import { finishRun } from "./finish-run.ts";
+import { withRetryTime } from "./suspended.ts";
 
 /** How long a last look at the run may delay the 202, in milliseconds. */
 const LAST_LOOK_MS = 300;
 
 /**
- * Makes the handler of refreshes asked for with a secret key.
+ * Makes the handler of refreshes asked for by a person or a program.
  *
  * @returns a handler that answers 200 with the finished run, or 202 with the run still going after `wait_seconds`,
  *   counted from the call's arrival. `refresh_failed` and `refresh_lost` carry the run.
  */
 export function createRefreshHandler(deps: Deps): Handler<"refresh"> {
-  return async ({ body: { view, force = false, wait_seconds }, arrivedAtMs }) => {
-    const requested = await deps.database.requestRefresh(view, force);
+  return async ({ body: { view, force = false, wait_seconds }, arrivedAtMs, log }) => {
+    const requested = await deps.database
+      .requestRefresh(view, force)
+      .catch(async (error: unknown) => Promise.reject(await withRetryTime(error, view, deps)));
     const waitMs = wait_seconds * 1000;
-    const work = finishRun(requested.id, deps, waitMs);
-    const finished = await within(work, waitMs - (deps.now() - arrivedAtMs), deps.sleep);
+    const work = finishRun(requested.id, deps, log, waitMs);
+    const finished = await within(work, waitMs - (deps.monotonic() - arrivedAtMs), deps.sleep);
     if (finished || waitMs === 0) return answer(finished ?? requested);
     const seen = await within(deps.database.readRun(requested.id), LAST_LOOK_MS, deps.sleep).catch(
       () => null,
@@ -30,17 +33,23 @@ export function createRefreshHandler(deps: Deps): Handler<"refresh"> {
   };
 }
 
-function answer(run: Run): Response {
+function answer(run: Run): { status: 200 | 202; body: Run } {
   switch (run.status) {
     case "succeeded":
-      return Response.json(run, { status: 200 });
+      return { status: 200, body: run };
     case "queued":
-      return Response.json(run, { status: 202 });
+      return { status: 202, body: run };
     case "failed":
     case "lost":
-      throw new Problem(`refresh_${run.status}`, run.error?.message ?? "The refresh did not succeed.", {
-        hint: run.error?.hint ?? null,
-        members: { run },
-      });
+      throw unsuccessful(run, `refresh_${run.status}`);
   }
+}
+
+// What somebody has to fix is the same at the next try; a client that repeats what was answered 503 would try for ever.
+function unsuccessful(run: Run, code: "refresh_failed" | "refresh_lost"): Problem {
+  return new Problem(code, run.error?.message ?? "The refresh did not succeed.", {
+    status: run.error?.kind === "lasting" ? 422 : 503,
+    hint: run.error?.hint ?? null,
+    members: { run },
+  });
 }

@@ -9,9 +9,11 @@ import type { Handler } from "./endpoint.ts";
 export function createStatusHandler({ database }: Deps): Handler<"status"> {
   return async ({ query }) => {
     const status = await database.readStatus(query);
-    return status.version === VERSION
-      ? status
-      : { ...status, problems: [...status.problems, describeMismatch(status.version)] };
+    const body =
+      status.version === VERSION
+        ? status
+        : { ...status, problems: [...status.problems, describeMismatch(status.version)] };
+    return { status: 200, body };
   };
 }
 

@@ -15,22 +15,22 @@ const LOOK_EVERY_MS = 250;
  * @returns a handler that answers 200 with the alert once the webhook has taken it, 202 while it has not answered.
  *   `alert_failed` carries the alert; `alerts_not_configured` where there is no webhook.
  */
-export function createTestAlertHandler({ database, now, sleep }: Deps): Handler<"testAlert"> {
+export function createTestAlertHandler({ database, monotonic, sleep }: Deps): Handler<"testAlert"> {
   return async () => {
     let alert = await database.sendTestAlert();
-    const deadline = now() + WAIT_MS;
-    while (alert.status === "sent" && now() < deadline) {
+    const deadline = monotonic() + WAIT_MS;
+    while (alert.status === "sent" && monotonic() < deadline) {
       await sleep(LOOK_EVERY_MS);
       alert = await database.readAlert(alert.id);
     }
-    return answer(alert);
+    if (alert.status === "delivered") return { status: 200, body: alert };
+    if (alert.status === "sent") return { status: 202, body: alert };
+    throw notDelivered(alert);
   };
 }
 
-function answer(alert: Alert): Response {
-  if (alert.status === "delivered") return Response.json(alert, { status: 200 });
-  if (alert.status === "sent") return Response.json(alert, { status: 202 });
-  throw new Problem("alert_failed", `The test did not arrive: ${alert.error ?? "no reason is known"}.`, {
+function notDelivered(alert: Alert): Problem {
+  return new Problem("alert_failed", `The test did not arrive: ${alert.error ?? "no reason is known"}.`, {
     hint: "Check that the URL in Vault under refresh_dashboard_alert_url is right and that its receiver is up.",
     members: { alert },
   });

@@ -2,21 +2,32 @@
 // should one arrive inside an error text all the same, the redaction below catches it.
 
 export type LogLevel = "info" | "warn" | "error";
-export type Log = (level: LogLevel, event: string, fields?: Record<string, unknown>) => void;
+export type LogFields = Record<string, unknown>;
+export type Log = (level: LogLevel, event: string, fields?: LogFields) => void;
 
 /**
  * Makes the log function.
  *
- * @param write receives each finished line, without a newline.
+ * @param write receives each finished line, without a newline, and its level.
  * @param secrets values that must never appear in a line.
  * @param now the clock, in milliseconds since the epoch.
  */
-export function createLog(write: (line: string) => void, secrets: string[], now: () => number): Log {
+export function createLog(
+  write: (line: string, level: LogLevel) => void,
+  secrets: string[],
+  now: () => number,
+): Log {
   return (level, event, fields = {}) => {
     const at = new Date(now()).toISOString();
-    write(redact(JSON.stringify({ at, level, event, ...fields }), secrets));
+    write(redact(JSON.stringify({ at, level, event, ...fields }), secrets), level);
   };
 }
+
+/** A log whose every line has these fields too. */
+export const withFields =
+  (log: Log, fields: LogFields): Log =>
+  (level, event, further = {}) =>
+    log(level, event, { ...fields, ...further });
 
 /** Replaces every occurrence of each secret in a line. */
 export function redact(line: string, secrets: string[]): string {

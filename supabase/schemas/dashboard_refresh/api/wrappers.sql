@@ -67,21 +67,6 @@ $$;
 comment on function public.list_dashboard_refresh_runs(text, text, uuid, integer) is
   'API: see dashboard_refresh.history. Errors: unknown_view, view_required, unknown_run, invalid_argument.';
 
-create or replace function public.reconfigure_dashboard_refresh(
-  view text default null,
-  settings jsonb default null,
-  changed_by text default null
-)
-returns json language plpgsql security definer
-set search_path = pg_catalog, pg_temp as $$
-begin
-  return dashboard_refresh.reconfigure(view, settings, changed_by);
-end;
-$$;
-comment on function public.reconfigure_dashboard_refresh(text, jsonb, text) is
-  'API: changes the named settings; see dashboard_refresh.reconfigure. '
-  'Errors: unknown_view, view_required, invalid_setting, unsupported_schedule, job_conflict, invalid_argument.';
-
 create or replace function public.read_dashboard_refresh_drift(view text default null, by text default null)
 -- Volatile, though nothing is left of it: PostgREST calls what is stable in a transaction that is read only.
 returns json language plpgsql security definer

@@ -1,47 +1,70 @@
-/* Relations with their partitions, and stamps of what the catalogs say. */
+/*
+Whether catalog rows that a query depends on have changed: a count that costs next to nothing, and a stamp that is exact.
 
-create or replace function dashboard_refresh._with_children(relations oid[])
-returns setof oid language sql stable
-set search_path = pg_catalog, pg_temp as $$
-  with recursive all_relations (relation) as (
-    select unnest(relations)
-    union
-    select pg_inherits.inhrelid
-    from all_relations
-    join pg_catalog.pg_inherits on pg_inherits.inhparent = all_relations.relation
-  )
-  select relation from all_relations;
-$$;
-comment on function dashboard_refresh._with_children(oid[]) is
-  'These relations with all their partitions and inheritance children, at any depth.';
+The count is of all changes of the catalogs concerned, whoever made them and to what. While it stands still there is
+nothing to compare. It is kept by the same counters as those of the sources, and is late as they are.
+*/
 
-create or replace function dashboard_refresh._definition_stamp(rules oid[], sources oid[], functions oid[])
-returns text language plpgsql stable
+create or replace function dashboard_refresh._catalog_changes()
+returns bigint language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 begin
-  -- A changed row has another xmin. Analyze and vacuum change theirs in place, so they do not count.
-  return md5(concat_ws(
-    '|',
-    (
-      select string_agg(pg_rewrite.oid || ':' || pg_rewrite.xmin, ',' order by pg_rewrite.oid)
-      from pg_catalog.pg_rewrite
-      where pg_rewrite.oid = any (rules)
-    ),
-    (
-      select string_agg(pg_class.oid || ':' || pg_class.xmin, ',' order by pg_class.oid)
-      from pg_catalog.pg_class
-      where pg_class.oid = any (sources)
-    ),
-    (
-      select string_agg(pg_proc.oid || ':' || pg_proc.xmin, ',' order by pg_proc.oid)
-      from pg_catalog.pg_proc
-      where pg_proc.oid = any (functions)
+  return (
+    select sum(
+      pg_stat_get_tuples_inserted(catalogs.catalog) + pg_stat_get_xact_tuples_inserted(catalogs.catalog)
+      + pg_stat_get_tuples_updated(catalogs.catalog) + pg_stat_get_xact_tuples_updated(catalogs.catalog)
+      + pg_stat_get_tuples_deleted(catalogs.catalog) + pg_stat_get_xact_tuples_deleted(catalogs.catalog)
     )
-  ));
+    from unnest(array[
+      'pg_aggregate', 'pg_amop', 'pg_amproc', 'pg_attribute', 'pg_auth_members', 'pg_authid', 'pg_cast', 'pg_class',
+      'pg_collation', 'pg_constraint', 'pg_enum', 'pg_extension', 'pg_inherits', 'pg_namespace', 'pg_operator', 'pg_proc',
+      'pg_range', 'pg_rewrite', 'pg_ts_config', 'pg_ts_config_map', 'pg_ts_dict', 'pg_type'
+    ]::regclass[]) as catalogs (catalog)
+  );
 end;
 $$;
-comment on function dashboard_refresh._definition_stamp(oid[], oid[], oid[]) is
-  'A value that changes when these rules, relations (not their data) or functions are altered or replaced.';
+comment on function dashboard_refresh._catalog_changes() is
+  'How many rows of the catalogs that _watched lists from were inserted, updated and deleted since counting began, as far '
+  'as that is reported. Read it before the stamp that it is kept with.';
+
+create or replace function dashboard_refresh._catalog_stamp(watched dashboard_refresh.watched[])
+returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_watched dashboard_refresh.watched;
+  v_rows text;
+  v_stamp text := dashboard_refresh.version();
+begin
+  if watched is null then
+    return null;
+  end if;
+
+  foreach v_watched in array watched loop
+    execute format(
+      'select string_agg(concat_ws('':'', %s), '','' order by %s) from pg_catalog.%s where %I = any ($1)',
+      case v_watched.catalog
+        -- A refresh changes the row of the view itself, and create index that of a source: these columns say what counts.
+        when 'pg_class'::regclass
+          then 'oid, relowner, relkind, relam, relacl, reloptions, relrowsecurity, relforcerowsecurity'
+        when 'pg_roles'::regclass then 'oid, rolsuper, rolbypassrls, rolinherit'
+        -- A transaction that changes a row twice leaves the same xmin in another place.
+        else 'xmin, ctid'
+      end,
+      case when v_watched.catalog in ('pg_class'::regclass, 'pg_roles'::regclass) then 'oid' else 'ctid' end,
+      v_watched.catalog,
+      v_watched.key
+    )
+    using v_watched.objects
+    into v_rows;
+    v_stamp := v_stamp || '|' || v_watched.catalog::oid || ' ' || coalesce(v_rows, '');
+  end loop;
+
+  return md5(v_stamp);
+end;
+$$;
+comment on function dashboard_refresh._catalog_stamp(dashboard_refresh.watched[]) is
+  'A value that changes when one of these catalog rows was changed or removed, or one was added that they would include; '
+  'null for null.';
 
 create or replace function dashboard_refresh._relation_stamp(relation oid)
 returns text language plpgsql stable

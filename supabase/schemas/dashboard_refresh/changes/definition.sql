@@ -1,110 +1,112 @@
-/* Reads what a materialized view is made of. */
+/* Reads what a materialized view is made of: what is followed to know that it has not changed, or what stops that. */
 
-create or replace function dashboard_refresh._untrackable_source(relation oid, sources oid[])
-returns text language plpgsql stable
+create or replace function dashboard_refresh._query_obstacle(
+  queries dashboard_refresh.query[],
+  vocabulary dashboard_refresh.vocabulary
+)
+returns dashboard_refresh.obstacle language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
+declare
+  v_query dashboard_refresh.query;
+  v_node jsonb;
+  v_obstacle dashboard_refresh.obstacle;
 begin
-  return (
-    select case
-      when pg_class.relnamespace in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
-        then format('it reads the system catalog %s', pg_class.oid::regclass)
-      when pg_class.relkind = 'f' then format('it reads the foreign table %s', pg_class.oid::regclass)
-      when pg_class.relkind not in ('r', 'p', 'm') then format('it reads %s, which is no table', pg_class.oid::regclass)
-      else format('row level security of %s applies to the owner of the view', pg_class.oid::regclass)
-    end
-    from dashboard_refresh._with_children(sources) as all_sources (relation)
-    join pg_catalog.pg_class on pg_class.oid = all_sources.relation
-    cross join (
-      select viewed.relowner as role, pg_roles.rolbypassrls or pg_roles.rolsuper as bypasses
-      from pg_catalog.pg_class as viewed
-      join pg_catalog.pg_roles on pg_roles.oid = viewed.relowner
-      where viewed.oid = _untrackable_source.relation
-    ) as owner
-    where pg_class.relnamespace in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
-      or pg_class.relkind not in ('r', 'p', 'm')
-      -- A policy may read anything.
-      or (
-        pg_class.relrowsecurity
-        and not owner.bypasses
-        and (pg_class.relowner <> owner.role or pg_class.relforcerowsecurity)
-      )
-    limit 1
-  );
+  foreach v_query in array queries loop
+    for v_node in select nodes.node from dashboard_refresh._nodes(v_query.tree) as nodes (node) loop
+      v_obstacle := dashboard_refresh._node_obstacle(v_node, vocabulary);
+
+      if v_obstacle.reason is not null then
+        v_obstacle.expression := dashboard_refresh._expression_text(
+          v_node, dashboard_refresh._queries_around(v_node, v_query.tree)
+        );
+        return v_obstacle;
+      end if;
+    end loop;
+  end loop;
+
+  return null;
 end;
 $$;
-comment on function dashboard_refresh._untrackable_source(oid, oid[]) is
-  'Why changes of what a view (relation) reads cannot be seen: one of its sources is not a table, or its rows are decided '
-  'by row level security; null when they can.';
+comment on function dashboard_refresh._query_obstacle(dashboard_refresh.query[], dashboard_refresh.vocabulary) is
+  'The first expression in these queries that can give another result although nothing that is followed has changed, why, '
+  'and how to write it instead; null when there is none.';
 
-create or replace function dashboard_refresh._read_definition(relation oid, epoch text)
-returns dashboard_refresh.definition_facts language plpgsql
+create or replace function dashboard_refresh._read_definition(relation oid)
+returns dashboard_refresh.definition language plpgsql
 -- Stable, so that all of it, stamp included, is read from one snapshot.
 stable
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_facts dashboard_refresh.definition_facts;
-  v_trees text;
-begin
-  -- Read from the node trees and not from pg_depend, which does not list what is pinned: the system catalogs. A
-  -- materialized view that is read is a source of its own: what it shows changes when it is refreshed, and only then.
-  with recursive reads (reader, relation) as (
-    select null::oid, _read_definition.relation
-    union
-    select reads.relation, matches.match[1]::oid
-    from reads
-    join pg_catalog.pg_class on pg_class.oid = reads.relation
-    join pg_catalog.pg_rewrite on pg_rewrite.ev_class = reads.relation and pg_rewrite.rulename = '_RETURN'
-    cross join lateral regexp_matches(pg_rewrite.ev_action::text, ':relid (\d+)', 'g') as matches (match)
-    where (pg_class.relkind = 'v' or reads.relation = _read_definition.relation)
-      -- The rule of a view names the view itself; and zero is no relation.
-      and matches.match[1]::oid not in (0, reads.relation, _read_definition.relation)
-  ),
-  texts as materialized (
-    select pg_rewrite.oid, pg_rewrite.ev_action::text as tree
-    from (select distinct reads.relation from reads) as distinct_reads
-    join pg_catalog.pg_class on pg_class.oid = distinct_reads.relation
-    join pg_catalog.pg_rewrite on pg_rewrite.ev_class = pg_class.oid and pg_rewrite.rulename = '_RETURN'
-    where pg_class.relkind = 'v' or pg_class.oid = _read_definition.relation
-  )
-  select
-    array_agg(texts.oid order by texts.oid),
-    (
-      select array_agg(distinct reads.relation order by reads.relation)
-      from reads
-      join pg_catalog.pg_class on pg_class.oid = reads.relation
-      where pg_class.relkind <> 'v' and reads.relation <> _read_definition.relation
-    ),
-    string_agg(texts.tree, ' ')
-  into v_facts.rules, v_facts.sources, v_trees
-  from texts;
-
-  v_facts.sources := coalesce(v_facts.sources, array[]::oid[]);
-  v_facts.functions := array(
-    select distinct calls.function
-    from dashboard_refresh._called_functions(v_trees) as calls (function)
-    -- What initdb created, oids below 16384 (FirstNormalObjectId), does not change.
-    where calls.function >= 16384
-    order by calls.function
+  v_queries constant dashboard_refresh.query[] := array(select queries from dashboard_refresh._queries(relation) as queries);
+  v_reads constant dashboard_refresh.read[] := array(select reads from dashboard_refresh._reads(v_queries) as reads);
+  v_nodes constant jsonb[] := array(
+    select nodes.node
+    from unnest(v_queries) as queries
+    cross join lateral dashboard_refresh._nodes(queries.tree) as nodes (node)
   );
-  v_facts.upstream := array(
-    select pg_class.oid
-    from pg_catalog.pg_class
-    where pg_class.oid = any (v_facts.sources) and pg_class.relkind = 'm'
+  v_types constant oid[] := dashboard_refresh._types_mentioned(v_nodes);
+  v_functions constant oid[] := dashboard_refresh._functions_within(
+    dashboard_refresh._functions_of_types(v_types)
+    || array(
+      select distinct calls.function
+      from unnest(v_nodes) as nodes (node)
+      cross join lateral unnest(dashboard_refresh._calls(nodes.node)) as calls (function)
+    )
+  );
+  v_definition dashboard_refresh.definition;
+  v_obstacle dashboard_refresh.obstacle;
+begin
+  v_obstacle := dashboard_refresh._source_obstacle(v_reads);
+
+  if v_obstacle.reason is null then
+    v_obstacle := dashboard_refresh._query_obstacle(v_queries, dashboard_refresh._vocabulary(v_types, v_functions));
+  end if;
+
+  v_definition.sources := array(select distinct reads.relation from unnest(v_reads) as reads order by reads.relation);
+  v_definition.storage := array(
+    select reads.relation from unnest(v_reads) as reads
+    union
+    select dashboard_refresh._with_children(array(select reads.relation from unnest(v_reads) as reads where reads.inh))
+  );
+  v_definition.upstream := array(
+    select pg_class.oid from pg_catalog.pg_class
+    where pg_class.oid = any (v_definition.sources) and pg_class.relkind = 'm'
     order by pg_class.oid
   );
-  v_facts.untrackable := case
-    when not current_setting('track_counts')::boolean then 'track_counts is off, so changes are not counted'
-    when epoch is null then 'the time since which changes are counted cannot be seen'
-    else coalesce(
-      dashboard_refresh._untrackable_source(relation, v_facts.sources), dashboard_refresh._untrackable_call(v_trees)
-    )
-  end;
-  v_facts.custom_settings := dashboard_refresh._settings_read(v_trees);
-  v_facts.stamp := dashboard_refresh._definition_stamp(v_facts.rules, v_facts.sources, v_facts.functions);
-
-  return v_facts;
+  v_definition.custom_settings := array(
+    select distinct asked.setting
+    from unnest(v_nodes) as nodes (node)
+    cross join lateral dashboard_refresh._setting_asked_for(nodes.node) as asked (setting)
+    where asked.setting is not null and dashboard_refresh._is_recordable(asked.setting)
+    order by asked.setting
+  );
+  v_definition.untrackable := v_obstacle.reason;
+  v_definition.untrackable_expression := v_obstacle.expression;
+  v_definition.untrackable_instead := v_obstacle.instead;
+  v_definition.watched := dashboard_refresh._watched(v_queries, v_reads, v_nodes, v_types, v_functions);
+  v_definition.stamp := dashboard_refresh._catalog_stamp(v_definition.watched);
+  return v_definition;
 end;
 $$;
-comment on function dashboard_refresh._read_definition(oid, text) is
-  'Reads what a materialized view is made of, through plain views of any depth. epoch: of the counters, see '
-  '_statistics_horizon.';
+comment on function dashboard_refresh._read_definition(oid) is
+  'Reads what a materialized view is made of, through plain views and functions of any depth.';
+
+create or replace function dashboard_refresh._definition_of(relation oid, state dashboard_refresh.view_state)
+returns dashboard_refresh.definition language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+begin
+  -- Reading it anew takes long, and gives the same while the catalog rows are the same.
+  if split_part(state.relation_stamp, ':', 1) = relation::text
+    and state.catalog_stamp = dashboard_refresh._catalog_stamp(state.watched)
+  then
+    return row(
+      state.sources, state.storage, state.upstream, state.custom_settings, state.watched, state.untrackable,
+      state.untrackable_expression, state.untrackable_instead, state.catalog_stamp
+    )::dashboard_refresh.definition;
+  end if;
+
+  return dashboard_refresh._read_definition(relation);
+end;
+$$;
+comment on function dashboard_refresh._definition_of(oid, dashboard_refresh.view_state) is
+  'What a materialized view is made of: as its state says where that still holds, otherwise read anew.';

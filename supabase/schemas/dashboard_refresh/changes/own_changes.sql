@@ -6,12 +6,12 @@ what that transaction has done so far, and cannot tell that from what it does ne
 with as many rows, twice, has the same file and the same counters after the second time as after the first.
 */
 
-create or replace function dashboard_refresh._source_changed_here(sources oid[])
+create or replace function dashboard_refresh._source_changed_here(storage oid[])
 returns oid language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 begin
   return (
-    select pg_locks.relation
+    select min(pg_locks.relation)
     from pg_catalog.pg_locks
     where pg_locks.pid = pg_backend_pid()
       and pg_locks.locktype = 'relation'
@@ -22,14 +22,12 @@ begin
         'RowExclusiveLock', 'ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock',
         'AccessExclusiveLock'
       )
-      and pg_locks.relation in (select dashboard_refresh._with_children(sources))
-    limit 1
+      and pg_locks.relation = any (storage)
   );
 end;
 $$;
 comment on function dashboard_refresh._source_changed_here(oid[]) is
-  'One of these relations, their partitions and children that this transaction has changed or may have changed; null when '
-  'there is none.';
+  'One of these relations that this transaction has changed or may have changed; null when there is none.';
 
 create or replace function dashboard_refresh._setting_left_here(custom_settings text[])
 returns text language plpgsql
@@ -50,11 +48,11 @@ comment on function dashboard_refresh._setting_left_here(text[]) is
   'One of these settings that this session cannot have as it is recorded, to be asked under _use_settings: one that it once '
   'had is never again not there. Null when there is none.';
 
-create or replace function dashboard_refresh._untrusted(sources oid[], custom_settings text[])
+create or replace function dashboard_refresh._untrusted(storage oid[], custom_settings text[])
 returns text language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_source constant oid := dashboard_refresh._source_changed_here(sources);
+  v_source constant oid := dashboard_refresh._source_changed_here(storage);
   v_setting constant text := dashboard_refresh._setting_left_here(custom_settings);
 begin
   return case

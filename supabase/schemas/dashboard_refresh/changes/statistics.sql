@@ -53,3 +53,29 @@ comment on function dashboard_refresh._statistics_horizon(timestamptz) is
   'reported: now where no backend can have anything left to report, otherwise 60 s before the oldest that can; not after '
   '`at`; null where backends cannot be seen. epoch: since when the counters count, as text to compare; null where the '
   'caller may not see it.';
+
+create or replace function dashboard_refresh._holding_session(at timestamptz)
+returns json language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+begin
+  return (
+    select json_build_object(
+      'pid', activity.pid,
+      'application', activity.application_name,
+      'user', pg_get_userbyid(activity.usesysid),
+      'since', activity.xact_start
+    )
+    from pg_stat_get_activity(null) as activity
+    cross join pg_stat_get_activity(pg_backend_pid()) as own
+    where activity.datid = own.datid
+      and activity.pid <> own.pid
+      and activity.backend_type not in ('autovacuum worker', 'walsender', 'pg_cron launcher')
+      and activity.xact_start < at
+    order by least(activity.xact_start, activity.query_start)
+    limit 1
+  );
+end;
+$$;
+comment on function dashboard_refresh._holding_session(timestamptz) is
+  'The session that has been in its transaction for longest before `at`, and may keep back until its end what it and others '
+  'changed before; null when none is. Quotes no query: that may hold data.';

@@ -7,17 +7,13 @@ create or replace function dashboard_refresh._repair_stamp(
 returns text language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_relation constant oid := to_regclass(view.view);
+  v_relation constant oid := coalesce(to_regclass(view.view)::oid, 0);
 begin
-  return md5(concat_ws(
-    '|',
-    dashboard_refresh._definition_stamp(state.rules, state.sources, state.functions),
-    dashboard_refresh._definition_stamp(
-      array(select pg_rewrite.oid from pg_catalog.pg_rewrite where pg_rewrite.ev_class = v_relation),
-      v_relation || array(select pg_index.indexrelid from pg_catalog.pg_index where pg_index.indrelid = v_relation),
-      '{}'
-    )
-  ));
+  return dashboard_refresh._catalog_stamp(state.watched || array[
+    ('pg_class'::regclass, 'oid', array[v_relation]),
+    ('pg_rewrite'::regclass, 'ev_class', array[v_relation]),
+    ('pg_index'::regclass, 'indrelid', array[v_relation])
+  ]::dashboard_refresh.watched[]);
 end;
 $$;
 comment on function dashboard_refresh._repair_stamp(dashboard_refresh.views, dashboard_refresh.view_state) is

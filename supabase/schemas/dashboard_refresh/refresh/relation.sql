@@ -37,7 +37,7 @@ declare
   );
   v_search_path constant text := dashboard_refresh._refresh_search_path();
   v_before constant jsonb := dashboard_refresh._use_settings(dashboard_refresh._session_settings());
-  v_untrusted constant text := dashboard_refresh._untrusted(state.sources, state.custom_settings);
+  v_untrusted constant text := dashboard_refresh._untrusted(state.storage, state.custom_settings);
 begin
   perform set_config('lock_timeout', (extract(epoch from view.lock_timeout) * 1000)::bigint::text, true);
   perform set_config('search_path', v_search_path, true);
@@ -66,7 +66,7 @@ declare
   v_run dashboard_refresh.runs := run;
   v_state dashboard_refresh.view_state;
   v_relation dashboard_refresh.relation_facts;
-  v_definition dashboard_refresh.definition_facts;
+  v_definition dashboard_refresh.definition;
   v_epoch text;
   v_inserted_before bigint;
   v_deleted_before bigint;
@@ -81,17 +81,19 @@ begin
 
   -- All of this is read before the snapshot of the refresh; see _fingerprint for why that must be.
   v_epoch := (dashboard_refresh._statistics_horizon(v_run.started_at)).epoch;
-  v_definition := dashboard_refresh._read_definition(v_relation.oid, v_epoch);
-  v_state.rules := v_definition.rules;
+  v_state.catalog_changes := dashboard_refresh._catalog_changes();
+  v_definition := dashboard_refresh._definition_of(v_relation.oid, dashboard_refresh._state_of(view));
   v_state.sources := v_definition.sources;
+  v_state.storage := v_definition.storage;
   v_state.upstream := v_definition.upstream;
-  v_state.functions := v_definition.functions;
   v_state.custom_settings := v_definition.custom_settings;
+  v_state.watched := v_definition.watched;
+  v_state.catalog_stamp := v_definition.stamp;
   v_state.untrackable := v_definition.untrackable;
+  v_state.untrackable_expression := v_definition.untrackable_expression;
+  v_state.untrackable_instead := v_definition.untrackable_instead;
   perform dashboard_refresh._expect_settings(v_state.custom_settings);
-  v_state.fingerprint := dashboard_refresh._fingerprint(
-    v_state.rules, v_state.sources, v_state.functions, v_epoch, v_state.custom_settings
-  );
+  v_state.fingerprint := dashboard_refresh._fingerprint(v_state.storage, v_epoch, v_state.custom_settings);
   v_state.upstream_as_of := dashboard_refresh._upstream_as_of(v_state, v_run.started_at);
   v_inserted_before := pg_stat_get_xact_tuples_inserted(v_relation.oid);
   v_deleted_before := pg_stat_get_xact_tuples_deleted(v_relation.oid);
@@ -100,9 +102,7 @@ begin
   v_state.untrusted := dashboard_refresh._execute_refresh(view, v_run.method, v_state);
 
   -- A definition that was replaced between the look above and the REFRESH may read what the fingerprint does not hold.
-  if v_definition.stamp is distinct from
-    dashboard_refresh._definition_stamp(v_state.rules, v_state.sources, v_state.functions)
-  then
+  if v_state.catalog_stamp is distinct from dashboard_refresh._catalog_stamp(v_state.watched) then
     v_state.untrusted := 'what it is made of was changed during the last refresh';
   end if;
 

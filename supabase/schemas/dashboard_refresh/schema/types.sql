@@ -28,22 +28,6 @@ create type dashboard_refresh.null_keys as (
 comment on type dashboard_refresh.null_keys is
   'Rows of a view that have a null in a unique index: the columns where, and a hash of each row. Null: not known.';
 
-create type dashboard_refresh.definition_facts as (
-  rules oid[],
-  sources oid[],
-  upstream oid[],
-  functions oid[],
-  untrackable text,
-  stamp text,
-  custom_settings text[]
-);
-
-comment on type dashboard_refresh.definition_facts is
-  'What a view is made of: the rewrite rules that hold its query and those of the plain views it reads, the relations it '
-  'reads (without their partitions and children), the materialized views among these, the user-defined functions it '
-  'calls itself, why its changes cannot be seen (null when they can), a stamp of all that (see _definition_stamp), and the '
-  'session settings that it reads by name.';
-
 create type dashboard_refresh.login_settings as (
   settings jsonb,
   is_cron boolean,

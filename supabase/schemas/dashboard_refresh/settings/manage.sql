@@ -1,4 +1,4 @@
-/* Registers a view, and changes the settings of one that is registered. */
+/* Registers a view; named again, it is given other settings. */
 
 create or replace function dashboard_refresh._new_view(name text)
 returns dashboard_refresh.views language plpgsql stable
@@ -107,41 +107,5 @@ comment on function dashboard_refresh.manage(text, text, jsonb) is
   'Registers a materialized view, which need not exist yet, and schedules its job; on a managed view it changes the '
   'settings that are given. settings: a JSON object of the names that settings() lists; schedule: the same as in there. '
   'A hand-made job of the same name that refreshes the view is taken over. Returns view, before (null when new, '
-  'taken_over when there was such a job) and after. Raises not_a_materialized_view, invalid_setting, '
+  'taken_over when there was such a job), after and revision. Raises not_a_materialized_view, invalid_setting, '
   'unsupported_schedule, job_conflict, invalid_argument; then nothing has changed.';
-
-create or replace function dashboard_refresh.reconfigure(
-  view text default null,
-  settings jsonb default null,
-  changed_by text default null
-)
-returns json language plpgsql
-set search_path = pg_catalog, pg_temp as $$
-declare
-  v_patch constant jsonb := dashboard_refresh._require_patch(coalesce(settings, '{}'));
-  v_view dashboard_refresh.views;
-begin
-  if v_patch = '{}' then
-    perform dashboard_refresh._raise(
-      'invalid_argument',
-      'no setting was given, so there is nothing to change',
-      'A setting that is not named stays as it is; null sets its default again.',
-      format('Give at least one of %s.',
-        (select string_agg(listed.name, ', ') from dashboard_refresh.settings() as listed))
-    );
-  end if;
-
-  -- Two callers at once change one after the other, each on what the other left.
-  perform dashboard_refresh._lock_configuration();
-  v_view := dashboard_refresh._find_view(reconfigure.view);
-  return dashboard_refresh._save_settings(
-    v_view, v_patch, 'reconfigure', reconfigure.changed_by, dashboard_refresh._settings_json(v_view)
-  );
-end;
-$$;
-comment on function dashboard_refresh.reconfigure(text, jsonb, text) is
-  'Changes the named settings of a managed view (null: the only one) and its cron job, all or nothing, and writes the '
-  'audit. settings: a JSON object of the names that settings() lists; null sets a default again; active true also ends a '
-  'suspension. changed_by: whom the audit names, by default the session''s role. Returns view, before and after. Raises '
-  'unknown_view, view_required, invalid_setting, unsupported_schedule, job_conflict, invalid_argument; then nothing has '
-  'changed.';

@@ -79,10 +79,10 @@ begin
     values (coalesce(_save_settings.changed_by, session_user), _save_settings.action, v_view.view, before, v_after);
   end if;
 
-  return json_build_object('view', v_view.view, 'before', before, 'after', v_after);
+  return json_build_object('view', v_view.view, 'before', before, 'after', v_after, 'revision', v_view.revision);
 end;
 $$;
 comment on function dashboard_refresh._save_settings(dashboard_refresh.views, jsonb, text, text, json) is
   'Applies a patch to a view''s settings and stores them, brings the cron job in step and writes the audit: all or '
-  'nothing. before: what the audit says of the state until now. Returns view, before and after. Raises invalid_setting, '
-  'invalid_argument, unsupported_schedule, job_conflict.';
+  'nothing. before: what the audit says of the state until now. Returns view, before, after and revision. Raises '
+  'invalid_setting, invalid_argument, unsupported_schedule, job_conflict.';

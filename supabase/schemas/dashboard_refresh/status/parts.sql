@@ -67,30 +67,6 @@ $$;
 comment on function dashboard_refresh._job_json(dashboard_refresh.views, timestamptz) is
   'The cron job of the view as it is, not as it should be; null when there is none.';
 
-create or replace function dashboard_refresh._skip_json(
-  view dashboard_refresh.views,
-  state dashboard_refresh.view_state
-)
-returns json language sql stable
-set search_path = pg_catalog, pg_temp as $$
-  select json_build_object(
-    'possible', view.skip_unchanged and state.fingerprint is not null and state.untrackable is null,
-    'reason', case
-      when not view.skip_unchanged then 'the setting skip_unchanged is false'
-      when state.untrackable is not null then 'every tick refreshes: ' || state.untrackable
-      when state.untrusted is not null then 'the next tick refreshes: ' || state.untrusted
-      when state.fingerprint is null then 'not known before the first refresh'
-      else 'changes of its sources are seen'
-    end,
-    'sources', (
-      select coalesce(json_agg(sources.relation::regclass::text order by sources.relation::regclass::text), '[]')
-      from unnest(state.sources) as sources (relation)
-    )
-  );
-$$;
-comment on function dashboard_refresh._skip_json(dashboard_refresh.views, dashboard_refresh.view_state) is
-  'Whether ticks can leave the view as it is, why or why not, and the relations it reads.';
-
 create or replace function dashboard_refresh._totals_json(view dashboard_refresh.views, since timestamptz)
 returns json language sql stable
 set search_path = pg_catalog, pg_temp as $$

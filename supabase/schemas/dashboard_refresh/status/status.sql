@@ -43,7 +43,7 @@ begin
       from dashboard_refresh._choose_path(v_view, v_endpoint) as chosen
     ),
     'job', dashboard_refresh._job_json(v_view, at),
-    'skip', dashboard_refresh._skip_json(v_view, v_state),
+    'skip', dashboard_refresh._skip_json(v_view, v_state, at),
     'settings', dashboard_refresh._settings_json(v_view),
     'session_settings', dashboard_refresh._session_settings_json(v_state),
     'last_runs', dashboard_refresh._last_runs_json(v_view, status.runs),

@@ -35,6 +35,7 @@ comment on function dashboard_refresh._why_not_refresh(
 create or replace function dashboard_refresh._record_verified(
   state dashboard_refresh.view_state,
   known_until timestamptz,
+  catalog_changes bigint,
   at timestamptz
 )
 returns void language plpgsql
@@ -43,6 +44,7 @@ begin
   if known_until > greatest(state.verified_at, state.data_as_of) then
     update dashboard_refresh.view_state
     set verified_at = known_until,
+      catalog_changes = _record_verified.catalog_changes,
       upstream_as_of = dashboard_refresh._upstream_as_of(state, at)
     -- Not worth a wait.
     where view_state.view_id = (
@@ -54,8 +56,11 @@ begin
   end if;
 end;
 $$;
-comment on function dashboard_refresh._record_verified(dashboard_refresh.view_state, timestamptz, timestamptz) is
-  'Records that the sources were unchanged until known_until. at: the time of the look.';
+comment on function dashboard_refresh._record_verified(
+  dashboard_refresh.view_state, timestamptz, bigint, timestamptz
+) is
+  'Records that the sources were unchanged until known_until. catalog_changes: counted before the look (see '
+  '_catalog_changes); at: the time of the look.';
 
 create or replace function dashboard_refresh.tick(
   view text,
@@ -71,6 +76,7 @@ declare
   v_state dashboard_refresh.view_state;
   v_at timestamptz := clock_timestamp();
   v_statistics record;
+  v_catalog_changes bigint;
   v_reason text;
   v_endpoint dashboard_refresh.endpoint;
   v_run dashboard_refresh.runs;
@@ -101,10 +107,12 @@ begin
   v_state := dashboard_refresh._state_of(v_view);
   perform dashboard_refresh._record_settings(tick.search_path);
   v_statistics := dashboard_refresh._statistics_horizon(v_at);
+  -- Before the look, so that what is counted meanwhile is looked at next time.
+  v_catalog_changes := dashboard_refresh._catalog_changes();
   v_reason := dashboard_refresh._why_not_refresh(v_view, v_state, v_statistics.known_until, v_statistics.epoch, v_at);
 
   if v_reason = 'unchanged' then
-    perform dashboard_refresh._record_verified(v_state, v_statistics.known_until, v_at);
+    perform dashboard_refresh._record_verified(v_state, v_statistics.known_until, v_catalog_changes, v_at);
   end if;
 
   if v_reason is not null then

@@ -10,12 +10,16 @@ create table dashboard_refresh.view_state (
   data_as_of timestamptz,
   verified_at timestamptz,
   upstream_as_of timestamptz,
-  rules oid[],
   sources oid[],
+  storage oid[],
   upstream oid[],
-  functions oid[],
   custom_settings text[],
+  watched dashboard_refresh.watched[],
+  catalog_stamp text,
+  catalog_changes bigint,
   untrackable text,
+  untrackable_expression text,
+  untrackable_instead text,
   untrusted text,
   fingerprint text,
   relation_stamp text,
@@ -54,21 +58,28 @@ comment on column dashboard_refresh.view_state.verified_at is
   'Time up to which the sources were known to be unchanged since data_as_of, at the last tick that skipped.';
 comment on column dashboard_refresh.view_state.upstream_as_of is
   'For a view that reads managed views: how fresh the least fresh of them was when this one was refreshed or verified.';
-comment on column dashboard_refresh.view_state.rules is
-  'Rewrite rules that hold the view''s definition; see _read_definition.';
 comment on column dashboard_refresh.view_state.sources is
-  'Relations the view reads, without their partitions; see _read_definition.';
+  'Relations the view reads, through plain views; see _read_definition.';
+comment on column dashboard_refresh.view_state.storage is 'The sources with their partitions and children.';
 comment on column dashboard_refresh.view_state.upstream is 'The materialized views among the sources.';
-comment on column dashboard_refresh.view_state.functions is
-  'User-defined functions that the view calls; see _read_definition.';
 comment on column dashboard_refresh.view_state.custom_settings is
   'Session settings that the view reads by name, with current_setting; see _settings_stamp.';
+comment on column dashboard_refresh.view_state.watched is
+  'The catalog rows that the answer of the view depends on; see _watched.';
+comment on column dashboard_refresh.view_state.catalog_stamp is
+  'Stamp of these rows at the last refresh; see _catalog_stamp. While it stands, what is known of the definition holds.';
+comment on column dashboard_refresh.view_state.catalog_changes is
+  'How many changes of the catalogs had been counted when the rows were last seen unchanged; see _catalog_changes.';
 comment on column dashboard_refresh.view_state.untrackable is
   'Why changes cannot be seen, so that every tick refreshes; null when they can.';
+comment on column dashboard_refresh.view_state.untrackable_expression is
+  'The expression or relation that is the reason for that.';
+comment on column dashboard_refresh.view_state.untrackable_instead is
+  'How to write it so that changes can be seen; null where there is no way.';
 comment on column dashboard_refresh.view_state.untrusted is
   'Why the last refresh left no fingerprint, so that the next tick refreshes; null when it did. See _untrusted.';
 comment on column dashboard_refresh.view_state.fingerprint is
-  'Fingerprint of rules, sources and functions, taken before the last refresh; see _fingerprint.';
+  'Fingerprint of the storage and the session settings, taken before the last refresh; see _fingerprint.';
 comment on column dashboard_refresh.view_state.relation_stamp is
   'Stamp of the view itself after the last refresh; see _relation_stamp.';
 comment on column dashboard_refresh.view_state.null_keys is

@@ -1,0 +1,70 @@
+/* Composite types: what a view is made of, and what is found out about it. */
+
+create type dashboard_refresh.definition as (
+  sources oid[],
+  storage oid[],
+  upstream oid[],
+  custom_settings text[],
+  watched dashboard_refresh.watched[],
+  untrackable text,
+  untrackable_expression text,
+  untrackable_instead text,
+  stamp text
+);
+
+comment on type dashboard_refresh.definition is
+  'What a view is made of: the relations it reads; these with their partitions and children; the materialized views among '
+  'them; the settings it asks for by name; the catalog rows it depends on; why its changes cannot be seen (null when they '
+  'can), because of what, and how to write that instead; a stamp of the catalog rows (see _catalog_stamp).';
+
+create type dashboard_refresh.query as (
+  tree jsonb,
+  reader oid,
+  relation oid
+);
+
+comment on type dashboard_refresh.query is
+  'A parsed query (see _parse_node_tree), the role with whose rights it reads, and the view that it defines; null for the '
+  'body of a function.';
+
+create type dashboard_refresh.read as (
+  relation oid,
+  reader oid,
+  inh boolean
+);
+
+comment on type dashboard_refresh.read is
+  'A relation that a query reads, the role with whose rights, and whether with its partitions and children (not for only).';
+
+create type dashboard_refresh.type_part as (
+  type oid,
+  part oid
+);
+
+comment on type dashboard_refresh.type_part is 'A type, and one that it is made of.';
+
+create type dashboard_refresh.vocabulary as (
+  times oid[],
+  texts oid[],
+  documents oid[],
+  names oid[],
+  untrusted oid[],
+  read_by_format oid[],
+  text_search oid[]
+);
+
+comment on type dashboard_refresh.vocabulary is
+  'Of the types that a query uses those that are or hold a date or a time of day, text, a document (json, xml, a record) '
+  'that may hold any of these, and an oid shown as a name of the catalog. Of the functions those that may change their '
+  'result by themselves, those that read a time out of text by a format or are judged by their body, and those of text '
+  'search.';
+
+create type dashboard_refresh.obstacle as (
+  reason text,
+  expression text,
+  instead text
+);
+
+comment on type dashboard_refresh.obstacle is
+  'Why changes cannot be seen, because of what expression or relation, and how to write it instead, as far as there is a '
+  'way.';
