@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(12);
+select plan(13);
 
 select dashboard_refresh.tick('fixture.totals') \g /dev/null
 insert into fixture.sales values ('eva', 1);

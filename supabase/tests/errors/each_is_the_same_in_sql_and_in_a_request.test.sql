@@ -1,7 +1,7 @@
 begin;
 \ir ../support/fixture.psql
 \ir ../support/error.psql
-select plan(34);
+select plan(36);
 
 delete from vault.secrets where name = 'refresh_dashboard_alert_url';
 
