@@ -1,5 +1,5 @@
 // GET /status, /reconfigure, /runs, /runs/{id}, /drift and /health: their query parameters and answers.
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { HEALTH_TTL_MS } from "../../supabase/functions/refresh-dashboard/database/health.ts";
 import { Problem } from "../../supabase/functions/refresh-dashboard/request/problem.ts";
 import { aRun, RUN_ID, testApp, VIEW, withSecret } from "./support/fakes.ts";
@@ -143,11 +143,48 @@ describe("GET /drift", () => {
     ["view_required", 400],
     ["not_a_materialized_view", 422],
     ["invalid_argument", 400],
+    ["not_comparable", 422],
   ] as const)("answers %s as %i", async (code, status) => {
     const readDrift = () => Promise.reject(new Problem(code, "what happened", { hint: "do this" }));
     const response = await get(testApp({ database: { readDrift } }), "/drift?by=x");
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ code, detail: "what happened", hint: "do this" });
+  });
+});
+
+it("GET /drift of a view that is being compared is answered 409, with when to ask again", async () => {
+  const readDrift = () => Promise.reject(new Problem("drift_running", "what happened", { hint: "do this" }));
+  const response = await get(testApp({ database: { readDrift } }), "/drift");
+  expect([response.status, response.headers.get("retry-after")]).toEqual([409, "5"]);
+  expect(await response.json()).toMatchObject({
+    code: "drift_running",
+    detail: "what happened",
+    hint: "do this",
+  });
+});
+
+describe("a query that no call would have is refused before it is taken apart:", () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  const parameters = (count: number, name = (index: number) => `p${index}`) =>
+    Array.from({ length: count }, (_, index) => `${name(index)}=1`).join("&");
+  it.each([
+    ["20,000 parameters", parameters(20_000)],
+    ["20,000 times the same", parameters(20_000, () => "view")],
+    ["21 parameters", parameters(21)],
+    ["one of 10,000 characters", `view=${"x".repeat(10_000)}`],
+  ])("%s", async (_what, query) => {
+    const entries = vi.spyOn(URLSearchParams.prototype, Symbol.iterator);
+    const app = testApp();
+    const response = await get(app, `/drift?${query}`);
+    expect([response.status, (await response.json()).code]).toEqual([422, "invalid_request"]);
+    expect(entries).not.toHaveBeenCalled();
+    expect(app.calls).toEqual([]);
+  });
+
+  it("but one of 20 parameters is, and each that is wrong is named", async () => {
+    const response = await get(testApp(), `/drift?${parameters(20)}`);
+    expect((await response.json()).detail).toContain('unknown query parameter "p0"');
   });
 });
 

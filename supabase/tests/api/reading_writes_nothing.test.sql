@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(12);
+select plan(13);
 
 select dashboard_refresh.tick('fixture.totals') \g /dev/null
 insert into fixture.sales values ('eva', 1);
@@ -22,6 +22,13 @@ select set_eq(
   'these are all the wrappers that read'
 );
 
+-- A comparison makes temporary views, and is the one that cannot be without.
+select public.read_dashboard_refresh_drift(by => 'seller') ->> 'missing' as missing \gset
+select is_empty(
+  $$select relname from pg_class where relnamespace = pg_my_temp_schema() and relname like 'drift\_%'$$,
+  'a drift leaves nothing behind'
+);
+
 -- A transaction that is read only refuses whatever writes.
 set local transaction_read_only = on;
 set local role service_role;
@@ -32,7 +39,6 @@ from (
     ('select public.read_dashboard_refresh_status()'),
     (format('select public.read_dashboard_refresh_run(%L)', :'run_id')),
     ('select public.list_dashboard_refresh_runs()'),
-    ('select public.read_dashboard_refresh_drift(by => ''seller'')'),
     (format('select public.read_dashboard_refresh_alert(%L)', :'alert_id')),
     ('select public.read_dashboard_refresh_health()'),
     ('select public.read_dashboard_refresh_version()'),
@@ -45,6 +51,10 @@ select throws_ok(
 select throws_ok(
   $$select public.reconfigure_dashboard_refresh(settings => '{"active": true}')$$, '25006', null,
   'changing settings writes'
+);
+select throws_ok(
+  $$select public.read_dashboard_refresh_drift()$$, 'DR015',
+  'the definition of fixture.totals cannot be run outside of a refresh', 'a drift says that it is not measured'
 );
 reset role;
 

@@ -51,7 +51,7 @@ select results_eq(
 
 -- Locks of others that look like ours: the one-key form of the same number, a shared one of another kind, other keys.
 select pg_advisory_xact_lock((20261101::bigint << 32) | :view_id) \g /dev/null
-select pg_advisory_xact_lock(20261100, :view_id), pg_advisory_xact_lock(20261106, :view_id) \g /dev/null
+select pg_advisory_xact_lock(20261100, :view_id), pg_advisory_xact_lock(20261199, :view_id) \g /dev/null
 select pg_advisory_xact_lock(:view_id) \g /dev/null
 lock table fixture.sales in exclusive mode;
 select results_eq('select pg_temp.mine()', array['configuration 0'], 'advisory locks of others are not among them');

@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(36);
+select plan(37);
 
 create function pg_temp.severities(at timestamptz default clock_timestamp()) returns jsonb language sql as $$
   select jsonb_object_agg(problem ->> 'code', problem ->> 'severity')
@@ -45,6 +45,7 @@ insert into cases values
   ('0', '{"not_populated": "error"}', 'refresh materialized view fixture.totals with no data'),
   ('0', '{"no_unique_index": "warning"}', 'drop index fixture.totals_seller_idx'),
   ('0', '{"no_unique_index": "error"}', $$drop index fixture.totals_seller_idx; select dashboard_refresh.reconfigure(settings => '{"concurrently": "always"}')$$),
+  ('0', '{"null_keys": "warning"}', $$update dashboard_refresh.view_state set null_keys = '{seller}'$$),
   ('0', '{"job_missing": "error"}', $$select cron.unschedule('refresh-totals')$$),
   ('0', '{"job_altered": "error"}', $$select cron.alter_job(jobid, schedule => '* * * * *') from cron.job where jobname = 'refresh-totals'$$),
   ('0', '{"ticks_missing": "error"}', 'update dashboard_refresh.view_state set ticks_missed_since = now()'),

@@ -109,6 +109,16 @@ const TABLE = {
     412,
     "the settings were saved since the revision that the call names; nothing was changed",
   ),
+  not_comparable: raised(
+    "DR015",
+    422,
+    "the view's query cannot be run outside of a refresh; the detail says why",
+  ),
+  drift_running: raised(
+    "DR016",
+    409,
+    "the view is being compared with its definition already; ask again soon",
+  ),
 } as const satisfies Record<string, Code>;
 
 export type ProblemCode = keyof typeof TABLE;

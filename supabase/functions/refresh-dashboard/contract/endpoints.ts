@@ -185,7 +185,14 @@ export const ENDPOINTS = {
     query: DriftQuery,
     body: null,
     answers: { 200: { schema: Drift, when: "the comparison, also when it was cut and is not `complete`" } },
-    codes: [...ONE_VIEW, "not_a_materialized_view", "invalid_argument", "definition_failed"],
+    codes: [
+      ...ONE_VIEW,
+      "not_a_materialized_view",
+      "invalid_argument",
+      "definition_failed",
+      "not_comparable",
+      "drift_running",
+    ],
   },
   testAlert: {
     method: "POST",

@@ -7,6 +7,9 @@ import { Problem } from "./problem.ts";
 const REGION_PARAMETER = "forceFunctionRegion";
 const MAX_REASONS = 5;
 const MAX_NAME_LENGTH = 60;
+// Far more than any call takes. Looked at before the query is taken apart, which costs more the longer it is.
+const MAX_QUERY_LENGTH = 8192;
+const MAX_PARAMETERS = 20;
 
 type Options = {
   /** What the members are called. */
@@ -42,14 +45,28 @@ export function parseRequest<S extends z.ZodMiniObject>(
 /**
  * Checks the query of a request's URL. The region in which the platform is to run the function passes on any call.
  *
- * @throws Problem `invalid_request`, also for a parameter given twice.
+ * @throws Problem `invalid_request`, also for a parameter given twice, and for a query of more than 8192 characters or
+ *   20 parameters.
  */
 export function parseQuery<S extends z.ZodMiniObject>(schema: S, request: Request): z.output<S> {
-  const entries = [...new URL(request.url).searchParams].filter(([name]) => name !== REGION_PARAMETER);
+  const parameters = [...new URLSearchParams(readBoundedQuery(request.url))];
+  const entries = parameters.filter(([name]) => name !== REGION_PARAMETER);
   const repeated = entries.find(([name], index) => entries.findIndex(([other]) => other === name) < index);
   if (repeated)
     throw new Problem("invalid_request", `The query parameter ${quote(repeated[0])} is given twice.`);
   return parseRequest(schema, Object.fromEntries(entries), { noun: "query parameter" });
+}
+
+function readBoundedQuery(url: string): string {
+  const { search } = new URL(url);
+  const isTooLong = search.length > MAX_QUERY_LENGTH;
+  if (isTooLong || search.split("&", MAX_PARAMETERS + 1).length > MAX_PARAMETERS) {
+    const most = isTooLong ? `${MAX_QUERY_LENGTH} characters` : `${MAX_PARAMETERS} parameters`;
+    throw new Problem("invalid_request", `The query has more than ${most}.`, {
+      hint: "No call takes more than a few parameters.",
+    });
+  }
+  return search;
 }
 
 // Where a schema takes members of any name, zod leaves this one out without a word.

@@ -1,6 +1,7 @@
 // The calls that pass on what is read: GET /runs, /runs/{id}, /drift and /health.
 
 import type { Deps } from "../deps.ts";
+import { Problem } from "../request/problem.ts";
 import type { Handler } from "./endpoint.ts";
 
 /** Makes the handler of `GET /runs`: the ledger, newest first, by pages. */
@@ -13,10 +14,21 @@ export const createRunHandler =
   ({ database }: Deps): Handler<"run"> =>
   async ({ params: { id } }) => ({ status: 200, body: await database.readRun(id) });
 
+/** After how many seconds who is told `drift_running` may ask again: most comparisons are over by then. */
+export const DRIFT_RETRY_SECONDS = 5;
+
 /** Makes the handler of `GET /drift`: 200 with the comparison, also when it was cut and is not `complete`. */
 export const createDriftHandler =
   ({ database }: Deps): Handler<"drift"> =>
-  async ({ query }) => ({ status: 200, body: await database.readDrift(query) });
+  async ({ query }) => {
+    try {
+      return { status: 200, body: await database.readDrift(query) };
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== "drift_running") throw error;
+      const { code, message, hint, cause } = error;
+      throw new Problem(code, message, { hint, cause, headers: { "retry-after": `${DRIFT_RETRY_SECONDS}` } });
+    }
+  };
 
 /** Makes the handler of `GET /health`: 200 `fresh`, 503 `stale`, and not a word more, since anyone may ask. */
 export const createHealthHandler =

@@ -68,7 +68,8 @@ comment on function public.list_dashboard_refresh_runs(text, text, uuid, integer
   'API: see dashboard_refresh.history. Errors: unknown_view, view_required, unknown_run, invalid_argument.';
 
 create or replace function public.read_dashboard_refresh_drift(view text default null, by text default null)
-returns json language plpgsql stable security definer
+-- Volatile, though nothing is left of it: PostgREST calls what is stable in a transaction that is read only.
+returns json language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 -- Set by PostgREST before the call (hoisting). What takes longer is cut, and says so.
 set statement_timeout = '25s'
@@ -79,7 +80,7 @@ end;
 $$;
 comment on function public.read_dashboard_refresh_drift(text, text) is
   'API: see dashboard_refresh.drift. Errors: unknown_view, view_required, not_a_materialized_view, '
-  'invalid_argument, definition_failed.';
+  'invalid_argument, definition_failed, not_comparable, drift_running.';
 
 create or replace function public.test_dashboard_refresh_alert()
 returns json language plpgsql security definer

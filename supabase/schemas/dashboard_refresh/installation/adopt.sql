@@ -46,6 +46,8 @@ begin
   delete from dashboard_refresh.view_state where true;
   insert into dashboard_refresh.view_state (view_id) select views.id from dashboard_refresh.views;
   delete from dashboard_refresh.duty_failures where true;
+  delete from dashboard_refresh.session_settings where true;
+  update dashboard_refresh.views set relation_oid = null where views.relation_oid is not null;
 end;
 $$;
 comment on function dashboard_refresh._forget_origin(timestamptz) is
@@ -66,7 +68,7 @@ begin
   perform cron.unschedule(job.jobid)
   from cron.job
   join dashboard_refresh.views
-    on views.job_name = job.jobname and dashboard_refresh._tick_command(views.view) = job.command
+    on views.job_name = job.jobname and job.command = any (dashboard_refresh._tick_commands(views.view))
   where job.username = current_user and job.database <> current_database();
 
   for v_view in select * from dashboard_refresh.views order by views.id loop

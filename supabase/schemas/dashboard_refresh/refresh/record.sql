@@ -78,6 +78,7 @@ begin
     rows_written_since = state.rows_written_since,
     is_rows_written_exact = state.is_rows_written_exact,
     refreshed_elsewhere_at = state.refreshed_elsewhere_at,
+    null_keys = state.null_keys,
     last_duration = run.finished_at - run.started_at,
     last_finished_at = run.finished_at,
     consecutive_failures = 0,

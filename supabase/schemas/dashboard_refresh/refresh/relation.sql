@@ -71,6 +71,7 @@ declare
   v_epoch text;
   v_inserted_before bigint;
   v_deleted_before bigint;
+  v_null_keys dashboard_refresh.null_keys;
 begin
   v_relation := dashboard_refresh._require_materialized_view(view);
   v_run.method := case
@@ -95,10 +96,10 @@ begin
   perform dashboard_refresh._expect_settings(v_state.custom_settings);
   v_state.fingerprint := dashboard_refresh._fingerprint(v_state.storage, v_epoch, v_state.custom_settings);
   v_state.upstream_as_of := dashboard_refresh._upstream_as_of(v_state, v_run.started_at);
-
   v_inserted_before := pg_stat_get_xact_tuples_inserted(v_relation.oid);
   v_deleted_before := pg_stat_get_xact_tuples_deleted(v_relation.oid);
 
+  v_null_keys := dashboard_refresh._null_keys_before(view, v_relation, v_run.method);
   v_state.untrusted := dashboard_refresh._execute_refresh(view, v_run.method, v_state);
 
   -- A definition that was replaced between the look above and the REFRESH may read what the fingerprint does not hold.
@@ -121,7 +122,9 @@ begin
   v_run.data_as_of := v_run.started_at;
   v_run.finished_at := clock_timestamp();
   v_run.status := 'succeeded';
-  return (v_run, v_state, null::dashboard_refresh.failure);
+  return dashboard_refresh._without_rewritten(
+    (v_run, v_state, null::dashboard_refresh.failure), v_relation.oid, v_null_keys
+  );
 exception
   -- others leaves two out. Cancellation is how a timeout arrives, and a run that timed out has failed; and a function
   -- that the view calls may assert.

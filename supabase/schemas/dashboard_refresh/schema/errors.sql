@@ -22,7 +22,9 @@ set search_path = pg_catalog, pg_temp as $$
     ('definition_failed', 'DR011', 422),
     ('alerts_not_configured', 'DR012', 409),
     ('unknown_alert', 'DR013', 404),
-    ('precondition_failed', 'DR014', 412);
+    ('precondition_failed', 'DR014', 412),
+    ('not_comparable', 'DR015', 422),
+    ('drift_running', 'DR016', 409);
 $$;
 comment on function dashboard_refresh._error_codes() is
   'The errors that callers may get: code for the API, SQLSTATE for SQL, HTTP status. The contract of the Edge Function '

@@ -6,6 +6,7 @@ The advisory locks that everything else relies on.
 - rescue: numbers the sessions that rescue views, see _rescue_slot.
 - configuration: changes of what is managed happen one after the other. Taken first, so that registry and cron jobs are
   never locked in two orders.
+- drift: its holder compares the view with its definition. Never waited for, and let go as soon as that is done.
 
 All last until the end of the transaction: a session's lock would outlive an error on a pooled connection. They are of
 the two-key kind; the first key is the kind.
@@ -19,20 +20,21 @@ select
     when 20261103 then 'refresh'
     when 20261104 then 'configuration'
     when 20261105 then 'rescue'
+    when 20261106 then 'drift'
   end as kind,
   pg_locks.objid::integer as key,
   pg_locks.pid
 from pg_catalog.pg_locks
 where pg_locks.locktype = 'advisory'
   and pg_locks.database = (select oid from pg_catalog.pg_database where datname = current_database())
-  and pg_locks.classid between 20261101::oid and 20261105::oid
+  and pg_locks.classid between 20261101::oid and 20261106::oid
   and pg_locks.objsubid = 2
   and pg_locks.granted;
 
 comment on view dashboard_refresh.held_locks is
-  'The advisory locks of this project that sessions hold. key: the id of the view for kinds view and refresh, the hash of '
-  'the run''s id for run, the number of the slot for rescue; pid: the session.';
-comment on column dashboard_refresh.held_locks.kind is 'view, run, refresh, rescue or configuration.';
+  'The advisory locks of this project that sessions hold. key: the id of the view for kinds view, refresh and drift, '
+  'the hash of the run''s id for run, the number of the slot for rescue; pid: the session.';
+comment on column dashboard_refresh.held_locks.kind is 'view, run, refresh, rescue, configuration or drift.';
 comment on column dashboard_refresh.held_locks.key is 'Which view, run or slot.';
 comment on column dashboard_refresh.held_locks.pid is 'Process id of the session that holds the lock.';
 
@@ -45,6 +47,17 @@ end;
 $$;
 comment on function dashboard_refresh._try_lock_view(integer) is
   'Takes the view''s lock until the end of the transaction. False, at once, when another session holds it.';
+
+create or replace function dashboard_refresh._try_lock_drift(view_id integer)
+returns boolean language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+begin
+  return pg_try_advisory_xact_lock(20261106, view_id);
+end;
+$$;
+comment on function dashboard_refresh._try_lock_drift(integer) is
+  'Takes the lock for a comparison of the view, until the end of the transaction or until what is done since is rolled '
+  'back. False, at once, when another session holds it.';
 
 create or replace function dashboard_refresh._mark_running(view_id integer, run_id uuid)
 returns void language plpgsql

@@ -13,6 +13,21 @@ comment on type dashboard_refresh.relation_facts is
   'What is there under a managed view''s name; all null when nothing is. kind: as in pg_class.relkind; '
   'has_unique_index: one that a concurrent refresh can use; may_refresh: whether the caller may.';
 
+create type dashboard_refresh.unique_index as (
+  oid oid,
+  columns text[]
+);
+
+comment on type dashboard_refresh.unique_index is 'A unique index on plain columns, which are its key.';
+
+create type dashboard_refresh.null_keys as (
+  columns text[],
+  hashes bigint[]
+);
+
+comment on type dashboard_refresh.null_keys is
+  'Rows of a view that have a null in a unique index: the columns where, and a hash of each row. Null: not known.';
+
 create type dashboard_refresh.login_settings as (
   settings jsonb,
   is_owners boolean,
@@ -76,17 +91,6 @@ create type dashboard_refresh.patched as (
 comment on type dashboard_refresh.patched is
   'A view with a setting changed; or the view as it was, and why the value is not allowed.';
 
-create type dashboard_refresh.failure as (
-  context text,
-  detail text,
-  constraint_name text,
-  type_name text
-);
-
-comment on type dashboard_refresh.failure is
-  'What the server says of a failed refresh beside the message, to find out where it failed: never stored and never shown, '
-  'since it may quote statements and data.';
-
 create type dashboard_refresh.refreshed as (
   run dashboard_refresh.runs,
   state dashboard_refresh.view_state,
@@ -95,45 +99,6 @@ create type dashboard_refresh.refreshed as (
 
 comment on type dashboard_refresh.refreshed is
   'A run that has ended, the state in which it leaves its view, and, where it failed, where.';
-
-create type dashboard_refresh.place as (
-  function oid,
-  line integer
-);
-
-comment on type dashboard_refresh.place is
-  'Where in a user''s function a refresh failed; all null where it failed outside of one.';
-
-create type dashboard_refresh.read_relation as (
-  reader oid,
-  relation oid,
-  role oid
-);
-
-comment on type dashboard_refresh.read_relation is
-  'A relation that a view reads: reader, the view that names it; role, whose rights to it count.';
-
-create type dashboard_refresh.touched_relation as (
-  relation oid,
-  rank integer,
-  blocking_modes text[]
-);
-
-comment on type dashboard_refresh.touched_relation is
-  'A relation that a refresh locks: which modes of a lock held by others are in its way; rank 1: the view itself, 2: its '
-  'indexes, 3: what it reads.';
-
-create type dashboard_refresh.missing_privilege as (
-  role oid,
-  role_is text,
-  privilege text,
-  object text,
-  remedy text
-);
-
-comment on type dashboard_refresh.missing_privilege is
-  'A privilege that a refresh needs and a role lacks. role_is: why it is that role''s that counts; object: with its kind, '
-  'as in GRANT; remedy: a statement.';
 
 create type dashboard_refresh.problem as (
   code text,

@@ -64,8 +64,8 @@ comment on column dashboard_refresh.runs.finished_at is 'When it became final.';
 comment on column dashboard_refresh.runs.data_as_of is 'Time of the snapshot the refreshed data shows.';
 comment on column dashboard_refresh.runs.method is 'How it refreshed: concurrently, or plain, which blocks readers.';
 comment on column dashboard_refresh.runs.rows_inserted is
-  'Rows the refresh added to the view; a changed row counts as one deleted and one inserted. '
-  'Null where track_counts is off.';
+  'Rows the refresh added to the view; a changed row counts as one deleted and one inserted. One that PostgreSQL wrote '
+  'again as it was, because its key has a null, does not count. Null where track_counts is off.';
 comment on column dashboard_refresh.runs.rows_deleted is
   'Rows the refresh removed from the view; null for a plain refresh, which rewrites it.';
 comment on column dashboard_refresh.runs.served_by is

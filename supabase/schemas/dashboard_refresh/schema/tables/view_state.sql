@@ -28,6 +28,7 @@ create table dashboard_refresh.view_state (
   rows_written_since timestamptz,
   is_rows_written_exact boolean not null default false,
   refreshed_elsewhere_at timestamptz,
+  null_keys text[],
   last_duration interval,
   last_finished_at timestamptz,
   consecutive_failures integer not null default 0,
@@ -98,6 +99,9 @@ comment on column dashboard_refresh.view_state.is_rows_written_exact is
   'True when nothing that was written before then can still be reported late.';
 comment on column dashboard_refresh.view_state.refreshed_elsewhere_at is
   'When it was last noticed that something other than a run has refreshed the view.';
+comment on column dashboard_refresh.view_state.null_keys is
+  'Columns of unique indexes in which rows of the view have a null, after the last refresh that was concurrent; null while '
+  'not known.';
 comment on column dashboard_refresh.view_state.last_duration is 'How long the last refresh took.';
 comment on column dashboard_refresh.view_state.last_finished_at is 'When the last refresh ended, however it ended.';
 comment on column dashboard_refresh.view_state.consecutive_failures is

@@ -36,6 +36,8 @@ begin
       union all
       select * from dashboard_refresh._view_problems(view)
       union all
+      select * from dashboard_refresh._null_key_problems(view, state)
+      union all
       select * from dashboard_refresh._installation_problems()
       union all
       -- Without pg_cron there is nothing to ask.
