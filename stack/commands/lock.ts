@@ -43,6 +43,7 @@ async function take(file: string, progress: Progress, longestWaitMs: number): Pr
   });
   // Also when nobody looks at it any more.
   ended.catch(() => {});
+  holder.stdin.on("error", () => {});
   const held = once(holder.stdout, "data").then(() => "held");
   const within = (ms: number) => Promise.race([held, ended, sleep(ms, "waits", { ref: false })]);
   if ((await within(ANNOUNCED_AFTER_MS)) !== "held") {
@@ -55,9 +56,9 @@ async function take(file: string, progress: Progress, longestWaitMs: number): Pr
   // For those who wait; the lock is not this.
   writeFileSync(file, `${process.pid}\n`);
   return async () => {
-    const exited = once(holder, "exit");
     holder.stdin.end();
-    await exited;
+    // It may have ended before, by somebody's kill.
+    await ended.catch(() => {});
   };
 }
 

@@ -19,7 +19,7 @@ export const SQL_MUTATIONS: Mutation[] = [
       "two sessions may hold the lock of a view",
       "return pg_try_advisory_xact_lock(20261101, view_id);",
       "return true;",
-      "tests/e2e/concurrency.test.ts",
+      "tests/e2e/lock-taken.test.ts",
     ],
     [
       "a run that is under way is not marked",
@@ -337,8 +337,8 @@ export const SQL_MUTATIONS: Mutation[] = [
     ],
     [
       "what is sent to the function is refreshed here",
-      "if v_run.path = 'edge' and",
-      "if v_run.path <> 'edge' then",
+      "if v_run.path = 'edge'",
+      "if v_run.path <> 'edge'",
       "tick/with_a_function_it_sends_a_signed_request",
     ],
   ]),

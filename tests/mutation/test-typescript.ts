@@ -1,6 +1,6 @@
 // Mutants of TypeScript: all in one run of vitest, see vitest.config.ts.
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -10,15 +10,13 @@ import { judge, type Outcome, unsound } from "./outcome.ts";
 
 const DEADLINE_MS = 900_000;
 
-const Report = z.array(
-  z.object({
-    project: z.string(),
-    file: z.string(),
-    ok: z.boolean(),
-    failed: z.array(z.string()),
-    errors: z.array(z.string()),
-  }),
-);
+const Line = z.object({
+  project: z.string(),
+  file: z.string(),
+  ok: z.boolean(),
+  failed: z.array(z.string()),
+  errors: z.array(z.string()),
+});
 
 export async function testTypeScript(mutations: Mutation[]): Promise<Outcome[]> {
   if (mutations.length === 0) return [];
@@ -39,7 +37,7 @@ export async function testTypeScript(mutations: Mutation[]): Promise<Outcome[]> 
     return mutations.map((mutation, index) => {
       if (!isSound(mutation.killedBy)) return unsound(mutation);
       const run = report.find((one) => one.project === String(index));
-      const errors = run?.errors.join("; ") ?? "it is not in the report";
+      const errors = run?.errors.join("; ") ?? "its turn did not come before the deadline";
       return judge(mutation, { passed: run?.ok ?? false, failed: run?.failed ?? [], output: errors });
     });
   } finally {
@@ -47,10 +45,8 @@ export async function testTypeScript(mutations: Mutation[]): Promise<Outcome[]> 
   }
 }
 
-function read(file: string, output: string): z.infer<typeof Report> {
-  try {
-    return Report.parse(JSON.parse(readFileSync(file, "utf8")));
-  } catch (error) {
-    throw new Error(`vitest wrote no report: ${String(error)}\n${output.slice(-1_000)}`);
-  }
+function read(file: string, output: string): z.infer<typeof Line>[] {
+  if (!existsSync(file)) throw new Error(`vitest ran no test:\n${output.slice(-1_000)}`);
+  const lines = readFileSync(file, "utf8").trim().split("\n");
+  return lines.map((line) => Line.parse(JSON.parse(line)));
 }

@@ -25,12 +25,14 @@ export const TYPESCRIPT_MUTATIONS: Mutation[] = [
       "(Math.floor(now() / 1000) - timestamp)",
     ],
     ["every secret must have signed", "webhooks.some((webhook)", "webhooks.every((webhook)"],
-    ["a time may have something behind it", "/^\\d{1,12}$/", "/^\\d{1,12}/"],
     [
       "bytes that are no text are read as some",
       "{ fatal: true, ignoreBOM: true }",
       "{ fatal: false, ignoreBOM: true }",
     ],
+  ]),
+  ...inFile(`${FUNCTION}/auth/verify-trigger.ts`, "signed-time", [
+    ["a time may have something behind it", "/^\\d{1,12}$/", "/^\\d{1,12}/"],
   ]),
   ...inFile(`${FUNCTION}/auth/replay-memory.ts`, "small-parts", [
     ["a trigger is accepted again", "if (expiryOfId.has(id)) return false;", ""],
@@ -81,8 +83,10 @@ export const TYPESCRIPT_MUTATIONS: Mutation[] = [
     ["what broke is repeated unseen", 'ask = "readRun";\n', "\n"],
   ]),
   ...inFile(`${FUNCTION}/database/database.ts`, "database", [
-    ["a run has the time of a look", "{ run_id: runId }, RUN_TIMEOUT_MS)", "{ run_id: runId })"],
     ["an answer may be anything", "if (parsed.success) return data", "if (data !== undefined) return data"],
+  ]),
+  ...inFile(`${FUNCTION}/database/database.ts`, "rpc-timeouts", [
+    ["a run has the time of a look", "{ run_id: runId }, RUN_TIMEOUT_MS)", "{ run_id: runId })"],
   ]),
   ...inFile(`${FUNCTION}/database/rpc.ts`, "database", [
     ["a call waits for ever", ".abortSignal(AbortSignal.timeout(timeoutMs))", ""],
@@ -96,11 +100,10 @@ export const TYPESCRIPT_MUTATIONS: Mutation[] = [
     ["a secret that is empty is everywhere", "secrets.filter(Boolean).reduce", "secrets.reduce"],
     ["a cause is not logged", "{ cause: describeError(error.cause) }", "{}"],
   ]),
-  ...inFile(`${FUNCTION}/runtime/sleep.ts`, "small-parts", [
-    ["a sleep that is aborted leaves its timer", "clearTimeout(timer);", ""],
+  ...inFile(`${FUNCTION}/runtime/sleep.ts`, "refresh", [
     ["work in time leaves the sleep", "done.abort();", ""],
   ]),
-  ...inFile(`${FUNCTION}/runtime/trigger-secret.ts`, "env", [
+  ...inFile(`${FUNCTION}/runtime/trigger-secret.ts`, "trigger-secret", [
     ["a secret may be short", "bytes >= 24", "bytes >= 1"],
     ["a secret may be long", "bytes <= 64", "bytes <= 6400"],
   ]),
@@ -112,16 +115,7 @@ export const TYPESCRIPT_MUTATIONS: Mutation[] = [
     ],
   ]),
   ...inFile("stack/commands/lock.ts", "stack-lock", [
-    [
-      "a lock is waited for and then not",
-      'if ((await within(longestWaitMs)) !== "held") {',
-      "if (longestWaitMs < 0) {",
-    ],
-    [
-      "work that fails keeps the lock",
-      "return await work();\n  } finally {",
-      "return await work();\n  } catch {",
-    ],
+    ["nobody holds the lock", "echo held; exec cat", "echo held"],
   ]),
   ...inFile("stack/supervisor/client.ts", "supervisor-client", [
     ["an answer has no deadline", "method, path, signal }", "method, path }"],

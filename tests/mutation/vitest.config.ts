@@ -1,6 +1,6 @@
 // The unit tests of all mutants in one run, a project each: the file that its mutation names is read with the mistake in it.
 // Nothing is written to disk, so that nothing is left behind. The project `sound` has none, and must pass.
-import { writeFileSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import path from "node:path";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
@@ -21,17 +21,17 @@ const project = (name: string, include: string[], plugins: Plugin[] = []) => ({
   test: { name, include, testTimeout: 20_000, hookTimeout: 20_000 },
 });
 
-/** Writes, for each project and file, what has failed. */
+/** Adds a line for each project and file: what has failed. */
 const report: Reporter = {
-  onTestRunEnd(modules) {
-    const outcomes = modules.map((module) => ({
+  onTestModuleEnd(module) {
+    const outcome = {
       project: module.project.name,
       file: path.relative(REPOSITORY, module.moduleId),
       ok: module.ok(),
       failed: [...module.children.allTests("failed")].map((test) => test.fullName),
       errors: module.errors().map((error) => error.message),
-    }));
-    writeFileSync(process.env.MUTATION_REPORT ?? "/dev/stdout", JSON.stringify(outcomes));
+    };
+    appendFileSync(process.env.MUTATION_REPORT ?? "/dev/stdout", `${JSON.stringify(outcome)}\n`);
   },
 };
 
@@ -39,6 +39,8 @@ export default defineConfig({
   root: REPOSITORY,
   test: {
     reporters: [report],
+    // Lighter than processes, and there are many.
+    pool: "threads",
     projects: [
       project("sound", [...new Set(mutations.map(({ killedBy }) => killedBy))]),
       ...mutations.map((mutation, index) => project(String(index), [mutation.killedBy], [mistake(mutation)])),

@@ -36,7 +36,7 @@ async function hold(): Promise<() => Promise<void>> {
   };
 }
 
-describe("the lock of a stack", { timeout: 30_000 }, () => {
+describe("the lock of a stack", { timeout: 20_000 }, () => {
   it("lets one in at a time, and gives back what the work gives", async () => {
     let inside = 0;
     const most: number[] = [];

@@ -110,3 +110,27 @@ end;
 $$;
 comment on function dashboard_refresh._definition_of(oid, dashboard_refresh.view_state) is
   'What a materialized view is made of: as its state says where that still holds, otherwise read anew.';
+
+create or replace function dashboard_refresh._with_definition(
+  state dashboard_refresh.view_state,
+  definition dashboard_refresh.definition
+)
+returns dashboard_refresh.view_state language plpgsql immutable
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_state dashboard_refresh.view_state := state;
+begin
+  v_state.sources := definition.sources;
+  v_state.storage := definition.storage;
+  v_state.upstream := definition.upstream;
+  v_state.custom_settings := definition.custom_settings;
+  v_state.watched := definition.watched;
+  v_state.untrackable := definition.untrackable;
+  v_state.untrackable_expression := definition.untrackable_expression;
+  v_state.untrackable_instead := definition.untrackable_instead;
+  v_state.catalog_stamp := definition.stamp;
+  return v_state;
+end;
+$$;
+comment on function dashboard_refresh._with_definition(dashboard_refresh.view_state, dashboard_refresh.definition) is
+  'The state with what the view is made of.';

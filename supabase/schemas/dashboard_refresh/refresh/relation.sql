@@ -84,15 +84,7 @@ begin
   v_epoch := (dashboard_refresh._statistics_horizon(v_run.started_at)).epoch;
   v_state.catalog_changes := dashboard_refresh._catalog_changes();
   v_definition := dashboard_refresh._definition_of(v_relation.oid, dashboard_refresh._state_of(view));
-  v_state.sources := v_definition.sources;
-  v_state.storage := v_definition.storage;
-  v_state.upstream := v_definition.upstream;
-  v_state.custom_settings := v_definition.custom_settings;
-  v_state.watched := v_definition.watched;
-  v_state.catalog_stamp := v_definition.stamp;
-  v_state.untrackable := v_definition.untrackable;
-  v_state.untrackable_expression := v_definition.untrackable_expression;
-  v_state.untrackable_instead := v_definition.untrackable_instead;
+  v_state := dashboard_refresh._with_definition(v_state, v_definition);
   perform dashboard_refresh._expect_settings(v_state.custom_settings);
   v_state.fingerprint := dashboard_refresh._fingerprint(v_state.storage, v_epoch, v_state.custom_settings);
   v_state.upstream_as_of := dashboard_refresh._upstream_as_of(v_state, v_run.started_at);
