@@ -10,7 +10,7 @@ create unique index keyed_idx on fixture.keyed (a, b);
 create materialized view fixture.reader as select count(*) as rows from fixture.keyed;
 create unique index on fixture.reader (rows);
 select dashboard_refresh.manage('fixture.keyed', settings => '{"path": "database"}') \g /dev/null
-select dashboard_refresh.manage('fixture.reader', settings => '{"path": "database"}') \g /dev/null
+select dashboard_refresh.manage('fixture.reader', settings => '{"path": "database", "max_duty_cycle": 1}') \g /dev/null
 select dashboard_refresh.tick('fixture.reader') \g /dev/null
 
 create function pg_temp.refreshed() returns text language plpgsql as $$
