@@ -108,3 +108,32 @@ describe("a view that depends on more than the rows of its sources", () => {
     }
   }, 60_000);
 });
+
+describe("a view that searches text with a configuration that it names and with the default", () => {
+  it("is refreshed when the default one, which it does not name, is altered", async () => {
+    await report(`
+      create text search configuration watched.own (copy = pg_catalog.simple);
+      alter role postgres in database postgres set default_text_search_config = 'watched.own';
+      create table watched.texts (id integer, body text);
+      insert into watched.texts values (1, 'the runners ran')`);
+    // The settings are those of a login.
+    const later = connect(1);
+    try {
+      await later`
+        create materialized view watched.lexemes as
+        select id, to_tsvector(body)::text as own, to_tsvector('english', body)::text as named from watched.texts`;
+      await later`select dashboard_refresh.manage('watched.lexemes', settings => '{"path": "database", "scheduled": false, "max_duty_cycle": 1}')`;
+      const tickLater = async () =>
+        (await later`select dashboard_refresh.tick('watched.lexemes') as answer`)[0]?.answer;
+      expect([await tickLater(), await tickLater()]).toEqual(["succeeded", "unchanged"]);
+      await report(
+        "alter text search configuration watched.own alter mapping for asciiword with english_stem",
+      );
+      expect(await tickLater()).toBe("succeeded");
+      expect((await later`select own from watched.lexemes`)[0]?.own).toContain("runner");
+    } finally {
+      await later.end();
+      await report("alter role postgres in database postgres reset default_text_search_config");
+    }
+  });
+});

@@ -14,6 +14,10 @@ export const HISTORIES_PER_LANE = number("PROPERTY_HISTORIES", 100);
 export const COMMANDS_PER_HISTORY = number("PROPERTY_COMMANDS", 32);
 export const CRASH_HISTORIES = number("PROPERTY_CRASHES", 10);
 
+/** Random views, and the changes that are made to what they depend on: each kind once. */
+export const VIEWS = number("PROPERTY_VIEWS", 300);
+export const VIEW_ROUNDS = number("PROPERTY_ROUNDS", 44);
+
 /** Shrinking stops here: a large counterexample in time is better than a small one never. */
 const LONGEST_MS = number("PROPERTY_LIMIT_MS", 240_000);
 

@@ -84,7 +84,7 @@ update dashboard_refresh.runs set http_request_id = 1, path = 'edge' where true;
 insert into dashboard_refresh.runs (view_id, trigger, path, status, finished_at, cron_run_id, error_message)
 select id, 'cron', 'database', 'lost', now(), 42, 'x' from dashboard_refresh.views;
 update dashboard_refresh.view_state
-set sources = '{1}', rules = '{2}', functions = '{3}', upstream = '{4}', relation_stamp = '5:5', fingerprint = 'x', open_alerts = '{failing}',
+set sources = '{1}', storage = '{2}', catalog_stamp = '3', upstream = '{4}', relation_stamp = '5:5', fingerprint = 'x', open_alerts = '{failing}',
   alerting_since = now(), tick_due_at = now(), tick_due_revision = 1
 where true;
 select pg_temp.has_failed(3, now()) \g /dev/null

@@ -22,7 +22,7 @@ from (
     ('{promise}', 'max_staleness_seconds kept'),
     ('{path}', 'setting effective reason'),
     ('{job}', 'name id schedule active next_run_at last_fired_at'),
-    ('{skip}', 'possible reason sources'),
+    ('{skip}', 'possible reason expression instead held_by sources'),
     ('{session_settings}', 'values since recorded_in'),
     ('{last_24_hours}', 'runs succeeded failed lost refreshes seconds_refreshing p95_duration_ms'),
     ('{alerts}', 'configured missing open since last'),

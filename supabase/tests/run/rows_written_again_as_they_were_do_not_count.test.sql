@@ -9,7 +9,7 @@ create materialized view fixture.keyed as select * from fixture.source;
 create unique index keyed_idx on fixture.keyed (a, b);
 create materialized view fixture.reader as select count(*) as rows from fixture.keyed;
 create unique index on fixture.reader (rows);
-select dashboard_refresh.manage('fixture.keyed', settings => '{"path": "database"}') \g /dev/null
+select dashboard_refresh.manage('fixture.keyed', settings => '{"path": "database", "max_duty_cycle": 1}') \g /dev/null
 select dashboard_refresh.manage('fixture.reader', settings => '{"path": "database", "max_duty_cycle": 1}') \g /dev/null
 select dashboard_refresh.tick('fixture.reader') \g /dev/null
 

@@ -39,8 +39,9 @@ set search_path = pg_catalog, pg_temp as $$
 declare
   v_queries constant dashboard_refresh.query[] := array(select queries from dashboard_refresh._queries(relation) as queries);
   v_reads constant dashboard_refresh.read[] := array(select reads from dashboard_refresh._reads(v_queries) as reads);
+  -- Without the parts that are nodes of their own: each would be there once for every query that it stands in.
   v_nodes constant jsonb[] := array(
-    select nodes.node
+    select nodes.node - array['rtable', 'jointree', 'targetList', 'setOperations', 'larg', 'rarg', 'subquery', 'ctequery']
     from unnest(v_queries) as queries
     cross join lateral dashboard_refresh._nodes(queries.tree) as nodes (node)
   );

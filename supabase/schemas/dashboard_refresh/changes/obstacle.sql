@@ -105,7 +105,10 @@ begin
     false
   ) then
     return row(
-      'it asks for a setting that each session has for itself, or whose name is not written out',
+      coalesce(
+        'it asks for the setting ' || dashboard_refresh._setting_asked_for(node) || ', which each session has for itself',
+        'it asks for a setting whose name is not written out'
+      ),
       null,
       'Ask for a setting of the project''s own by its name: current_setting(''app.name'', true).'
     )::dashboard_refresh.obstacle;

@@ -57,17 +57,32 @@ create or replace function dashboard_refresh._watched_text_search(nodes jsonb[],
 returns setof dashboard_refresh.watched language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
+  v_functions constant oid[] := array(
+    select called.function from unnest(functions) as called (function) where dashboard_refresh._is_text_search(called.function)
+  );
   v_configurations oid[] := dashboard_refresh._constants(nodes, 'regconfig');
   v_dictionaries oid[] := dashboard_refresh._constants(nodes, 'regdictionary');
 begin
-  if not exists (
-    select from unnest(functions) as called (function) where dashboard_refresh._is_text_search(called.function)
-  ) then
+  if v_functions = '{}' then
     return;
   end if;
 
-  -- The default is a setting, and may be any; so may be what is named in the text of a function.
-  if v_configurations = '{}' then
+  -- A call that names none uses the default, which is a setting and may be any; so may what the text of a function names.
+  if exists (
+    select from unnest(nodes) as nodes (node)
+    where dashboard_refresh._calls(nodes.node) && v_functions
+      and cardinality(dashboard_refresh._constants(array(
+        select arguments.argument
+        from jsonb_array_elements(
+          case when jsonb_typeof(nodes.node -> 'args') = 'array' then nodes.node -> 'args' else '[]' end
+        ) as arguments (argument)
+      ), 'regconfig')) = 0
+  )
+  or exists (
+    select unnest(v_functions)
+    except
+    select unnest(dashboard_refresh._calls(nodes.node)) from unnest(nodes) as nodes (node)
+  ) then
     v_configurations := array(select pg_ts_config.oid from pg_catalog.pg_ts_config);
   end if;
 
