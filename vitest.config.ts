@@ -1,7 +1,8 @@
-// Seven kinds of tests. `unit` needs nothing but Node; `e2e` and `security` talk to a running stack, which their files
+// Eight kinds of tests. `unit` needs nothing but Node; `e2e` and `security` talk to a running stack, which their files
 // share; `property` plays random histories on that stack, and crashes it, so it runs when the others are done; `faults`
-// breaks one thing after another in it and waits for fresh data; `install` installs and upgrades in databases of its own;
-// `stack` starts stacks of its own, last and alone, since that takes the whole machine.
+// breaks one thing after another in it and waits for fresh data; `long` waits for minutes for what takes minutes; `install`
+// installs and upgrades in databases of its own; `stack` starts stacks of its own, last and alone, since that takes the
+// whole machine.
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -50,10 +51,21 @@ export default defineConfig({
       },
       {
         test: {
+          name: "long",
+          include: ["tests/long/**/*.test.ts"],
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+          maxConcurrency: 10,
+          testTimeout: 420_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: "install",
           include: ["tests/install/**/*.test.ts"],
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -63,7 +75,7 @@ export default defineConfig({
           name: "stack",
           include: ["tests/stack/**/*.test.ts"],
           fileParallelism: false,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 5 },
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

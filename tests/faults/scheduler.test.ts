@@ -33,8 +33,11 @@ async function untilMinuteHasPassed({ sql }: Scene): Promise<void> {
 async function watchdogLooks(scene: Scene): Promise<void> {
   await eventually(
     "the end of what was fired",
-    () => scene.sql`select from dashboard_refresh.runs where status = 'queued'`,
-    (queued) => queued.length === 0,
+    () => scene.sql`
+      select id::text from dashboard_refresh.runs where status = 'queued'
+      union all
+      select runid::text from cron.job_run_details where status not in ('succeeded', 'failed')`,
+    (unfinished) => unfinished.length === 0,
   );
   await scene.watchdogLooks();
 }

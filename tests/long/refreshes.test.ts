@@ -2,13 +2,12 @@
 // itself. They take minutes, so they are all under way at once.
 import type { Sql } from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readLedger } from "../faults/support/ledger.ts";
 import { eventually } from "../support/eventually.ts";
 import { createSlowView, type SlowView, untilRefreshing } from "../support/slow-view.ts";
 import { call, connect, connectAsAdmin } from "../support/stack.ts";
-import { readLedger } from "./support/ledger.ts";
 
 const NEXT_MINUTE = { deadlineMs: 75_000, everyMs: 250 };
-const LONG_TEST_MS = 420_000;
 /** The job is there, and fires no more. */
 const NEVER = "0 0 29 2 *";
 
@@ -55,7 +54,7 @@ async function loseOne(view: SlowView): Promise<void> {
 }
 
 describe.concurrent("under a statement_timeout of two minutes for the whole database", () => {
-  it("a tick of pg_cron refreshes for three minutes and succeeds", { timeout: LONG_TEST_MS }, async () => {
+  it("a tick of pg_cron refreshes for three minutes and succeeds", async () => {
     const view = await slowView("long_tick", { path: "database" });
     await view.setSeconds(180);
     await view.addRow();
@@ -79,9 +78,7 @@ describe.concurrent("under a statement_timeout of two minutes for the whole data
     expect(await stateOf(view)).toEqual({ failures: 0, alerts: [] });
   });
 
-  it("ten rescues of half a minute each are all done, three at a time, and none is a failure", {
-    timeout: LONG_TEST_MS,
-  }, async () => {
+  it("ten rescues of half a minute each are all done, three at a time, and none is a failure", async () => {
     const ten = await Promise.all(
       Array.from({ length: 10 }, (_, index) => slowView(`rescue_${index}`, { path: "edge" })),
     );
@@ -127,9 +124,7 @@ describe.concurrent("under a statement_timeout of two minutes for the whole data
     }
   });
 
-  it("a refresh that an API call is too short for goes on in the database, and is no failure of its view", {
-    timeout: LONG_TEST_MS,
-  }, async () => {
+  it("a refresh that an API call is too short for goes on in the database, and is no failure of its view", async () => {
     const view = await slowView("cut_by_the_api", { path: "auto" });
     await view.setSeconds(90);
     await view.addRow();
