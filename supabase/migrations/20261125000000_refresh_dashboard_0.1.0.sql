@@ -2104,7 +2104,7 @@ declare
     "request.jwt.claims": "{}", "request.headers": "{}", "request.cookies": "{}", "request.method": "",
     "request.path": "", "request.jwt.claim": "", "request.jwt.claim.sub": "", "request.jwt.claim.role": "",
     "request.jwt.claim.email": ""
-  }';
+  }'::jsonb;
   v_json text;
 begin
   -- Releases of PostgREST before 12 set one for each claim, header and cookie.
@@ -2137,7 +2137,7 @@ create or replace function dashboard_refresh._use_settings(settings jsonb)
 returns jsonb language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_before jsonb := '{}';
+  v_before jsonb := '{}'::jsonb;
   v_setting record;
 begin
   for v_setting in
@@ -4463,7 +4463,7 @@ declare
   v_form constant text := coalesce(
     expression ->> 'funcformat', expression ->> 'relabelformat', expression ->> 'coerceformat'
   );
-  v_function constant oid := coalesce(expression ->> 'funcid', expression ->> 'aggfnoid', expression ->> 'winfnoid');
+  v_function constant oid := coalesce(expression ->> 'funcid', expression ->> 'aggfnoid', expression ->> 'winfnoid')::oid;
   v_arguments constant text[] := array(
     select dashboard_refresh._expression_text(arguments.argument, queries)
     from jsonb_array_elements(
@@ -4809,19 +4809,19 @@ create or replace function dashboard_refresh._function_obstacle(function oid)
 returns dashboard_refresh.obstacle language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_called record;
+  v_called pg_catalog.pg_proc;
   v_obstacle dashboard_refresh.obstacle;
 begin
   for v_called in
-    select pg_proc.*::pg_catalog.pg_proc as function
+    select pg_proc.*
     from unnest(dashboard_refresh._functions_within(array[function])) as called (function)
     join pg_catalog.pg_proc on pg_proc.oid = called.function
     order by pg_proc.oid <> _function_obstacle.function, pg_proc.oid
   loop
-    v_obstacle := dashboard_refresh._volatility_obstacle(v_called.function);
+    v_obstacle := dashboard_refresh._volatility_obstacle(v_called);
 
     if v_obstacle.reason is null then
-      v_obstacle := dashboard_refresh._body_obstacle(v_called.function);
+      v_obstacle := dashboard_refresh._body_obstacle(v_called);
     end if;
 
     if v_obstacle.reason is not null then
@@ -4829,8 +4829,7 @@ begin
         'it calls %s, which %s%s',
         function::regprocedure,
         case
-          when (v_called.function).oid <> function
-            then format('calls %s, which ', (v_called.function).oid::regprocedure)
+          when v_called.oid <> function then format('calls %s, which ', v_called.oid::regprocedure)
         end,
         v_obstacle.reason
       );
@@ -5001,7 +5000,7 @@ set search_path = pg_catalog, pg_temp as $$
 declare
   v_name constant text := node ->> 'node';
   v_call constant jsonb := case when v_name = 'RANGETBLFUNCTION' then node -> 'funcexpr' else node end;
-  v_function constant oid := coalesce(v_call ->> 'funcid', v_call ->> 'opfuncid');
+  v_function constant oid := coalesce(v_call ->> 'funcid', v_call ->> 'opfuncid')::oid;
   v_given constant oid[] := case
     when v_name in ('TABLEFUNC', 'JSONEXPR') then array['json'::regtype]
     when v_name in ('COERCEVIAIO', 'ARRAYCOERCEEXPR', 'RELABELTYPE') then array[dashboard_refresh._node_type(node -> 'arg')]
@@ -5076,7 +5075,10 @@ begin
     false
   ) then
     return row(
-      'it asks for a setting that each session has for itself, or whose name is not written out',
+      coalesce(
+        'it asks for the setting ' || dashboard_refresh._setting_asked_for(node) || ', which each session has for itself',
+        'it asks for a setting whose name is not written out'
+      ),
       null,
       'Ask for a setting of the project''s own by its name: current_setting(''app.name'', true).'
     )::dashboard_refresh.obstacle;
@@ -5410,17 +5412,32 @@ create or replace function dashboard_refresh._watched_text_search(nodes jsonb[],
 returns setof dashboard_refresh.watched language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
+  v_functions constant oid[] := array(
+    select called.function from unnest(functions) as called (function) where dashboard_refresh._is_text_search(called.function)
+  );
   v_configurations oid[] := dashboard_refresh._constants(nodes, 'regconfig');
   v_dictionaries oid[] := dashboard_refresh._constants(nodes, 'regdictionary');
 begin
-  if not exists (
-    select from unnest(functions) as called (function) where dashboard_refresh._is_text_search(called.function)
-  ) then
+  if v_functions = '{}' then
     return;
   end if;
 
-  -- The default is a setting, and may be any; so may be what is named in the text of a function.
-  if v_configurations = '{}' then
+  -- A call that names none uses the default, which is a setting and may be any; so may what the text of a function names.
+  if exists (
+    select from unnest(nodes) as nodes (node)
+    where dashboard_refresh._calls(nodes.node) && v_functions
+      and cardinality(dashboard_refresh._constants(array(
+        select arguments.argument
+        from jsonb_array_elements(
+          case when jsonb_typeof(nodes.node -> 'args') = 'array' then nodes.node -> 'args' else '[]' end
+        ) as arguments (argument)
+      ), 'regconfig')) = 0
+  )
+  or exists (
+    select unnest(v_functions)
+    except
+    select unnest(dashboard_refresh._calls(nodes.node)) from unnest(nodes) as nodes (node)
+  ) then
     v_configurations := array(select pg_ts_config.oid from pg_catalog.pg_ts_config);
   end if;
 
@@ -5606,8 +5623,9 @@ set search_path = pg_catalog, pg_temp as $$
 declare
   v_queries constant dashboard_refresh.query[] := array(select queries from dashboard_refresh._queries(relation) as queries);
   v_reads constant dashboard_refresh.read[] := array(select reads from dashboard_refresh._reads(v_queries) as reads);
+  -- Without the parts that are nodes of their own: each would be there once for every query that it stands in.
   v_nodes constant jsonb[] := array(
-    select nodes.node
+    select nodes.node - array['rtable', 'jointree', 'targetList', 'setOperations', 'larg', 'rarg', 'subquery', 'ctequery']
     from unnest(v_queries) as queries
     cross join lateral dashboard_refresh._nodes(queries.tree) as nodes (node)
   );

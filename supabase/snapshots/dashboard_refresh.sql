@@ -1960,7 +1960,7 @@ CREATE FUNCTION dashboard_refresh._conversion_obstacle(node jsonb, vocabulary da
 declare
   v_name constant text := node ->> 'node';
   v_call constant jsonb := case when v_name = 'RANGETBLFUNCTION' then node -> 'funcexpr' else node end;
-  v_function constant oid := coalesce(v_call ->> 'funcid', v_call ->> 'opfuncid');
+  v_function constant oid := coalesce(v_call ->> 'funcid', v_call ->> 'opfuncid')::oid;
   v_given constant oid[] := case
     when v_name in ('TABLEFUNC', 'JSONEXPR') then array['json'::regtype]
     when v_name in ('COERCEVIAIO', 'ARRAYCOERCEEXPR', 'RELABELTYPE') then array[dashboard_refresh._node_type(node -> 'arg')]
@@ -2720,7 +2720,7 @@ declare
   v_form constant text := coalesce(
     expression ->> 'funcformat', expression ->> 'relabelformat', expression ->> 'coerceformat'
   );
-  v_function constant oid := coalesce(expression ->> 'funcid', expression ->> 'aggfnoid', expression ->> 'winfnoid');
+  v_function constant oid := coalesce(expression ->> 'funcid', expression ->> 'aggfnoid', expression ->> 'winfnoid')::oid;
   v_arguments constant text[] := array(
     select dashboard_refresh._expression_text(arguments.argument, queries)
     from jsonb_array_elements(
@@ -3436,19 +3436,19 @@ CREATE FUNCTION dashboard_refresh._function_obstacle(function oid) RETURNS dashb
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  v_called record;
+  v_called pg_catalog.pg_proc;
   v_obstacle dashboard_refresh.obstacle;
 begin
   for v_called in
-    select pg_proc.*::pg_catalog.pg_proc as function
+    select pg_proc.*
     from unnest(dashboard_refresh._functions_within(array[function])) as called (function)
     join pg_catalog.pg_proc on pg_proc.oid = called.function
     order by pg_proc.oid <> _function_obstacle.function, pg_proc.oid
   loop
-    v_obstacle := dashboard_refresh._volatility_obstacle(v_called.function);
+    v_obstacle := dashboard_refresh._volatility_obstacle(v_called);
 
     if v_obstacle.reason is null then
-      v_obstacle := dashboard_refresh._body_obstacle(v_called.function);
+      v_obstacle := dashboard_refresh._body_obstacle(v_called);
     end if;
 
     if v_obstacle.reason is not null then
@@ -3456,8 +3456,7 @@ begin
         'it calls %s, which %s%s',
         function::regprocedure,
         case
-          when (v_called.function).oid <> function
-            then format('calls %s, which ', (v_called.function).oid::regprocedure)
+          when v_called.oid <> function then format('calls %s, which ', v_called.oid::regprocedure)
         end,
         v_obstacle.reason
       );
@@ -7801,7 +7800,7 @@ declare
     "request.jwt.claims": "{}", "request.headers": "{}", "request.cookies": "{}", "request.method": "",
     "request.path": "", "request.jwt.claim": "", "request.jwt.claim.sub": "", "request.jwt.claim.role": "",
     "request.jwt.claim.email": ""
-  }';
+  }'::jsonb;
   v_json text;
 begin
   -- Releases of PostgREST before 12 set one for each claim, header and cookie.
@@ -9902,7 +9901,7 @@ CREATE FUNCTION dashboard_refresh._use_settings(settings jsonb) RETURNS jsonb
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  v_before jsonb := '{}';
+  v_before jsonb := '{}'::jsonb;
   v_setting record;
 begin
   for v_setting in

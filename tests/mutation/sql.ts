@@ -356,4 +356,68 @@ export const SQL_MUTATIONS: Mutation[] = [
       "watchdog/alerts_audit_and_duties_are_removed_in_their_time",
     ],
   ]),
+  ...inFile("changes/source_obstacle.sql", [
+    [
+      "a sequence is followed like a table",
+      "or pg_class.relkind not in ('r', 'p', 'm')",
+      "or pg_class.relkind = '?'",
+      "skip/what_cannot_be_tracked_is_refreshed_always",
+    ],
+  ]),
+  ...inFile("changes/vocabulary.sql", [
+    [
+      "what a format reads may be now",
+      "('to_date', 'to_timestamp', 'make_timestamptz')",
+      "('to_date', 'make_timestamptz')",
+      "skip/what_people_write_can_be_skipped",
+    ],
+  ]),
+  ...inFile("changes/stable_functions.sql", [
+    [
+      "an age does not change by itself",
+      "and not (function.proname = 'age' and function.pronargs = 1)",
+      "and not (function.proname = 'age' and function.pronargs = 3)",
+      "skip/what_cannot_be_tracked_is_refreshed_always",
+    ],
+  ]),
+  ...inFile("changes/called_functions.sql", [
+    [
+      "what a function calls is not looked at",
+      "where pg_proc.proname = any (v_names) and pg_proc.oid >= 16384",
+      "where pg_proc.proname <> all (v_names) and pg_proc.oid < 16384 and pg_proc.proname = 'abs'",
+      "skip/what_cannot_be_tracked_is_refreshed_always",
+    ],
+  ]),
+  ...inFile("changes/types.sql", [
+    [
+      "a time within a row is not seen",
+      "where pg_attribute.attrelid = pg_type.typrelid and pg_attribute.attnum > 0",
+      "where pg_attribute.attrelid = pg_type.typrelid and pg_attribute.attnum < 0",
+      "skip/text_that_becomes_a_time_is_not_trusted",
+    ],
+  ]),
+  ...inFile("changes/catalog.sql", [
+    [
+      "row level security that comes later is not seen",
+      "relacl, reloptions, relrowsecurity, relforcerowsecurity",
+      "relacl, reloptions, relforcerowsecurity",
+      "skip/what_changes_without_a_count_is_seen",
+    ],
+  ]),
+  ...inFile("changes/watched.sql", [
+    [
+      "a renamed column is not seen",
+      "('pg_attribute'::regclass, 'attrelid', v_sources)",
+      "('pg_attribute'::regclass, 'attrelid', v_views)",
+      "skip/what_changes_without_a_count_is_seen",
+    ],
+  ]),
+  ...inFile("changes/fingerprint.sql", [
+    [
+      "nothing that is replaced is seen",
+      "or state.catalog_stamp = dashboard_refresh._catalog_stamp(state.watched)",
+      "or state.catalog_stamp is not null",
+      "skip/what_changes_without_a_count_is_seen",
+    ],
+  ]),
 ];

@@ -7,7 +7,7 @@ import postgres, { type Sql } from "postgres";
 import { env } from "../support/stack.ts";
 import { CHANGES, type Changing, ROW_CHANGES, resetSettings } from "./views-changes.ts";
 import { chanceOf, type RandomView, randomTables, randomViews } from "./views-queries.ts";
-import { createSchema, dropSchema, SCHEMA } from "./views-schema.ts";
+import { createSchema, dropSchema, type Kind, SCHEMA, type Table } from "./views-schema.ts";
 
 export interface Found {
   view: string;
@@ -38,6 +38,8 @@ export interface Search {
   rounds: number;
   /** The kinds of changes to make; all of them when left out. */
   kinds?: string[];
+  /** Shows columns of this kind alone. */
+  only?: Kind;
   /** Ends with the first thing found. */
   isFirstEnough?: boolean;
 }
@@ -159,13 +161,18 @@ export async function cleanUp(): Promise<void> {
   await inSession(env.SUPABASE_DB_URL, (sql) => sql.unsafe(dropSchema));
 }
 
+const narrowed = (tables: Table[], only: Kind): Table[] =>
+  tables
+    .map((table) => ({ ...table, columns: table.columns.filter(({ kind }) => kind === only) }))
+    .filter(({ columns }) => columns.length > 0);
+
 /** Makes random views and changes, from the seed, and looks whether every tick keeps its word. */
 export async function search(options: Search): Promise<Result> {
   const [g] = fc.sample(fc.gen(), { seed: options.seed, numRuns: 1 });
   if (!g) throw new Error("no sample");
   const chance = chanceOf(g);
   const tables = randomTables(chance, 8);
-  const views = randomViews(chance, tables, options.views);
+  const views = randomViews(chance, options.only ? narrowed(tables, options.only) : tables, options.views);
   const names = views.map(({ name }) => `${SCHEMA}.${name}`);
   await cleanUp();
   await report(env.SUPABASE_DB_URL, createSchema(tables));

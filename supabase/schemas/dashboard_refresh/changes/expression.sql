@@ -48,7 +48,7 @@ declare
   v_form constant text := coalesce(
     expression ->> 'funcformat', expression ->> 'relabelformat', expression ->> 'coerceformat'
   );
-  v_function constant oid := coalesce(expression ->> 'funcid', expression ->> 'aggfnoid', expression ->> 'winfnoid');
+  v_function constant oid := coalesce(expression ->> 'funcid', expression ->> 'aggfnoid', expression ->> 'winfnoid')::oid;
   v_arguments constant text[] := array(
     select dashboard_refresh._expression_text(arguments.argument, queries)
     from jsonb_array_elements(

@@ -90,19 +90,19 @@ create or replace function dashboard_refresh._function_obstacle(function oid)
 returns dashboard_refresh.obstacle language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_called record;
+  v_called pg_catalog.pg_proc;
   v_obstacle dashboard_refresh.obstacle;
 begin
   for v_called in
-    select pg_proc.*::pg_catalog.pg_proc as function
+    select pg_proc.*
     from unnest(dashboard_refresh._functions_within(array[function])) as called (function)
     join pg_catalog.pg_proc on pg_proc.oid = called.function
     order by pg_proc.oid <> _function_obstacle.function, pg_proc.oid
   loop
-    v_obstacle := dashboard_refresh._volatility_obstacle(v_called.function);
+    v_obstacle := dashboard_refresh._volatility_obstacle(v_called);
 
     if v_obstacle.reason is null then
-      v_obstacle := dashboard_refresh._body_obstacle(v_called.function);
+      v_obstacle := dashboard_refresh._body_obstacle(v_called);
     end if;
 
     if v_obstacle.reason is not null then
@@ -110,8 +110,7 @@ begin
         'it calls %s, which %s%s',
         function::regprocedure,
         case
-          when (v_called.function).oid <> function
-            then format('calls %s, which ', (v_called.function).oid::regprocedure)
+          when v_called.oid <> function then format('calls %s, which ', v_called.oid::regprocedure)
         end,
         v_obstacle.reason
       );

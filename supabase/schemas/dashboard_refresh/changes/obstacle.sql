@@ -30,7 +30,7 @@ set search_path = pg_catalog, pg_temp as $$
 declare
   v_name constant text := node ->> 'node';
   v_call constant jsonb := case when v_name = 'RANGETBLFUNCTION' then node -> 'funcexpr' else node end;
-  v_function constant oid := coalesce(v_call ->> 'funcid', v_call ->> 'opfuncid');
+  v_function constant oid := coalesce(v_call ->> 'funcid', v_call ->> 'opfuncid')::oid;
   v_given constant oid[] := case
     when v_name in ('TABLEFUNC', 'JSONEXPR') then array['json'::regtype]
     when v_name in ('COERCEVIAIO', 'ARRAYCOERCEEXPR', 'RELABELTYPE') then array[dashboard_refresh._node_type(node -> 'arg')]

@@ -25,7 +25,7 @@ declare
     "request.jwt.claims": "{}", "request.headers": "{}", "request.cookies": "{}", "request.method": "",
     "request.path": "", "request.jwt.claim": "", "request.jwt.claim.sub": "", "request.jwt.claim.role": "",
     "request.jwt.claim.email": ""
-  }';
+  }'::jsonb;
   v_json text;
 begin
   -- Releases of PostgREST before 12 set one for each claim, header and cookie.
@@ -58,7 +58,7 @@ create or replace function dashboard_refresh._use_settings(settings jsonb)
 returns jsonb language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_before jsonb := '{}';
+  v_before jsonb := '{}'::jsonb;
   v_setting record;
 begin
   for v_setting in
