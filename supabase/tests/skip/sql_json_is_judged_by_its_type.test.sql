@@ -7,7 +7,7 @@ create extension if not exists unaccent with schema extensions;
 create extension if not exists citext with schema extensions;
 create extension if not exists hstore with schema extensions;
 \ir ../support/skipping.psql
-select plan(47);
+select plan(53);
 
 select is(skip ->> 'expression' || ' because ' || substring(skip ->> 'reason' from ': (it .*?)(?:: it|\. [A-Z]|$)'), expected, query)
 from (
@@ -36,6 +36,16 @@ from (
       'json_table(…) because it turns text into a time, and the text may be ''now'''),
     ('select t.id, q.* from fixture.t, json_table(d, ''$[*]'' columns (a fixture.addr)) q',
       'json_table(…) because it turns text into a time, and the text may be ''now'''),
+    ('select id, json_exists(d, ''$ ? (@.a.datetime() < @.b.datetime())'') as v from fixture.t',
+      'json_exists(…) because it goes by a path that may compare times of day, and the offset of a time zone is that of today'),
+    ('select id, json_value(d, ''$.a.time_tz()'') as v from fixture.t',
+      'json_value(…) because it goes by a path that may compare times of day, and the offset of a time zone is that of today'),
+    ('select id, json_exists(d, ''$ ? (@.a.time() < $z)'' passing tz as z) as v from fixture.t',
+      'json_exists(…) because it goes by a path that may compare times of day, and the offset of a time zone is that of today'),
+    ('select t.id, q.* from fixture.t, json_table(d, ''$[*]'' columns (nested ''$.c[*] ? (@.datetime() > "10:00".datetime())'' columns (a text))) q',
+      'json_table(…) because it goes by a path that may compare times of day, and the offset of a time zone is that of today'),
+    ('select t.id, q.* from fixture.t, json_table(d, ''$[*]'' columns (a text path ''$.a.datetime()'')) q',
+      'json_value(…) because it goes by a path that may compare times of day, and the offset of a time zone is that of today'),
     ('select id, json_value(d, ''$.a'' returning regclass) as v from fixture.t',
       'json_value(…) because it uses names of the system catalog, as regclass does'),
     ('select id, json_value(d, ''$.a'' default now()::text on empty) as v from fixture.t',
@@ -62,6 +72,7 @@ from (
     ('select id, to_date(json_value(d, ''$.a''), ''YYYY-MM-DD'') as v from fixture.t'),
     ('select id, json_value(x, ''$.a'' default ''?'' on empty) as v from fixture.t'),
     ('select id, json_value(d, ''$ ? (@.at < $at).a'' passing at as at) as v from fixture.t'),
+    ('select id, json_value(d, ''$.a.timestamp_tz()'') as v from fixture.t where json_exists(d, ''$ ? (@.t.time() < $t)'' passing tm as t)'),
     ('select id, json_query(d, ''$.a'') as v from fixture.t'),
     ('select id, json_query(d, ''$.a'' returning text with wrapper) as v from fixture.t'),
     ('select id, json_query(d, ''$.a'' returning integer[]) as v from fixture.t'),

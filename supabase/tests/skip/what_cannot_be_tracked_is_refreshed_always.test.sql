@@ -6,7 +6,7 @@ create extension if not exists citext with schema extensions;
 create extension if not exists hstore with schema extensions;
 create extension if not exists pg_trgm with schema extensions;
 \ir ../support/skipping.psql
-select plan(34);
+select plan(36);
 
 select is(skip ->> 'expression' || ' because ' || substring(skip ->> 'reason' from ': (it .*?)(?:: it|\. [A-Z]|$)'), expected, query)
 from (
@@ -17,6 +17,10 @@ from (
       'timezone(…, t.tz) because it calls timezone(text,time with time zone), which is stable, not immutable'),
     ('select id, age(at) from fixture.t',
       'age(t.at) because it calls age(timestamp with time zone), which is stable, not immutable'),
+    ('select id, jsonb_path_query_first_tz(d, ''$ ? (@.a.datetime() < @.b.datetime())'') from fixture.t',
+      'jsonb_path_query_first_tz(t.d, …) because it goes by a path that may compare times of day, and the offset of a time zone is that of today'),
+    ('select id, jsonb_path_exists_tz(d, x::jsonpath) from fixture.t',
+      'jsonb_path_exists_tz(t.d, (t.x)::jsonpath) because it goes by a path that may compare times of day, and the offset of a time zone is that of today'),
     ('select id from fixture.t where at > now() - interval ''1 day''',
       'now() because it calls now(), which is stable, not immutable'),
     ('select id, current_date - dt from fixture.t',

@@ -6,7 +6,7 @@ create extension if not exists citext with schema extensions;
 create extension if not exists hstore with schema extensions;
 create extension if not exists pg_trgm with schema extensions;
 \ir ../support/skipping.psql
-select plan(56);
+select plan(58);
 
 select is(pg_temp.skip(query) ->> 'expression', null, query)
 from (
@@ -17,6 +17,8 @@ from (
     ('select id, (jsonb_populate_record(null::fixture.plain, d)).street from fixture.t'),
     ('select id, x::fixture.plain as day from fixture.t'),
     ('select t.id, q.* from fixture.t, xmltable(''/r'' passing xm columns d text path ''d'') q'),
+    ('select id, jsonb_path_query_first_tz(d, ''$.a ? (@.percent > 37 && @."%" == "3%")'') from fixture.t'),
+    ('select id, jsonb_path_exists(d, ''$ ? (@.a.datetime() < @.b.datetime())'', silent => true) from fixture.t'),
     ('select id, to_date(x, ''YYYY-MM-DD'') from fixture.t'),
     ('select id, to_timestamp(x, ''YYYY-MM-DD'') from fixture.t'),
     ('select date_trunc(''day'', at)::date d, count(*) from fixture.t group by 1'),

@@ -88,6 +88,7 @@ begin
     ])[1 + (expression ->> 'op')::integer]
     when v_node = 'RANGETBLFUNCTION' then dashboard_refresh._expression_text(expression -> 'funcexpr', queries)
     when v_node = 'TABLESAMPLECLAUSE' then 'tablesample'
+    when v_node = 'JSONTABLEPATH' then 'json_table(…)'
     when v_node = 'TABLEFUNC' then case when expression ->> 'functype' = '1' then 'json_table(…)' else 'xmltable(…)' end
     when v_node = 'JSONEXPR' then (array['json_exists', 'json_query', 'json_value', 'json_table'])[
       1 + (expression ->> 'op')::integer

@@ -56,8 +56,12 @@ begin
       'it turns text into a time, and the text may be ''now''',
       null,
       case
-        when v_made && array['date', '_date', 'daterange']::regtype[]::oid[] then 'Write to_date(x, ''YYYY-MM-DD'')'
-        else 'Write to_timestamp(x, ''YYYY-MM-DD HH24:MI:SS'')'
+        when exists (
+          select from dashboard_refresh._types_within(v_made) as parts
+          where parts.part = any (array['time', 'timetz', 'timestamp', 'timestamptz']::regtype[])
+        )
+          then 'Write to_timestamp(x, ''YYYY-MM-DD HH24:MI:SS'')'
+        else 'Write to_date(x, ''YYYY-MM-DD'')'
       end || ', or keep it in a column of the type.'
     )::dashboard_refresh.obstacle;
   elsif (v_made && vocabulary.names or (v_given && vocabulary.names and v_name <> 'RELABELTYPE'))
@@ -88,7 +92,13 @@ begin
     return null;
   elsif v_name = 'SQLVALUEFUNCTION' then
     return row(
-      'it depends on the time or the session', null, 'Compare with the time in the query that reads the view.'
+      'it depends on the time or the session',
+      null,
+      format(
+        'Compare with the %s in the query that reads the view.',
+        -- SQLValueFunctionOp in primnodes.h.
+        case when (node ->> 'op')::integer < 9 then 'time' else 'user' end
+      )
     )::dashboard_refresh.obstacle;
   elsif v_name = 'TABLESAMPLECLAUSE' then
     return row('it samples a table', null, null)::dashboard_refresh.obstacle;
@@ -112,6 +122,10 @@ begin
       null,
       'Ask for a setting of the project''s own by its name: current_setting(''app.name'', true).'
     )::dashboard_refresh.obstacle;
+  elsif v_name in ('JSONEXPR', 'JSONTABLEPATH', 'FUNCEXPR')
+    and (dashboard_refresh._json_path_obstacle(node)).reason is not null
+  then
+    return dashboard_refresh._json_path_obstacle(node);
   elsif v_name in (
     'COERCEVIAIO', 'ARRAYCOERCEEXPR', 'RELABELTYPE', 'TABLEFUNC', 'JSONEXPR', 'RANGETBLFUNCTION', 'FUNCEXPR', 'AGGREF',
     'WINDOWFUNC', 'OPEXPR'
