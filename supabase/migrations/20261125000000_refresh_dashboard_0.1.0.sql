@@ -4503,6 +4503,7 @@ begin
     ])[1 + (expression ->> 'op')::integer]
     when v_node = 'RANGETBLFUNCTION' then dashboard_refresh._expression_text(expression -> 'funcexpr', queries)
     when v_node = 'TABLESAMPLECLAUSE' then 'tablesample'
+    when v_node = 'JSONTABLEPATH' then 'json_table(…)'
     when v_node = 'TABLEFUNC' then case when expression ->> 'functype' = '1' then 'json_table(…)' else 'xmltable(…)' end
     when v_node = 'JSONEXPR' then (array['json_exists', 'json_query', 'json_value', 'json_table'])[
       1 + (expression ->> 'op')::integer
@@ -4914,6 +4915,76 @@ comment on function dashboard_refresh._setting_asked_for(jsonb) is
   'and for any other node.';
 $source$;
 
+    -- changes/json_path.sql
+    execute $source$
+/*
+Times of day in JSON paths.
+
+A path may compare a time without a time zone with one that has one. Of the functions whose name ends with tz, and of
+SQL/JSON, the former then gets the offset of the session's time zone, which is that of today.
+*/
+
+create or replace function dashboard_refresh._makes_times(path jsonb)
+returns boolean language plpgsql immutable
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_bytes constant bytea := dashboard_refresh._datum_bytes(path ->> 'constvalue');
+begin
+  if v_bytes is null then
+    return true;
+  end if;
+
+  -- An item is its kind, filled up with zeros to four bytes, and where the next one is; before it another number or the end
+  -- of a name (flattenJsonPathParseItem in jsonpath.c). 37 is datetime(), 51 time_tz().
+  return exists (
+    select
+    from generate_series(8, length(v_bytes) - 5) as kinds (at)
+    cross join lateral (select kinds.at / 4 * 4 + 4 as at) as next
+    where get_byte(v_bytes, kinds.at) in (37, 51)
+      and get_byte(v_bytes, kinds.at - 1) = 0
+      and substr(v_bytes, kinds.at + 2, next.at - kinds.at - 1) = substr('\x000000'::bytea, 1, next.at - kinds.at - 1)
+      and next.at + 4 <= length(v_bytes)
+      and substr(v_bytes, next.at + 3, 2) = '\x0000'::bytea
+  );
+end;
+$$;
+comment on function dashboard_refresh._makes_times(jsonb) is
+  'True where a JSON path, given as a node, may make a time with a time zone out of text; also where it is not written out.';
+
+create or replace function dashboard_refresh._json_path_obstacle(node jsonb)
+returns dashboard_refresh.obstacle language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_path constant jsonb := case node ->> 'node'
+    when 'JSONEXPR' then node -> 'path_spec'
+    when 'JSONTABLEPATH' then node -> 'value'
+    else (
+      select node #> '{args,1}'
+      from pg_catalog.pg_proc
+      where pg_proc.oid = (node ->> 'funcid')::oid
+        and pg_proc.pronamespace = 'pg_catalog'::regnamespace
+        and pg_proc.proname ~ '^jsonb_path_.*_tz$'
+    )
+  end;
+begin
+  if v_path is not null and (
+    dashboard_refresh._makes_times(v_path)
+    or 'timetz'::regtype = any (dashboard_refresh._argument_types(jsonb_build_object('args', node -> 'passing_values')))
+  ) then
+    return row(
+      'it goes by a path that may compare times of day, and the offset of a time zone is that of today',
+      null,
+      'Take the text out by the path, and use to_date(x, ''YYYY-MM-DD'') or to_timestamp(x, ''YYYY-MM-DD HH24:MI:SS'').'
+    )::dashboard_refresh.obstacle;
+  end if;
+
+  return null;
+end;
+$$;
+comment on function dashboard_refresh._json_path_obstacle(jsonb) is
+  'Why a node that goes through JSON by a path gives another result by itself; null when it does not.';
+$source$;
+
     -- changes/vocabulary.sql
     execute $source$
 /* What there is to know of the types and functions that a query uses, found out once for all of its nodes. */
@@ -5026,8 +5097,12 @@ begin
       'it turns text into a time, and the text may be ''now''',
       null,
       case
-        when v_made && array['date', '_date', 'daterange']::regtype[]::oid[] then 'Write to_date(x, ''YYYY-MM-DD'')'
-        else 'Write to_timestamp(x, ''YYYY-MM-DD HH24:MI:SS'')'
+        when exists (
+          select from dashboard_refresh._types_within(v_made) as parts
+          where parts.part = any (array['time', 'timetz', 'timestamp', 'timestamptz']::regtype[])
+        )
+          then 'Write to_timestamp(x, ''YYYY-MM-DD HH24:MI:SS'')'
+        else 'Write to_date(x, ''YYYY-MM-DD'')'
       end || ', or keep it in a column of the type.'
     )::dashboard_refresh.obstacle;
   elsif (v_made && vocabulary.names or (v_given && vocabulary.names and v_name <> 'RELABELTYPE'))
@@ -5058,7 +5133,13 @@ begin
     return null;
   elsif v_name = 'SQLVALUEFUNCTION' then
     return row(
-      'it depends on the time or the session', null, 'Compare with the time in the query that reads the view.'
+      'it depends on the time or the session',
+      null,
+      format(
+        'Compare with the %s in the query that reads the view.',
+        -- SQLValueFunctionOp in primnodes.h.
+        case when (node ->> 'op')::integer < 9 then 'time' else 'user' end
+      )
     )::dashboard_refresh.obstacle;
   elsif v_name = 'TABLESAMPLECLAUSE' then
     return row('it samples a table', null, null)::dashboard_refresh.obstacle;
@@ -5082,6 +5163,10 @@ begin
       null,
       'Ask for a setting of the project''s own by its name: current_setting(''app.name'', true).'
     )::dashboard_refresh.obstacle;
+  elsif v_name in ('JSONEXPR', 'JSONTABLEPATH', 'FUNCEXPR')
+    and (dashboard_refresh._json_path_obstacle(node)).reason is not null
+  then
+    return dashboard_refresh._json_path_obstacle(node);
   elsif v_name in (
     'COERCEVIAIO', 'ARRAYCOERCEEXPR', 'RELABELTYPE', 'TABLEFUNC', 'JSONEXPR', 'RANGETBLFUNCTION', 'FUNCEXPR', 'AGGREF',
     'WINDOWFUNC', 'OPEXPR'
