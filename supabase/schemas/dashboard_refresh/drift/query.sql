@@ -23,7 +23,8 @@ begin
         shown.whole operator(pg_catalog.*<>) defined.whole as is_different
       from shown
       full join defined
-        on shown.identity operator(pg_catalog.*=) defined.identity and shown.copy = defined.copy
+        on shown.identity operator(pg_catalog.*=) defined.identity
+        and shown.copy operator(pg_catalog.*=) defined.copy
     ),
     -- A row whose value changed is missing for the new value and extra for the old.
     sides as (

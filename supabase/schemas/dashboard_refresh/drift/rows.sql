@@ -39,10 +39,11 @@ begin
   );
 
   -- Rows of one identity are numbered, so that they are paired one to one. By their bytes, as REFRESH compares, so that
-  -- types without an equality, such as json, are no obstacle.
+  -- types without an equality, such as json, are no obstacle. The number is a row too: as a number it could be hashed, which
+  -- the identity cannot, and all rows with the number 0 would be compared with each other.
   return format(
     $side$
-    select whole, identity, value, row_number() over peers - rank() over peers as copy
+    select whole, identity, value, row(row_number() over peers - rank() over peers) as copy
     from (select %1$s as whole, row(%2$s) as identity, %3$s as value from %4$s as %1$s) as rows
     window peers as (order by identity using operator(pg_catalog.*<))
     $side$,
