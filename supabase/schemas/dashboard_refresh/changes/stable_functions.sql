@@ -35,18 +35,24 @@ comment on function dashboard_refresh._depends_on_settings_alone(pg_catalog.pg_p
   'True for a function of PostgreSQL that is stable only because of session settings or of the types of its arguments. '
   'What is not known here is not trusted.';
 
+create or replace function dashboard_refresh._extension_of(function pg_catalog.pg_proc)
+returns name language sql stable
+set search_path = pg_catalog, pg_temp as $$
+  select pg_extension.extname
+  from pg_catalog.pg_depend
+  join pg_catalog.pg_extension on pg_extension.oid = pg_depend.refobjid
+  where pg_depend.classid = 'pg_proc'::regclass
+    and pg_depend.objid = function.oid
+    and pg_depend.refclassid = 'pg_extension'::regclass
+    and pg_depend.deptype = 'e';
+$$;
+comment on function dashboard_refresh._extension_of(pg_catalog.pg_proc) is
+  'The extension that a function belongs to; null for any other function.';
+
 create or replace function dashboard_refresh._is_unaccent(function pg_catalog.pg_proc)
 returns boolean language sql stable
 set search_path = pg_catalog, pg_temp as $$
-  select function.proname = 'unaccent' and exists (
-    select from pg_catalog.pg_depend
-    join pg_catalog.pg_extension on pg_extension.oid = pg_depend.refobjid
-    where pg_depend.classid = 'pg_proc'::regclass
-      and pg_depend.objid = function.oid
-      and pg_depend.refclassid = 'pg_extension'::regclass
-      and pg_depend.deptype = 'e'
-      and pg_extension.extname = 'unaccent'
-  );
+  select function.proname = 'unaccent' and dashboard_refresh._extension_of(function) = 'unaccent';
 $$;
 comment on function dashboard_refresh._is_unaccent(pg_catalog.pg_proc) is
   'True for unaccent() of the extension of that name, which is stable only because of its dictionary, which is followed.';
@@ -62,7 +68,7 @@ begin
       case
         when function.proname in ('gen_random_uuid', 'uuid_generate_v4', 'random')
           then 'Make the key of columns, with row_number() over (order by …) where there is none.'
-        when function.oid >= 16384
+        when function.oid >= 16384 and dashboard_refresh._extension_of(function) is null
           then 'Declare the function immutable, if the same arguments always give the same result.'
         else 'Leave it to the query that reads the view.'
       end
@@ -83,9 +89,9 @@ begin
           then 'Compare with the time in the query that reads the view.'
         when function.proname in ('timetz', 'timezone')
           then 'Write (x at time zone ''UTC'')::time, of a timestamp with time zone.'
-        when function.oid >= 16384
-          then 'Declare the function immutable, if the same arguments always give the same result, or write it with a body '
-            'that can be followed: create function … begin atomic … end.'
+        when function.oid >= 16384 and dashboard_refresh._extension_of(function) is null
+          then 'Declare the function immutable, if the same arguments always give the same result, or write it with a '
+            'body that can be followed: create function … begin atomic … end.'
         else 'Leave it to the query that reads the view.'
       end
     )::dashboard_refresh.obstacle;
