@@ -2425,7 +2425,8 @@ begin
         shown.whole operator(pg_catalog.*<>) defined.whole as is_different
       from shown
       full join defined
-        on shown.identity operator(pg_catalog.*=) defined.identity and shown.copy = defined.copy
+        on shown.identity operator(pg_catalog.*=) defined.identity
+        and shown.copy operator(pg_catalog.*=) defined.copy
     ),
     -- A row whose value changed is missing for the new value and extra for the old.
     sides as (
@@ -2516,10 +2517,11 @@ begin
   );
 
   -- Rows of one identity are numbered, so that they are paired one to one. By their bytes, as REFRESH compares, so that
-  -- types without an equality, such as json, are no obstacle.
+  -- types without an equality, such as json, are no obstacle. The number is a row too: as a number it could be hashed, which
+  -- the identity cannot, and all rows with the number 0 would be compared with each other.
   return format(
     $side$
-    select whole, identity, value, row_number() over peers - rank() over peers as copy
+    select whole, identity, value, row(row_number() over peers - rank() over peers) as copy
     from (select %1$s as whole, row(%2$s) as identity, %3$s as value from %4$s as %1$s) as rows
     window peers as (order by identity using operator(pg_catalog.*<))
     $side$,
@@ -2777,6 +2779,23 @@ $$;
 ALTER FUNCTION dashboard_refresh._expression_text(expression jsonb, queries jsonb[]) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._expression_text(expression jsonb, queries jsonb[]) IS 'An expression, given as a node, much as somebody may have written it; what is of no interest here is left out (…). queries: see _queries_around.';
+
+CREATE FUNCTION dashboard_refresh._extension_of(function pg_proc) RETURNS name
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select pg_extension.extname
+  from pg_catalog.pg_depend
+  join pg_catalog.pg_extension on pg_extension.oid = pg_depend.refobjid
+  where pg_depend.classid = 'pg_proc'::regclass
+    and pg_depend.objid = function.oid
+    and pg_depend.refclassid = 'pg_extension'::regclass
+    and pg_depend.deptype = 'e';
+$$;
+
+ALTER FUNCTION dashboard_refresh._extension_of(function pg_proc) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._extension_of(function pg_proc) IS 'The extension that a function belongs to; null for any other function.';
 
 CREATE FUNCTION dashboard_refresh._fail_dependants(run dashboard_refresh.runs, view dashboard_refresh.views) RETURNS void
     LANGUAGE plpgsql
@@ -3967,15 +3986,7 @@ CREATE FUNCTION dashboard_refresh._is_unaccent(function pg_proc) RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select function.proname = 'unaccent' and exists (
-    select from pg_catalog.pg_depend
-    join pg_catalog.pg_extension on pg_extension.oid = pg_depend.refobjid
-    where pg_depend.classid = 'pg_proc'::regclass
-      and pg_depend.objid = function.oid
-      and pg_depend.refclassid = 'pg_extension'::regclass
-      and pg_depend.deptype = 'e'
-      and pg_extension.extname = 'unaccent'
-  );
+  select function.proname = 'unaccent' and dashboard_refresh._extension_of(function) = 'unaccent';
 $$;
 
 ALTER FUNCTION dashboard_refresh._is_unaccent(function pg_proc) OWNER TO postgres;
@@ -10202,7 +10213,7 @@ begin
       case
         when function.proname in ('gen_random_uuid', 'uuid_generate_v4', 'random')
           then 'Make the key of columns, with row_number() over (order by …) where there is none.'
-        when function.oid >= 16384
+        when function.oid >= 16384 and dashboard_refresh._extension_of(function) is null
           then 'Declare the function immutable, if the same arguments always give the same result.'
         else 'Leave it to the query that reads the view.'
       end
@@ -10223,9 +10234,9 @@ begin
           then 'Compare with the time in the query that reads the view.'
         when function.proname in ('timetz', 'timezone')
           then 'Write (x at time zone ''UTC'')::time, of a timestamp with time zone.'
-        when function.oid >= 16384
-          then 'Declare the function immutable, if the same arguments always give the same result, or write it with a body '
-            'that can be followed: create function … begin atomic … end.'
+        when function.oid >= 16384 and dashboard_refresh._extension_of(function) is null
+          then 'Declare the function immutable, if the same arguments always give the same result, or write it with a '
+            'body that can be followed: create function … begin atomic … end.'
         else 'Leave it to the query that reads the view.'
       end
     )::dashboard_refresh.obstacle;
@@ -12190,6 +12201,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._execute_refresh(view dashboard_refresh
 REVOKE ALL ON FUNCTION dashboard_refresh._expect_settings(custom_settings text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._expression_text(expression jsonb, queries jsonb[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._extension_of(function pg_proc) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._fail_dependants(run dashboard_refresh.runs, view dashboard_refresh.views) FROM PUBLIC;
 
