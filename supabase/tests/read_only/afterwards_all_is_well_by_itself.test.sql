@@ -11,7 +11,7 @@ set data_as_of = now() - interval '20 minutes', verified_at = null, last_finishe
 where true;
 select pg_temp.ticks_are_due(now() - interval '5 minutes') \g /dev/null
 insert into cron.job_run_details (jobid, runid, command, username, status, start_time, end_time, return_message)
-select job.jobid, (select max(runid) + 1 from cron.job_run_details), job.command, current_user, 'succeeded',
+select job.jobid, (select coalesce(max(runid), 0) + 1 from cron.job_run_details), job.command, current_user, 'succeeded',
   now() - interval '5 minutes', now() - interval '5 minutes', '1 row'
 from cron.job
 where job.jobname = 'refresh-totals';
