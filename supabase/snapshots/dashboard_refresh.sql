@@ -282,12 +282,13 @@ COMMENT ON TYPE dashboard_refresh.problem IS 'Something that keeps a view from b
 CREATE TYPE dashboard_refresh.query AS (
 	tree jsonb,
 	reader oid,
+	runner oid,
 	relation oid
 );
 
 ALTER TYPE dashboard_refresh.query OWNER TO postgres;
 
-COMMENT ON TYPE dashboard_refresh.query IS 'A parsed query (see _parse_node_tree), the role with whose rights it reads, and the view that it defines; null for the body of a function.';
+COMMENT ON TYPE dashboard_refresh.query IS 'A parsed query (see _parse_node_tree), the role with whose rights it reads, the role that runs it, whose rights count in a view with security_invoker at any depth, and the view that it defines; null for the body of a function.';
 
 CREATE TYPE dashboard_refresh.read AS (
 	relation oid,
@@ -6266,7 +6267,7 @@ CREATE FUNCTION dashboard_refresh._queries(relation oid) RETURNS SETOF dashboard
     AS $$
   with recursive queries (query) as (
     select (
-      dashboard_refresh._parse_node_tree(pg_rewrite.ev_action::text), pg_class.relowner, pg_class.oid
+      dashboard_refresh._parse_node_tree(pg_rewrite.ev_action::text), pg_class.relowner, pg_class.relowner, pg_class.oid
     )::dashboard_refresh.query
     from pg_catalog.pg_class
     join pg_catalog.pg_rewrite on pg_rewrite.ev_class = pg_class.oid and pg_rewrite.rulename = '_RETURN'
@@ -6316,13 +6317,14 @@ begin
   left join lateral unnest(dashboard_refresh._calls(nodes.node)) as calls (function) on true;
 
   return query
-  -- A plain view is read as its owner, unless it asks for its reader's rights.
+  -- A plain view is read as its owner, unless it asks for the rights of whoever runs the query.
   select
     dashboard_refresh._parse_node_tree(pg_rewrite.ev_action::text),
     case
-      when pg_class.reloptions::text ~* 'security_invoker=(true|on|yes|1)' then query.reader
+      when pg_class.reloptions::text ~* 'security_invoker=(true|on|yes|1)' then query.runner
       else pg_class.relowner
     end,
+    query.runner,
     pg_class.oid
   from pg_catalog.pg_class
   join pg_catalog.pg_rewrite on pg_rewrite.ev_class = pg_class.oid and pg_rewrite.rulename = '_RETURN'
@@ -6331,7 +6333,8 @@ begin
   -- A body in the form begin atomic … end.
   select
     dashboard_refresh._parse_node_tree(pg_proc.prosqlbody::text),
-    case when pg_proc.prosecdef then pg_proc.proowner else query.reader end,
+    case when pg_proc.prosecdef then pg_proc.proowner else query.runner end,
+    case when pg_proc.prosecdef then pg_proc.proowner else query.runner end,
     null
   from pg_catalog.pg_proc
   where pg_proc.oid = any (v_functions) and pg_proc.prosqlbody is not null;
@@ -6843,7 +6846,7 @@ CREATE FUNCTION dashboard_refresh._reads(queries dashboard_refresh.query[]) RETU
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
   select distinct (nodes.node ->> 'relid')::oid, queries.reader, (nodes.node ->> 'inh')::boolean
-  from unnest(_reads.queries) as queries (tree, reader, relation)
+  from unnest(_reads.queries) as queries (tree, reader, runner, relation)
   cross join lateral dashboard_refresh._nodes(queries.tree) as nodes (node)
   join pg_catalog.pg_class on pg_class.oid = (nodes.node ->> 'relid')::oid
   where nodes.node ->> 'node' = 'RANGETBLENTRY'

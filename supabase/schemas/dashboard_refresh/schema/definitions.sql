@@ -20,11 +20,13 @@ comment on type dashboard_refresh.definition is
 create type dashboard_refresh.query as (
   tree jsonb,
   reader oid,
+  runner oid,
   relation oid
 );
 
 comment on type dashboard_refresh.query is
-  'A parsed query (see _parse_node_tree), the role with whose rights it reads, and the view that it defines; null for the '
+  'A parsed query (see _parse_node_tree), the role with whose rights it reads, the role that runs it, whose rights '
+  'count in a view with security_invoker at any depth, and the view that it defines; null for the '
   'body of a function.';
 
 create type dashboard_refresh.read as (
