@@ -67,11 +67,11 @@ export async function readPatch(query: Query, words: Record<string, string>): Pr
   const rows = await query("select name, type from dashboard_refresh.settings()");
   const types = new Map(rows.map((row) => settingRow.parse(row)).map(({ name, type }) => [name, type]));
   return Object.fromEntries(
-    Object.entries(words).map(([name, word]) => [name, valueOf(word.trim(), types.get(name))]),
+    Object.entries(words).map(([name, word]) => [name, jsonOf(word.trim(), types.get(name))]),
   );
 }
 
-function valueOf(word: string, type: string | undefined): Patch[string] {
+function jsonOf(word: string, type: string | undefined): Patch[string] {
   if (word === "default") return null;
   if (type === "boolean" && /^(true|false)$/i.test(word)) return word.toLowerCase() === "true";
   if (["integer", "numeric"].includes(type ?? "") && /^-?\d+(\.\d+)?$/.test(word)) return Number(word);
