@@ -22,6 +22,7 @@ export const CODES = [
   "internal",
   "interrupted",
   "journal_broken",
+  "manifest_invalid",
   "may_not_refresh",
   "needs_confirmation",
   "newer_installed",
