@@ -1,19 +1,19 @@
 // refresh-dashboard unmanage VIEW: writes the migration that ends what manage began.
 import { z } from "zod";
-import { type Common, defineCommand } from "../command.ts";
-import type { Database } from "../database/database.ts";
-import { withDatabase } from "../database/with-database.ts";
-import type { Deps } from "../deps.ts";
-import { applyPlan } from "../files/apply-plan.ts";
-import { openProject } from "../project/find-project.ts";
-import type { Json, Outcome } from "../terminal/outcome.ts";
-import { runUnmanage } from "../view/change.ts";
-import { examine } from "../view/examination.ts";
-import { findManaged } from "../view/find-managed.ts";
-import { comment } from "../view/manage-migration.ts";
-import { findPending, isAbout, type Migration, newMigration, readMigrations } from "../view/migrations.ts";
-import { PUSH } from "../view/next.ts";
-import { unmanageStatement } from "../view/statements.ts";
+import { type Common, defineCommand } from "../../command.ts";
+import type { Database } from "../../database/database.ts";
+import { withDatabase } from "../../database/with-database.ts";
+import type { Deps } from "../../deps.ts";
+import { applyPlan } from "../../files/apply-plan.ts";
+import { openProject } from "../../project/find-project.ts";
+import type { Json, Outcome } from "../../terminal/outcome.ts";
+import { runUnmanage } from "../../view/change.ts";
+import { examine } from "../../view/examination.ts";
+import { findManaged } from "../../view/find-managed.ts";
+import { comment } from "../../view/manage-migration.ts";
+import { findPending, isAbout, type Migration, newMigration, readMigrations } from "../../view/migrations.ts";
+import { PUSH } from "../../view/next.ts";
+import { unmanageStatement } from "../../view/statements.ts";
 
 const input = z.object({
   view: z.string().min(1, "is empty"),

@@ -1,20 +1,20 @@
 // refresh-dashboard manage VIEW: looks at a view, and writes the migration that registers it.
 import { z } from "zod";
-import { type Common, defineCommand } from "../command.ts";
-import { withDatabase } from "../database/with-database.ts";
-import type { Deps } from "../deps.ts";
-import { applyPlan } from "../files/apply-plan.ts";
-import { openAssets } from "../package/assets.ts";
-import { openProject } from "../project/find-project.ts";
-import type { Json, Outcome } from "../terminal/outcome.ts";
-import { describeChange } from "../view/change.ts";
-import { describeView } from "../view/describe.ts";
-import { manageMigration } from "../view/manage-migration.ts";
-import { newMigration } from "../view/migrations.ts";
-import { PUSH } from "../view/next.ts";
-import { type ManagePlan, planManage } from "../view/plan-manage.ts";
-import { listSettings, optionOf, SET_OPTION } from "../view/settings.ts";
-import { quoteLiteral } from "../view/statements.ts";
+import { type Common, defineCommand } from "../../command.ts";
+import { withDatabase } from "../../database/with-database.ts";
+import type { Deps } from "../../deps.ts";
+import { applyPlan } from "../../files/apply-plan.ts";
+import { openAssets } from "../../package/assets.ts";
+import { openProject } from "../../project/find-project.ts";
+import type { Json, Outcome } from "../../terminal/outcome.ts";
+import { describeChange } from "../../view/change.ts";
+import { describeView } from "../../view/describe.ts";
+import { manageMigration } from "../../view/manage-migration.ts";
+import { newMigration } from "../../view/migrations.ts";
+import { PUSH } from "../../view/next.ts";
+import { type ManagePlan, planManage } from "../../view/plan-manage.ts";
+import { listSettings, optionOf, SET_OPTION } from "../../view/settings.ts";
+import { quoteLiteral } from "../../view/statements.ts";
 
 const input = z.looseObject({
   view: z.string().min(1, "is empty"),
