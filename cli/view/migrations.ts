@@ -28,10 +28,14 @@ export async function findPending(
   migrations: Migration[],
   view: string,
 ): Promise<Migration | null> {
-  const call = new RegExp(`dashboard_refresh\\.(un)?manage\\(\\s*${escapePattern(quoteLiteral(view))}`);
-  const about = migrations.filter(({ text }) => call.test(text));
+  const about = migrations.filter(({ text }) => isAbout(text, view));
   const applied = about.length === 0 ? new Set() : await readApplied(query);
   return about.findLast(({ stamp }) => !applied.has(stamp)) ?? null;
+}
+
+/** Whether a migration calls manage or unmanage for it. */
+export function isAbout(text: string, view: string): boolean {
+  return new RegExp(`dashboard_refresh\\.(un)?manage\\(\\s*${escapePattern(quoteLiteral(view))}`).test(text);
 }
 
 /** Whether one of them makes the view, in some schema: then it is there wherever the migrations have run. */
