@@ -14,6 +14,7 @@ export const CODES = [
   "internal",
   "interrupted",
   "journal_broken",
+  "manifest_invalid",
   "needs_confirmation",
   "newer_installed",
   "no_project",
