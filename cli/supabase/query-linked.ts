@@ -20,7 +20,10 @@ export function queryLinked(runSupabase: RunSupabase, { ref, cwd, secrets }: Lin
   return (sql, parameters = []) =>
     withPrivateFile("statement.sql", withLiterals(sql, parameters), async (file) => {
       const words = ["db", "query", `--remote=${ref}`, "--file", file, "--output", "json"];
-      const { stdout } = await callSupabase(runSupabase, [...words, "--agent", "no", "--yes"], { cwd, secrets });
+      const { stdout } = await callSupabase(runSupabase, [...words, "--agent", "no", "--yes"], {
+        cwd,
+        secrets,
+      });
       return readRows(stdout);
     });
 }
