@@ -28,10 +28,7 @@ export interface Conflict {
 export function addToConfig(text: string, wanted: WantedTable[]): Added {
   const before = parseConfig(text);
   const missing = wanted
-    .map(({ name, keys }) => ({
-      name,
-      keys: keys.filter(({ key }) => tableOf(before, name)?.[key] === undefined),
-    }))
+    .map((table) => ({ name: table.name, keys: missingKeys(tableOf(before, table.name), table) }))
     .filter(({ keys }) => keys.length > 0);
   const added = missing.reduce(addTable, { text, insertions: [] as string[] });
   requireOnlyAdded(text, added.text, missing);
@@ -40,6 +37,11 @@ export function addToConfig(text: string, wanted: WantedTable[]): Added {
     tables: missing.map(({ name }) => headerOf(name)),
     conflicts: wanted.flatMap((table) => conflictsIn(before, table)),
   };
+}
+
+function missingKeys(found: Table | undefined, { keys }: WantedTable): WantedKey[] {
+  if (found === undefined) return keys;
+  return keys.filter(({ key, isDefault }) => found[key] === undefined && !isDefault);
 }
 
 export function headerOf(name: string[]): string {

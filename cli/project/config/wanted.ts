@@ -6,6 +6,8 @@ export interface WantedKey {
   comment?: string;
   /** It has to be this. Where it is not, another value is the user's choice. */
   isRequired: boolean;
+  /** What the CLI takes it for anyway: written for the reader, where the table is new. */
+  isDefault?: true;
 }
 
 export interface WantedTable {
@@ -18,7 +20,7 @@ export const WANTED_CONFIG: WantedTable[] = [
   {
     name: ["functions", "refresh-dashboard"],
     keys: [
-      { key: "enabled", value: true, isRequired: false },
+      { key: "enabled", value: true, isRequired: false, isDefault: true },
       {
         key: "verify_jwt",
         value: false,
