@@ -25,29 +25,40 @@ make_root() {
     # Those of other keys will not be asked for again.
     rm -rf --one-file-system "$cache_dir/$suite"-*
     say "root of $suite by debootstrap"
-    bootstrap "$cached_root.making" && mv "$cached_root.making" "$cached_root"
+    bootstrap "$cached_root.making"
+    mv "$cached_root.making" "$cached_root"
     say "root made in $((SECONDS - began)) s, $(size_of "$cached_root")"
   fi
   flock -u 8
 }
 
+# debootstrap makes the least that is Debian; apt then fetches the rest, many files at a time.
 bootstrap() {
-  local root=$1 log=$work/debootstrap.log
-  local include
-  include=$(IFS=,; printf '%s' "${packages[*]}")
-  debootstrap --variant=minbase --include="$include" "$suite" "$root" "$mirror" >"$log" 2>&1 ||
-    { tail -n 20 "$log" >&2; stop "debootstrap failed"; }
+  local root=$1
+  logged debootstrap --variant=minbase "$suite" "$root" "$mirror"
   apt_settings >"$root/etc/apt/apt.conf.d/90machine"
   {
     printf 'deb %s %s main\n' "$mirror" "$suite" "$mirror" "$suite-updates"
     [[ -z $security_mirror ]] || printf 'deb %s %s-security main\n' "$security_mirror" "$suite"
   } >"$root/etc/apt/sources.list"
   cp -L /etc/resolv.conf "$root/etc/resolv.conf"
-  chroot "$root" apt-get -qq update >"$log" 2>&1 &&
-    chroot "$root" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y dist-upgrade >>"$log" 2>&1 ||
-    { tail -n 20 "$log" >&2; stop "the root's apt-get failed"; }
+  apt_in "$root" update
+  apt_in "$root" dist-upgrade
+  apt_in "$root" install --no-install-recommends "${packages[@]}"
   chroot "$root" apt-get clean
   chroot "$root" useradd --create-home --shell /bin/bash newcomer
+}
+
+# A root that is not finished is thrown away, so nothing need be safe on disk before its end.
+apt_in() {
+  local root=$1
+  shift
+  logged chroot "$root" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Options::=--force-unsafe-io "$@"
+}
+
+# Its many lines matter only when it fails.
+logged() {
+  "$@" >"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; stop "failed: $*"; }
 }
 
 # Each run has a root of its own, and a repository to clone: what is committed, and nothing of the working tree.
