@@ -33,7 +33,7 @@ trap 'exit 143' TERM HUP
 part_root() { make_root; }
 
 part_story() {
-  in_root root bash /run/fresh/story.sh "$newcomer_limit_seconds"
+  in_root root bash /run/fresh/story.sh "$newcomer_seconds"
 }
 
 part_suite() {
@@ -42,7 +42,7 @@ part_suite() {
 
 part_user() {
   in_root root bash /run/fresh/packages-for-users.sh &&
-    in_root newcomer bash /run/fresh/story.sh "$newcomer_limit_seconds" &&
+    in_root newcomer bash /run/fresh/story.sh "$newcomer_seconds" &&
     in_root newcomer bash /run/fresh/suite.sh "${user_projects[@]}"
 }
 

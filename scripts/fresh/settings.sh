@@ -12,8 +12,8 @@ cache_dir=${FRESH_CACHE_DIR:-/var/cache/refresh-dashboard}
 # The root shares this machine's network, where stacks of others may be up.
 port=${FRESH_PORT:-56321}
 
-# From git clone to the end of the story.
-newcomer_limit_seconds=${FRESH_NEWCOMER_SECONDS:-120}
+# What a newcomer should wait at most, from git clone to the end of the story.
+newcomer_seconds=${FRESH_NEWCOMER_SECONDS:-120}
 
 # What may behave otherwise for a server that belongs to the user; the whole suite runs as root.
 read -ra user_projects <<<"${FRESH_USER_PROJECTS:-unit security stack}"
