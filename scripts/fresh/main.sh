@@ -30,8 +30,6 @@ trap 'leave_root; rm -rf --one-file-system "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-part_root() { make_root; }
-
 part_story() {
   in_root root bash /run/fresh/story.sh "$newcomer_seconds"
 }
