@@ -10,5 +10,5 @@ apt_get() { apt-get -qq -y -o Dpkg::Use-Pty=0 "$@" >/dev/null; }
 export DEBIAN_FRONTEND=noninteractive
 sed -nE 's/^deb (\S+) trixie main$/deb \1 bookworm main/p' /etc/apt/sources.list >/etc/apt/sources.list.d/bookworm.list
 apt_get update
-apt_get install --no-install-recommends postgresql-15 postgresql-15-cron
+apt_get install --no-install-recommends postgresql-15{,-cron,-pgtap,-plpgsql-check}
 FRESH_OLD_PG_BIN=/usr/lib/postgresql/15/bin npx vitest run --config tests/fresh/vitest.config.ts
