@@ -43,7 +43,7 @@ export class RefreshDashboardError extends Error {
   readonly problem: Readonly<Record<string, unknown>> | null;
 
   constructor(code: ErrorCode, detail: string, details: Details = {}) {
-    super(detail, { cause: details.cause });
+    super(detail, details.cause === undefined ? {} : { cause: details.cause });
     this.name = "RefreshDashboardError";
     this.code = code;
     this.detail = detail;
