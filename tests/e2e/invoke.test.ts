@@ -1,12 +1,14 @@
 // supabase-js, as programs and servers use it: functions.invoke with a secret key, an operator's and a viewer's session.
 import { createClient, FunctionRegion, type SupabaseClient } from "@supabase/supabase-js";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { stackProject } from "../security/support/project.ts";
 import { eventually } from "../support/eventually.ts";
+import { describeNeeding } from "../support/needing.ts";
 import { keepAnswer } from "../support/secrets.ts";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
 import { connect, env } from "../support/stack.ts";
 
+const describe = describeNeeding("token signer");
 const sql = connect();
 let view: SlowView;
 beforeAll(async () => {
