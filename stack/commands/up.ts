@@ -9,6 +9,7 @@ import { readPrivileges, requireSamePrivileges } from "../postgres/privileges.ts
 import { isPostgresRunning, startPostgres } from "../postgres/server.ts";
 import { cacheFunctionImports } from "../project/functions.ts";
 import { applyMigrations } from "../project/migrations.ts";
+import { requireProject } from "../project/require-project.ts";
 import { ensureVaultSecrets } from "../project/vault.ts";
 import { ensureParts } from "../supervisor/lifecycle.ts";
 import { type Progress, printProgress } from "../terminal/progress.ts";
@@ -32,6 +33,7 @@ export async function up(config: StackConfig, progress: Progress = printProgress
 
 async function start(config: StackConfig, progress: Progress): Promise<void> {
   const startMs = performance.now();
+  requireProject(config);
   const secrets = ensureSecrets(config.dir);
   const { database, gateway, rest, functions } = config.ports;
   // Before the database is touched, so that a taken port leaves nothing half started.

@@ -47,5 +47,10 @@ export function listParts(
 }
 
 export function stackEnvironment(config: StackConfig): NodeJS.ProcessEnv {
-  return { ...process.env, STACK_PORT: String(config.ports.gateway), STACK_DIR: config.dir };
+  return {
+    ...process.env,
+    STACK_PORT: String(config.ports.gateway),
+    STACK_DIR: config.dir,
+    STACK_PROJECT_DIR: config.projectDir,
+  };
 }

@@ -1,4 +1,4 @@
-// Where this stack lives: its ports and directories, read once from STACK_PORT and STACK_DIR.
+// Where this stack lives and which project it serves, read once from STACK_PORT, STACK_DIR and STACK_PROJECT_DIR.
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { UsageError } from "../terminal/errors.ts";
@@ -11,7 +11,8 @@ export type StackConfig = ReturnType<typeof readConfig>;
 
 export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   const repoDir = findRepository();
-  const supabaseDir = path.join(repoDir, "supabase");
+  const projectDir = path.resolve(repoDir, env.STACK_PROJECT_DIR || ".");
+  const supabaseDir = path.join(projectDir, "supabase");
   const functionName = "refresh-dashboard";
   const port = parsePort(env.STACK_PORT || "54321");
   const dir = path.resolve(repoDir, env.STACK_DIR || ".stack");
@@ -22,6 +23,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     isPortChosen: Boolean(env.STACK_PORT),
     repoDir,
     stackSourceDir: path.join(repoDir, "stack"),
+    /** The folder whose `supabase/` is served: this repository, or any other project. */
+    projectDir,
     supabaseDir,
     functionDir: path.join(supabaseDir, "functions", functionName),
     dir,

@@ -1,13 +1,14 @@
 // Makes this stack's own PostgreSQL cluster.
-import { appendFileSync, chownSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, chownSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { StackConfig } from "../place/config.ts";
 import type { Secrets } from "../place/secrets.ts";
 import { runCommand } from "../process/run-command.ts";
 import { createDataDirectory, dataDirectory } from "./data-directory.ts";
 import type { Installation } from "./installation.ts";
-import { findOsUser, type OsUser } from "./os-user.ts";
+import { findOsUser } from "./os-user.ts";
 import { SETTINGS_FILE } from "./settings.ts";
+import { hasVaultKey, writeVaultKey } from "./vault-key.ts";
 
 /** True when a cluster was made, false when there was one. */
 export async function ensureCluster(
@@ -16,7 +17,7 @@ export async function ensureCluster(
   installation: Installation,
 ): Promise<boolean> {
   const existing = dataDirectory(config);
-  if (existing !== undefined && isInitialized(existing)) return false;
+  if (existing !== undefined && hasVaultKey(existing)) return false;
   const user = findOsUser();
   const dataDir = existing ?? (await createDataDirectory(config, user));
   const passwordFile = path.join(dataDir, "..", `initdb-${config.id}.password`);
@@ -44,17 +45,8 @@ export async function ensureCluster(
   }
   appendFileSync(path.join(dataDir, "postgresql.conf"), `\ninclude '${SETTINGS_FILE}'\n`);
   // Last, since it marks the cluster as complete.
-  writeOwned(vaultKeyPath(dataDir), secrets.vaultKey, user);
+  writeVaultKey(dataDir, secrets.vaultKey, user);
   return true;
-}
-
-/** The Vault's key lies beside the database, not in it, as on Supabase. */
-function vaultKeyPath(dataDir: string): string {
-  return path.join(dataDir, "vault.key");
-}
-
-function isInitialized(dataDir: string): boolean {
-  return existsSync(vaultKeyPath(dataDir));
 }
 
 export function clusterVersion(dataDir: string): number | undefined {
@@ -63,9 +55,4 @@ export function clusterVersion(dataDir: string): number | undefined {
   } catch {
     return undefined;
   }
-}
-
-function writeOwned(file: string, content: string, user: OsUser): void {
-  writeFileSync(file, content, { mode: 0o600 });
-  chownSync(file, user.uid, user.gid);
 }

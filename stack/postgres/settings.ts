@@ -6,6 +6,7 @@ import { CRON_HOST } from "./cron-login.ts";
 import type { Installation } from "./installation.ts";
 import type { OsUser } from "./os-user.ts";
 import { clusterName } from "./processes.ts";
+import { writeVaultKeyProgram } from "./vault-key.ts";
 
 export const SETTINGS_FILE = "stack.conf";
 
@@ -32,6 +33,8 @@ export function writeSettings(
     "cron.database_name": "postgres",
     "cron.use_background_workers": "off",
     "cron.host": CRON_HOST,
+    ...(installation.hasPgNet ? { "pg_net.database_name": "postgres" } : {}),
+    ...(installation.hasVault ? { "vault.getkey_script": writeVaultKeyProgram(dataDir, user) } : {}),
     // None on Supabase; the property test has prepared transactions among its writers.
     max_prepared_transactions: 16,
     wal_level: "logical",

@@ -1,4 +1,4 @@
-// Applies supabase/migrations and supabase/seeds by the Supabase CLI, and skips that when nothing has changed.
+// Applies the project's migrations and seeds by the Supabase CLI, and skips that when nothing has changed.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -23,7 +23,7 @@ export async function applyMigrations(
   if (fresh.length === 0) return false;
   progress(`applying ${fresh.length} new file(s) by supabase db push`);
   await runCommand(pushCommand(config, secrets), {
-    cwd: config.repoDir,
+    cwd: config.projectDir,
     env: cliEnvironment(config, secrets),
     timeoutMs: 300_000,
   });
@@ -35,7 +35,7 @@ export async function applyMigrations(
 function pushCommand(config: StackConfig, secrets: Secrets): string[] {
   const url = `${databaseUrl(config, secrets, "postgres")}?sslmode=disable`;
   const cli = path.join(config.repoDir, "node_modules", ".bin", "supabase");
-  return [cli, "db", "push", `--remote=${url}`, "--include-seed", "--yes"];
+  return [cli, "db", "push", `--remote=${url}`, "--include-seed", "--yes", "--workdir", config.projectDir];
 }
 
 /** What `[db.vault]` in config.toml reads, and what keeps the CLI at home and offline. */
@@ -67,6 +67,8 @@ function hashSources(config: StackConfig): Hashes {
     const names = existsSync(dir) ? readdirSync(dir).filter((name) => name.endsWith(".sql")) : [];
     return names.sort().map((name) => path.join(folder, name));
   });
+  // Where the CLI looks when config.toml names no seeds.
+  if (existsSync(path.join(supabaseDir, "seed.sql"))) files.push("seed.sql");
   return Object.fromEntries(files.map((file) => [file, hashOf(path.join(supabaseDir, file))]));
 }
 

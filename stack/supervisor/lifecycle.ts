@@ -32,7 +32,7 @@ export async function ensureParts(stack: Stack, schemaChanged: boolean): Promise
   await ensureBuild(config, programs);
   const parts = listParts(config, secrets, programs, installation);
   const state = await queryState(config);
-  if (state !== undefined && isCurrent(state, programs, parts)) {
+  if (state !== undefined && isCurrent(config, state, programs, parts)) {
     for (const part of parts) {
       const isSchemaStale = schemaChanged && part.name === "rest";
       if (!isSchemaStale && (await isHealthy(stack, part, state))) continue;
@@ -83,9 +83,14 @@ async function startSupervisor(config: StackConfig, programs: Programs): Promise
 }
 
 /** Whether this supervisor runs the code and the set of parts that it would if it started now. */
-function isCurrent(state: SupervisorState, { version }: Programs, parts: Part[]): boolean {
+function isCurrent(
+  { projectDir }: StackConfig,
+  state: SupervisorState,
+  { version }: Programs,
+  parts: Part[],
+): boolean {
   const names = (list: { name: string }[]) => list.map((part) => part.name).join();
-  return state.version === version && names(state.parts) === names(parts);
+  return state.version === version && state.projectDir === projectDir && names(state.parts) === names(parts);
 }
 
 async function isHealthy(stack: Stack, part: Part, state: SupervisorState): Promise<boolean> {

@@ -47,7 +47,12 @@ async function shutDown(): Promise<void> {
 }
 
 function currentState(): SupervisorState {
-  return { supervisor: own, version, parts: parts.map((part) => part.state()) };
+  return {
+    supervisor: own,
+    version,
+    projectDir: config.projectDir,
+    parts: parts.map((part) => part.state()),
+  };
 }
 
 function saveState(): void {

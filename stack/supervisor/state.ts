@@ -8,6 +8,8 @@ import type { PartState } from "./supervise.ts";
 export interface SupervisorState {
   supervisor: ProcessIdentity;
   version: string;
+  /** Whose function it serves. */
+  projectDir: string;
   parts: PartState[];
 }
 

@@ -1,0 +1,90 @@
+// Writes what a command has done, or why it has not, as text or as one JSON document.
+import { describeChange } from "../files/plan.ts";
+import { CliError, EXIT } from "./errors.ts";
+import type { Outcome } from "./outcome.ts";
+
+export interface Printing {
+  /** Null where the command line itself was wrong. */
+  command: string | null;
+  isJson: boolean;
+  isDryRun: boolean;
+  /** To stdout. */
+  writeOut(text: string): void;
+  /** To stderr. */
+  writeErr(text: string): void;
+}
+
+export function printOutcome(outcome: Outcome, printing: Printing): void {
+  if (printing.isJson) writeJson({ ok: true, exit_code: EXIT.done, ...jsonOf(outcome, printing) }, printing);
+  else printing.writeOut(textOf(outcome, printing.isDryRun));
+}
+
+/** Answers the exit code. What was done in part goes before the error, so that the last lines say what is wrong. */
+export function printFailure(error: unknown, printing: Printing): number {
+  const failure = error instanceof CliError ? error : asInternal(error);
+  const { code, message, detail, hint, exitCode, partly } = failure;
+  const outcome: Outcome = { done: [], next: [], files: [], commands: [], ...partly };
+  if (printing.isJson) {
+    const problem = { code, message, detail: detail ?? null, hint: hint ?? null };
+    writeJson({ ok: false, exit_code: exitCode, error: problem, ...jsonOf(outcome, printing) }, printing);
+  } else {
+    const lines = [
+      `refresh-dashboard: ${message} (${code})`,
+      ...indent("Detail", detail),
+      ...indent("Hint", hint),
+    ];
+    printing.writeErr(`${textOf(outcome, printing.isDryRun)}${lines.join("\n")}\n`);
+  }
+  // A bug keeps its stack.
+  if (code === "internal" && error instanceof Error) printing.writeErr(`${error.stack}\n`);
+  return exitCode;
+}
+
+function textOf({ done, next, files, commands }: Outcome, isDryRun: boolean): string {
+  const would = isDryRun
+    ? [
+        ...files.map((file) => `would ${describeChange(file)}`),
+        ...commands.map((words) => `would run ${quote(words)}`),
+      ]
+    : files.map((file) => describeChange(file));
+  const following = next.length > 0 ? ["Next:", ...next.map((line) => `  ${line}`)] : [];
+  return [...would, ...done, ...following].map((line) => `${line}\n`).join("");
+}
+
+function jsonOf({ done, next, files, commands, data }: Outcome, { command, isDryRun }: Printing) {
+  return {
+    command,
+    dry_run: isDryRun,
+    files: files.map(({ path, before, after }) => ({
+      path,
+      action: before === null ? "create" : after === null ? "remove" : "change",
+    })),
+    commands,
+    done,
+    next,
+    data: data ?? null,
+  };
+}
+
+function writeJson(document: object, { writeOut }: Printing): void {
+  writeOut(`${JSON.stringify(document, null, 2)}\n`);
+}
+
+function asInternal(error: unknown): CliError {
+  return new CliError("internal", error instanceof Error ? error.message : String(error), {
+    hint: "This is a mistake in refresh-dashboard itself: report it with the lines below.",
+  });
+}
+
+function indent(label: string, text: string | undefined): string[] {
+  return text === undefined
+    ? []
+    : text.split("\n").map((line, index) => (index === 0 ? `${label}: ${line}` : `  ${line}`));
+}
+
+/** As a shell would read it. */
+function quote(words: string[]): string {
+  return words
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
+    .join(" ");
+}
