@@ -31,6 +31,8 @@ export interface Option {
   /** As commander has them: `--max-staleness <interval>` is `maxStaleness` in the input. */
   flags: string;
   summary: string;
+  /** May be given several times; the input then is a list. */
+  isRepeatable?: boolean;
 }
 
 export interface Command {

@@ -62,7 +62,10 @@ function parse(words: string[], commands: Command[], deps: ProgramDeps): Called 
     settle(sub, deps);
     for (const { name, summary, isOptional } of command.arguments)
       sub.argument(isOptional ? `[${name}]` : `<${name}>`, summary);
-    for (const { flags, summary } of [...command.options, ...COMMON_OPTIONS]) sub.option(flags, summary);
+    for (const { flags, summary, isRepeatable } of [...command.options, ...COMMON_OPTIONS]) {
+      if (isRepeatable) sub.option(flags, summary, (value: string, all: string[]) => [...all, value], []);
+      else sub.option(flags, summary);
+    }
     sub.action(() => {
       const names = command.arguments.map(({ name }) => name.toLowerCase());
       const values = Object.fromEntries(names.map((name, index) => [name, sub.args[index]]));

@@ -1,10 +1,11 @@
-// npm run build:sql [-- --check | --freeze]: builds the migration of the version in package.json, the full install in
-// dist/ and the function's version.ts. --check writes nothing and fails when what is checked in is not what the sources
+// npm run build:sql [-- --check | --freeze]: builds the migration of the version in package.json, what the
+// package has of the database part (dist/database/) and the function's version.ts. --check writes nothing and fails when what is checked in is not what the sources
 // give; --freeze, on the day of a release, builds and notes what went out, which nobody may edit from then on.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { findRepository } from "../stack/place/repository.ts";
 import { type Built, build } from "./sql/build.ts";
+import { DATABASE_DIR } from "./sql/database-files.ts";
 import { BuildError } from "./sql/errors.ts";
 import { RELEASES_FILE, readReleases, sha256Of } from "./sql/releases.ts";
 
@@ -36,6 +37,7 @@ function check(files: Built[]): void {
 }
 
 function write(files: Built[]): void {
+  for (const stale of strays(files)) rmSync(path.join(rootDir, stale));
   for (const file of files) {
     if (read(file.path) === file.text) continue;
     const where = path.join(rootDir, file.path);
@@ -43,6 +45,17 @@ function write(files: Built[]): void {
     writeFileSync(where, file.text);
     console.log(file.path);
   }
+}
+
+/** Of an earlier build: the package would carry them along. */
+function strays(files: Built[]): string[] {
+  const dir = path.join(rootDir, DATABASE_DIR);
+  if (!existsSync(dir)) return [];
+  return readdirSync(dir, { recursive: true, encoding: "utf8" })
+    .map((file) => `${DATABASE_DIR}/${file}`)
+    .filter(
+      (file) => statSync(path.join(rootDir, file)).isFile() && !files.some((built) => built.path === file),
+    );
 }
 
 function freeze(files: Built[]): void {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { sha256Of } from "../files/sha256.ts";
 import { CliError } from "../terminal/errors.ts";
 
 export interface Asset {
@@ -11,10 +12,11 @@ export interface Asset {
   text: string;
 }
 
-export interface Release {
-  version: string;
-  /** Of its install or upgrade, once it is released. */
-  sha256: string | null;
+/** From one release to the next. */
+export interface Upgrade {
+  from: string;
+  to: string;
+  text: string;
 }
 
 export interface Assets {
@@ -23,11 +25,11 @@ export interface Assets {
   readFunction(): Asset[];
   /** Of the database part: the full install of this version. */
   readInstall(): string;
-  /** From one release to the next. */
-  readUpgrade(from: string, to: string): string;
+  /** Oldest first; the last leads to this version. */
+  readUpgrades(): Upgrade[];
   readUninstall(): string;
-  /** Oldest first; the last is this version. */
-  readReleases(): Release[];
+  /** What supabase/.env has to hold. */
+  readEnvExample(): string;
 }
 
 const FUNCTION_DIR = "supabase/functions/refresh-dashboard";
@@ -35,12 +37,21 @@ const DATABASE_DIR = "dist/database";
 /** What init notes in a project, which is no part of the function. */
 const NOTED = ".installed.json";
 
-const releasesSchema = z
-  .array(z.object({ version: z.string(), sha256: z.string().nullable().default(null) }))
-  .min(1);
+const sha256 = z.string().nullable();
+const indexSchema = z.object({
+  install: z.object({ file: z.string(), sha256 }),
+  uninstall: z.object({ file: z.string(), sha256 }),
+  upgrades: z.array(z.object({ from: z.string(), to: z.string(), file: z.string(), sha256 })),
+});
 
 export function openAssets(rootDir = findPackage()): Assets {
   const read = (file: string) => readPackaged(rootDir, file);
+  const readIndex = () => indexSchema.parse(JSON.parse(read(`${DATABASE_DIR}/releases.json`)));
+  const readDatabase = ({ file, sha256 }: { file: string; sha256: string | null }) => {
+    const text = read(`${DATABASE_DIR}/${file}`);
+    if (sha256 !== null && sha256Of(text) !== sha256) throw broken(`${file} is not what was released`);
+    return text;
+  };
   return {
     version: z.object({ version: z.string() }).parse(JSON.parse(read("package.json"))).version,
     readFunction: () =>
@@ -52,10 +63,11 @@ export function openAssets(rootDir = findPackage()): Assets {
         .map((file) => file.replaceAll(path.sep, "/"))
         .sort()
         .map((file) => ({ path: file, text: read(`${FUNCTION_DIR}/${file}`) })),
-    readInstall: () => read(`${DATABASE_DIR}/install.sql`),
-    readUpgrade: (from, to) => read(`${DATABASE_DIR}/upgrades/${from}-${to}.sql`),
-    readUninstall: () => read(`${DATABASE_DIR}/uninstall.sql`),
-    readReleases: () => releasesSchema.parse(JSON.parse(read(`${DATABASE_DIR}/releases.json`))),
+    readInstall: () => readDatabase(readIndex().install),
+    readUpgrades: () =>
+      readIndex().upgrades.map(({ from, to, ...file }) => ({ from, to, text: readDatabase(file) })),
+    readUninstall: () => readDatabase(readIndex().uninstall),
+    readEnvExample: () => read("supabase/.env.example"),
   };
 }
 
@@ -64,7 +76,7 @@ function findPackage(): string {
   let dir = path.dirname(fileURLToPath(import.meta.url));
   while (!existsSync(path.join(dir, "package.json"))) {
     const parent = path.dirname(dir);
-    if (parent === dir) throw new CliError("package_broken", "package.json of refresh-dashboard is missing");
+    if (parent === dir) throw broken("package.json is missing");
     dir = parent;
   }
   return dir;
@@ -74,10 +86,13 @@ function readPackaged(rootDir: string, file: string): string {
   try {
     return readFileSync(path.join(rootDir, file), "utf8");
   } catch (cause) {
-    throw new CliError("package_broken", `${file} of refresh-dashboard cannot be read`, {
-      detail: String(cause),
-      hint: "Install the package anew: npm install --save-dev refresh-dashboard",
-      cause,
-    });
+    throw broken(`${file} cannot be read`, cause);
   }
+}
+
+function broken(what: string, cause?: unknown): CliError {
+  return new CliError("package_broken", `the package refresh-dashboard is not whole: ${what}`, {
+    ...(cause === undefined ? {} : { detail: String(cause), cause }),
+    hint: "Install it anew: npm install --save-dev refresh-dashboard",
+  });
 }

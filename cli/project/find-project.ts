@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { finishJournal } from "../files/finish-journal.ts";
+import { JOURNAL_FILE } from "../files/journal.ts";
 import { CliError } from "../terminal/errors.ts";
 
 export const CONFIG_FILE = "supabase/config.toml";
@@ -13,10 +14,27 @@ export interface Where {
   workdir?: string | undefined;
 }
 
-/** The project's folder. Ends first what a command that was killed has left there, unless it is a dry run. */
-export function openProject(where: Where, { dryRun }: { dryRun: boolean }): string {
+/**
+ * The project's folder. Ends first what a command that was killed has left there; a dry run only says that it is there.
+ * `progress` is told about it.
+ */
+export function openProject(
+  where: Where,
+  { dryRun, progress = () => {} }: { dryRun: boolean; progress?: (line: string) => void },
+): string {
   const rootDir = findProject(where);
-  if (!dryRun) finishJournal(rootDir);
+  if (dryRun) {
+    if (existsSync(path.join(rootDir, JOURNAL_FILE)))
+      progress(
+        "An earlier command was killed while it wrote: the next one that may write ends its work first.",
+      );
+    return rootDir;
+  }
+  const finished = finishJournal(rootDir);
+  if (finished === "finished")
+    progress("An earlier command was killed while it wrote: its files are in place now.");
+  if (finished === "undone")
+    progress("An earlier command was killed before it changed anything: its traces are gone.");
   return rootDir;
 }
 

@@ -1,5 +1,5 @@
 // Writes what a command has done, or why it has not, as text or as one JSON document.
-import { describeChange } from "../files/plan.ts";
+import { actionOf, describeDone, describePlan } from "../files/plan.ts";
 import { CliError, EXIT } from "./errors.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -41,24 +41,18 @@ export function printFailure(error: unknown, printing: Printing): number {
 }
 
 function textOf({ done, next, files, commands }: Outcome, isDryRun: boolean): string {
-  const would = isDryRun
-    ? [
-        ...files.map((file) => `would ${describeChange(file)}`),
-        ...commands.map((words) => `would run ${quote(words)}`),
-      ]
-    : files.map((file) => describeChange(file));
+  const changes = isDryRun
+    ? [...describePlan(files), ...commands.map((words) => `would run ${quote(words)}`)]
+    : describeDone(files);
   const following = next.length > 0 ? ["Next:", ...next.map((line) => `  ${line}`)] : [];
-  return [...would, ...done, ...following].map((line) => `${line}\n`).join("");
+  return [...changes, ...done, ...following].map((line) => `${line}\n`).join("");
 }
 
 function jsonOf({ done, next, files, commands, data }: Outcome, { command, isDryRun }: Printing) {
   return {
     command,
     dry_run: isDryRun,
-    files: files.map(({ path, before, after }) => ({
-      path,
-      action: before === null ? "create" : after === null ? "remove" : "change",
-    })),
+    files: files.map((file) => ({ path: file.path, action: actionOf(file) })),
     commands,
     done,
     next,

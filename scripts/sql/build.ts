@@ -1,9 +1,10 @@
 // From a repository's sources to the files that a build writes.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { buildDatabaseFiles } from "./database-files.ts";
 import { BuildError } from "./errors.ts";
 import { buildInstall } from "./install.ts";
-import { RESERVED, readRelease } from "./release-file.ts";
+import { madeBy, RESERVED, readRelease } from "./release-file.ts";
 import { migrationOf, RELEASES_FILE, type Release, readFrozen, readReleases, sha256Of } from "./releases.ts";
 import { readSources, SOURCES_DIR, type Source } from "./sources.ts";
 import { codeOf, tokenize } from "./tokens.ts";
@@ -41,11 +42,13 @@ export function build(rootDir: string): Built[] {
         `export const VERSION = "${newest.version}";\n`,
       isCheckedIn: true,
     },
-    {
-      path: `dist/refresh_dashboard_${newest.version}.sql`,
-      text: buildInstall(newest.version, sources),
-      isCheckedIn: false,
-    },
+    ...buildDatabaseFiles({
+      releases,
+      // The newest is the one that was just built, frozen or not.
+      migrations: [...frozen.slice(0, releases.length - 1), migration],
+      install: buildInstall(newest.version, sources),
+      made: [...frozen.slice(0, releases.length - 1).map(readRelease), madeBy(sources)],
+    }),
   ];
 }
 

@@ -1,6 +1,7 @@
 // The form of a release's file, written and read back in one place.
 
 import type { Routine } from "./routines.ts";
+import type { Source } from "./sources.ts";
 import { parseStatements } from "./statements.ts";
 
 export interface ReleaseFile {
@@ -20,6 +21,9 @@ export interface ReleaseFile {
 export interface Made {
   routines: (Routine & { path: string })[];
   views: { name: string; definition: string }[];
+  /** Tables and sequences. */
+  relations: string[];
+  types: string[];
 }
 
 /** How long an install or an upgrade waits for any lock: what queues behind a long refresh stops everybody after it. */
@@ -101,12 +105,23 @@ export function formatSection(path: string, sql: string): string {
 export const RESERVED = ["$source$", "$release$"];
 
 export function readRelease(text: string): Made {
-  const made: Made = { routines: [], views: [] };
-  for (const [, path = "", sql = ""] of text.matchAll(SECTION)) {
-    if (path.startsWith("upgrades/")) continue;
-    for (const statement of parseStatements(sql)) {
+  const sections = [...text.matchAll(SECTION)].map(([, path = "", sql = ""]) => ({ path, sql }));
+  return madeBy(
+    sections
+      .filter(({ path }) => !path.startsWith("upgrades/"))
+      .map(({ path, sql }) => ({ path, statements: parseStatements(sql) })),
+  );
+}
+
+export function madeBy(sources: Pick<Source, "path" | "statements">[]): Made {
+  const made: Made = { routines: [], views: [], relations: [], types: [] };
+  for (const { path, statements } of sources) {
+    for (const statement of statements) {
       if (statement.kind === "routine") made.routines.push({ ...statement.routine, path });
       if (statement.kind === "view") made.views.push(statement);
+      if (statement.kind === "type") made.types.push(statement.name);
+      if (statement.kind === "definition" && statement.relation !== null)
+        made.relations.push(statement.relation);
     }
   }
   return made;

@@ -11,7 +11,9 @@ export type Statement = { text: string } & (
   | { kind: "routine"; routine: Routine }
   | { kind: "view"; name: string; definition: string }
   | { kind: "type"; name: string }
-  | { kind: "comment" | "definition" | "job" }
+  /** relation: the table or sequence that it makes; null for any other definition. */
+  | { kind: "definition"; relation: string | null }
+  | { kind: "comment" | "job" }
 );
 
 export function parseStatements(sql: string): Statement[] {
@@ -42,9 +44,13 @@ function parseStatement(tokens: Token[]): Statement {
   if (type) return { text, kind: "type", name: String(type[1]) };
   if (code.startsWith("comment on ")) return { text, kind: "comment" };
   if (/^(create (table|sequence|(unique )?index|schema|extension) |alter table |do )/.test(code))
-    return { text, kind: "definition" };
+    return { text, kind: "definition", relation: relationOf(code) };
   if (code.startsWith("select ")) return { text, kind: "job" };
   throw new BuildError(`${explain(code)}: ${normalize(codeOf(tokens)).slice(0, 80)}`);
+}
+
+function relationOf(code: string): string | null {
+  return /^create (?:table|sequence) (dashboard_refresh\.\w+)/.exec(code)?.[1] ?? null;
 }
 
 function explain(code: string): string {

@@ -1,9 +1,11 @@
 // Builds the upgrade from one release to the next.
+import { formatDependantsQuery } from "./dependants.ts";
 import { BuildError } from "./errors.ts";
 import { formatPrivileges } from "./privileges.ts";
 import { formatRelease, formatSection, type Made, quote } from "./release-file.ts";
 import { formatSources, formatVersion, RELOAD } from "./sections.ts";
 import type { Source } from "./sources.ts";
+import { formatTableLocks, TABLE_LOCK_DECLARATIONS } from "./table-locks.ts";
 
 export interface Upgrade {
   from: string;
@@ -27,14 +29,17 @@ export function buildUpgrade({ from, to, made, sources, byHand }: Upgrade): stri
     notes: [
       "Tables are changed by the statements written for this upgrade; functions, views, comments, privileges and jobs are made again.",
     ],
-    declarations: drops
-      ? ["v_routines regprocedure[];", "v_views regclass[];", "v_dependants text;", "v_drops text;"]
-      : [],
+    declarations: [
+      ...(drops
+        ? ["v_routines regprocedure[];", "v_views regclass[];", "v_dependants text;", "v_drops text;"]
+        : []),
+      ...(byHand === null ? [] : TABLE_LOCK_DECLARATIONS),
+    ],
     failure: `Refresh Dashboard ${from} was not upgraded to ${to}: a lock was not free`,
     statements: [
       formatGuard(from, to),
       ...(drops ? [formatDependants(gone, to)] : []),
-      ...(byHand === null ? [] : [formatSection(byHand.path, byHand.text.trim())]),
+      ...(byHand === null ? [] : [formatTableLocks(), formatSection(byHand.path, byHand.text.trim())]),
       ...(drops ? [DROPS] : []),
       ...formatSources(sources, ["routine", "view", "comment"]),
       formatPrivileges(sources, existing),
@@ -108,34 +113,7 @@ function formatDependants(gone: { routines: string[]; views: string[] }, to: str
     v_routines := ${formatArray(routines, "regprocedure")};
     v_views := ${formatArray(views, "regclass")};
 
-    select string_agg(
-      distinct format(
-        '%s depends on %s',
-        pg_describe_object(dependant.class, dependant.object, 0),
-        pg_describe_object(pg_depend.refclassid, pg_depend.refobjid, 0)
-      ),
-      '; '
-    )
-    into v_dependants
-    from pg_depend
-    left join pg_rewrite on pg_depend.classid = 'pg_rewrite'::regclass and pg_rewrite.oid = pg_depend.objid
-    -- A view depends through its rule.
-    cross join lateral (
-      select
-        case when pg_rewrite.oid is null then pg_depend.classid else 'pg_class'::regclass end as class,
-        coalesce(pg_rewrite.ev_class, pg_depend.objid) as object
-    ) as dependant
-    where pg_depend.deptype in ('n', 'a')
-      and (
-        (pg_depend.refclassid = 'pg_proc'::regclass and pg_depend.refobjid = any (v_routines))
-        or (pg_depend.refclassid = 'pg_class'::regclass and pg_depend.refobjid = any (v_views))
-        or (
-          pg_depend.refclassid = 'pg_type'::regclass
-          and pg_depend.refobjid in (select reltype from pg_class where oid = any (v_views))
-        )
-      )
-      -- Ours, by its own schema or by its table's.
-      and (pg_identify_object(dependant.class, dependant.object, 0)).identity !~ '^(.* (on|for) )?dashboard_refresh\\.';
+${formatDependantsQuery(OF_GONE)}
 
     if v_dependants is not null then
       raise exception using
@@ -145,6 +123,13 @@ function formatDependants(gone: { routines: string[]; views: string[] }, to: str
         hint = 'Drop what depends on them, run the upgrade again, then make it again with the functions as they are now.';
     end if;`;
 }
+
+const OF_GONE = `        (pg_depend.refclassid = 'pg_proc'::regclass and pg_depend.refobjid = any (v_routines))
+        or (pg_depend.refclassid = 'pg_class'::regclass and pg_depend.refobjid = any (v_views))
+        or (
+          pg_depend.refclassid = 'pg_type'::regclass
+          and pg_depend.refobjid in (select reltype from pg_class where oid = any (v_views))
+        )`;
 
 function formatArray(values: string[], type: string): string {
   return values.length === 0 ? "'{}'" : `array[\n      ${values.join(",\n      ")}\n    ]::${type}[]`;

@@ -9,7 +9,7 @@ import { findRepository } from "../../stack/index.ts";
 import { clear, digest, type InstallDatabase, startDatabase } from "./support/database.ts";
 
 const repoDir = findRepository();
-const install = build(repoDir).find((file) => file.path.startsWith("dist/"))?.text ?? "";
+const install = build(repoDir).find((file) => file.path === "dist/database/install.sql")?.text ?? "";
 let database: InstallDatabase;
 
 beforeAll(async () => {

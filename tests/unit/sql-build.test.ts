@@ -186,18 +186,31 @@ describe("a build", () => {
   });
   afterEach(() => rmSync(rootDir, { recursive: true, force: true }));
 
-  it("of the first version is a full install, for the migrations and for dist/", () => {
-    const [migration, version, dist] = build(rootDir);
+  it("of the first version is a full install, for the migrations and for dist/database/", () => {
+    const [migration, version, install, uninstall, releases] = build(rootDir);
     expect(migration).toMatchObject({
       path: "supabase/migrations/20260101000000_refresh_dashboard_0.1.0.sql",
       isCheckedIn: true,
     });
     expect(version?.text).toContain('export const VERSION = "0.1.0";');
-    expect(dist).toEqual({
-      path: "dist/refresh_dashboard_0.1.0.sql",
+    expect(install).toEqual({
+      path: "dist/database/install.sql",
       text: migration?.text,
       isCheckedIn: false,
     });
+    expect(JSON.parse(String(releases?.text))).toEqual({
+      version: "0.1.0",
+      install: { file: "install.sql", sha256: sha256Of(String(install?.text)) },
+      uninstall: {
+        file: "uninstall.sql",
+        sha256: sha256Of(String(uninstall?.text)),
+        jobs_line: "v_jobs constant text := 'remove';",
+        jobs: ["remove", "keep", "restore"],
+      },
+      upgrades: [],
+    });
+    // The command line puts another word in its place.
+    expect(uninstall?.text.split("v_jobs constant text := 'remove';")).toHaveLength(2);
   });
 
   it("is read back with every function, the file of its source beside it", () => {
@@ -263,6 +276,9 @@ describe("a build", () => {
     });
     const [migration] = build(rootDir);
     expect(migration?.text).toContain("the upgrade from 0.1.0 to 0.2.0");
+    expect(build(rootDir).find((file) => file.path === "dist/database/upgrades/0.1.0-0.2.0.sql")?.text).toBe(
+      migration?.text,
+    );
     const dropped = [...String(migration?.text).matchAll(/to_regprocedure\('(.*?)'\)/g)].map(
       ([, name]) => name,
     );

@@ -2,7 +2,8 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { build } from "../../../scripts/sql/build.ts";
+import { type Built, build } from "../../../scripts/sql/build.ts";
+import { DATABASE_DIR } from "../../../scripts/sql/database-files.ts";
 import { buildInstall } from "../../../scripts/sql/install.ts";
 import { readReleases, sha256Of } from "../../../scripts/sql/releases.ts";
 import { parseSource, readSources, SOURCES_DIR, type Source } from "../../../scripts/sql/sources.ts";
@@ -18,6 +19,10 @@ export interface Releases {
   upgrade: string;
   /** The full install of the newest. */
   install: string;
+  /** The uninstall of the newest, which knows the older one too. */
+  uninstall: string;
+  /** dist/database/ of the newest, with the upgrade from the older one. */
+  package: Built[];
 }
 
 /** [what the older release had, what the newest has]; each of the second is in one source, and once. */
@@ -115,8 +120,15 @@ function makeIn(rootDir: string, repoDir: string): Releases {
   };
   for (const [file, text] of Object.entries(files)) writeFileSync(path.join(rootDir, file), text);
   const built = build(rootDir);
-  const textOf = (folder: string) => built.find((file) => file.path.startsWith(folder))?.text ?? "";
-  return { newest, older, upgrade: textOf("supabase/migrations"), install: textOf("dist") };
+  const textOf = (start: string) => built.find((file) => file.path.startsWith(start))?.text ?? "";
+  return {
+    newest,
+    older,
+    upgrade: textOf("supabase/migrations"),
+    install: textOf(`${DATABASE_DIR}/install.sql`),
+    uninstall: textOf(`${DATABASE_DIR}/uninstall.sql`),
+    package: built.filter((file) => file.path.startsWith(DATABASE_DIR)),
+  };
 }
 
 function makeOlder(sources: Source[]): Source[] {

@@ -1,0 +1,76 @@
+// The project's migrations as far as they are about one view.
+import { z } from "zod";
+import type { Query } from "../database/database.ts";
+import type { FileChange } from "../files/plan.ts";
+import { readText } from "../files/read-text.ts";
+import { nextStamp } from "../project/next-stamp.ts";
+import { listMigrations, MIGRATIONS_DIR } from "../project/own-migrations.ts";
+import { quoteLiteral } from "./statements.ts";
+
+export interface Migration {
+  path: string;
+  /** Its digits, which `db push` notes as its version. */
+  stamp: string;
+  text: string;
+}
+
+export function readMigrations(rootDir: string): Migration[] {
+  return listMigrations(rootDir).flatMap((name) => {
+    const stamp = /^(\d+)_.*\.sql$/.exec(name)?.[1];
+    const path = `${MIGRATIONS_DIR}/${name}`;
+    return stamp === undefined ? [] : [{ path, stamp, text: readText(rootDir, path) ?? "" }];
+  });
+}
+
+/** The newest one, not applied to the database yet, that registers the view or ends that; null where there is none. */
+export async function findPending(
+  query: Query,
+  migrations: Migration[],
+  view: string,
+): Promise<Migration | null> {
+  const call = new RegExp(`dashboard_refresh\\.(un)?manage\\(\\s*${escapePattern(quoteLiteral(view))}`);
+  const about = migrations.filter(({ text }) => call.test(text));
+  const applied = about.length === 0 ? new Set() : await readApplied(query);
+  return about.findLast(({ stamp }) => !applied.has(stamp)) ?? null;
+}
+
+/** Whether one of them makes the view, in some schema: then it is there wherever the migrations have run. */
+export function createsView(migrations: Migration[], view: string): boolean {
+  const name = view.split(/\.(?=(?:[^"]*"[^"]*")*[^"]*$)/).at(-1) ?? view;
+  const create = new RegExp(
+    `create\\s+materialized\\s+view\\s+(if\\s+not\\s+exists\\s+)?([^\\s(]+\\s*\\.\\s*)?("?)${escapePattern(name.replaceAll('"', ""))}\\3(?![\\w$])`,
+    "i",
+  );
+  return migrations.some(({ text }) => create.test(text));
+}
+
+/** A file that runs after all that are there. */
+export function newMigration(
+  rootDir: string,
+  now: Date,
+  verb: string,
+  view: string,
+  text: string,
+): FileChange {
+  const stamp = nextStamp(listMigrations(rootDir), now);
+  const slug = view
+    .replace(/^public\./, "")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "_")
+    .replaceAll(/^_|_$/g, "");
+  return {
+    path: `${MIGRATIONS_DIR}/${stamp}_${verb}_${slug.slice(0, 60) || "view"}.sql`,
+    before: null,
+    after: text,
+  };
+}
+
+async function readApplied(query: Query): Promise<Set<string>> {
+  const table = "supabase_migrations.schema_migrations";
+  const [found] = await query("select to_regclass($1::text) is not null as found", [table]);
+  if (found?.found !== true) return new Set();
+  const rows = await query(`select version::text from ${table}`);
+  return new Set(rows.map((row) => z.object({ version: z.string() }).parse(row).version));
+}
+
+const escapePattern = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
