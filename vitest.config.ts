@@ -1,4 +1,4 @@
-// Eight kinds of tests. `unit` needs nothing but Node; `e2e` and `security` talk to a running stack, which their files
+// Nine kinds of tests. `unit` needs nothing but Node; `docs` holds the documents against what they speak of; `e2e` and `security` talk to a running stack, which their files
 // share; `property` plays random histories on that stack, and crashes it, so it runs when the others are done; `faults`
 // breaks one thing after another in it and waits for fresh data; `long` waits for minutes for what takes minutes; `install`
 // installs and upgrades in databases of its own; `stack` starts stacks of its own, last and alone, since that takes the
@@ -9,6 +9,14 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: "unit", include: ["tests/unit/**/*.test.ts"] } },
+      {
+        test: {
+          name: "docs",
+          include: ["tests/docs/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
       {
         test: {
           name: "e2e",
