@@ -171,6 +171,8 @@ function momentsOf(work: (rootDir: string) => void, files: Files = BEFORE): stri
   const { rootDir } = makeProject(files);
   const taken = mkdtempSync(path.join(tmpdir(), "cli-moments-"));
   folders.push(rootDir, taken);
+  // The first copy loads what copies, which then keeps the functions that it finds: not the patched ones.
+  cpSync(rootDir, path.join(taken, "start"), { recursive: true });
   const copies: string[] = [];
   let isTaking = false;
   const take = () => {
