@@ -40,9 +40,13 @@ export function isAbout(text: string, view: string): boolean {
 
 /** Whether one of them makes the view, in some schema: then it is there wherever the migrations have run. */
 export function createsView(migrations: Migration[], view: string): boolean {
-  const name = view.split(/\.(?=(?:[^"]*"[^"]*")*[^"]*$)/).at(-1) ?? view;
+  // What is quoted in the registry has to be quoted wherever it is written; what is not may be.
+  const name = /(?:"(?:[^"]|"")*"|[^."]+)$/.exec(view)?.[0] ?? view;
+  const written = name.startsWith('"')
+    ? escapePattern(name)
+    : `(?:"${escapePattern(name)}"|${escapePattern(name)}(?![\\w$]))`;
   const create = new RegExp(
-    `create\\s+materialized\\s+view\\s+(if\\s+not\\s+exists\\s+)?([^\\s(]+\\s*\\.\\s*)?("?)${escapePattern(name.replaceAll('"', ""))}\\3(?![\\w$])`,
+    `create\\s+materialized\\s+view\\s+(?:if\\s+not\\s+exists\\s+)?(?:(?:"(?:[^"]|"")*"|[\\w$]+)\\s*\\.\\s*)?${written}`,
     "i",
   );
   return migrations.some(({ text }) => create.test(text));

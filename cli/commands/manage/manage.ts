@@ -53,7 +53,10 @@ export const manage = defineCommand({
   },
   input,
   run: async (deps, given): Promise<Outcome> => {
-    const rootDir = openProject({ cwd: deps.cwd, workdir: given.workdir }, given);
+    const rootDir = openProject(
+      { cwd: deps.cwd, workdir: given.workdir },
+      { dryRun: given.dryRun, progress: deps.progress },
+    );
     return withDatabase(deps, rootDir, async (database, remarks) => {
       const end = given.apply && !given.dryRun ? "commit" : "rollback";
       const plan = await planManage(database, end, deps, rootDir, given);

@@ -37,7 +37,10 @@ export const unmanage = defineCommand({
   ],
   input,
   run: async (deps, given): Promise<Outcome> => {
-    const rootDir = openProject({ cwd: deps.cwd, workdir: given.workdir }, given);
+    const rootDir = openProject(
+      { cwd: deps.cwd, workdir: given.workdir },
+      { dryRun: given.dryRun, progress: deps.progress },
+    );
     return withDatabase(deps, rootDir, (database) => unmanageIn(database, rootDir, deps, given));
   },
 });
