@@ -1,12 +1,11 @@
 // refresh-dashboard undeploy: takes out what init, upgrade and deploy have put in.
-import path from "node:path";
 import { z } from "zod";
 import { type Common, defineCommand } from "../command.ts";
 import type { Deps } from "../deps.ts";
 import { applyPlan } from "../files/apply-plan.ts";
 import { describePlan } from "../files/plan.ts";
 import { readText } from "../files/read-text.ts";
-import { FUNCTION_DIR, readManifest } from "../manifest/manifest.ts";
+import { readManifest } from "../manifest/manifest.ts";
 import { openProject } from "../project/find-project.ts";
 import { listMigrations, readOwnMigrations } from "../project/own-migrations.ts";
 import { requireSupabase } from "../supabase/require-supabase.ts";
@@ -17,7 +16,6 @@ import { projectRefSchema } from "./deploy/project-ref.ts";
 import { withRemote } from "./deploy/remote.ts";
 import { runSteps, type Step } from "./deploy/run-steps.ts";
 import { planUndeploy, type UndeployPlan } from "./undeploy/plan-undeploy.ts";
-import { removeEmptyFolders } from "./undeploy/remove-empty-folders.ts";
 import { undeployCommands, undeploySteps } from "./undeploy/undeploy-steps.ts";
 
 const input = z.object({
@@ -67,7 +65,6 @@ async function run(deps: Deps, given: z.output<typeof input> & Common): Promise<
     run: async (outcome) => {
       await hearInterrupts(deps.signal);
       applyPlan(rootDir, plan.files);
-      removeEmptyFolders(path.join(rootDir, FUNCTION_DIR));
       outcome.files.push(...plan.files);
       outcome.done.push(...plan.left);
       if (plan.files.length === 0) outcome.done.push("The files were taken out already.");
