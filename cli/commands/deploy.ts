@@ -4,13 +4,14 @@ import { type Common, defineCommand } from "../command.ts";
 import type { Deps } from "../deps.ts";
 import { readText } from "../files/read-text.ts";
 import { openProject } from "../project/find-project.ts";
-import { PROJECT_REF, readLinkedRef } from "../supabase/linked-ref.ts";
+import { readLinkedRef } from "../supabase/linked-ref.ts";
 import { requireSupabase } from "../supabase/require-supabase.ts";
 import type { Outcome } from "../terminal/outcome.ts";
 import { checkProject } from "./deploy/check-project.ts";
 import { chooseTarget, describeTarget } from "./deploy/choose-target.ts";
 import { commandsOf } from "./deploy/commands.ts";
 import { type Deployment, deploySteps } from "./deploy/deploy-steps.ts";
+import { projectRefSchema } from "./deploy/project-ref.ts";
 import { projectUrlSchema } from "./deploy/project-url.ts";
 import { withRemote } from "./deploy/remote.ts";
 import { requireIgnored } from "./deploy/require-ignored.ts";
@@ -18,13 +19,7 @@ import { runSteps } from "./deploy/run-steps.ts";
 import { ENV_FILE, findTriggerSecret } from "./deploy/trigger-secret.ts";
 
 const input = z.object({
-  projectRef: z
-    .string()
-    .regex(
-      PROJECT_REF,
-      "is no project ref: twenty lower-case letters, as in https://supabase.com/dashboard/project/REF",
-    )
-    .optional(),
+  projectRef: projectRefSchema.optional(),
   projectUrl: projectUrlSchema.optional(),
 });
 
@@ -64,7 +59,10 @@ async function run(deps: Deps, given: z.output<typeof input> & Common): Promise<
 
 /** What is wrong is said before anything is done. */
 async function prepare(deps: Deps, given: z.output<typeof input> & Common): Promise<Deployment> {
-  const rootDir = openProject({ cwd: deps.cwd, workdir: given.workdir }, given);
+  const rootDir = openProject(
+    { cwd: deps.cwd, workdir: given.workdir },
+    { dryRun: given.dryRun, progress: deps.progress },
+  );
   checkProject(rootDir, deps.assets);
   const envFile = readText(rootDir, ENV_FILE);
   const target = chooseTarget({

@@ -6,8 +6,8 @@ import type { Assets } from "../../package/assets.ts";
 import { addToConfig, headerOf } from "../../project/config/add-to-config.ts";
 import { WANTED_CONFIG } from "../../project/config/wanted.ts";
 import { CONFIG_FILE } from "../../project/find-project.ts";
-import { followMigrations } from "../../project/follow-migrations.ts";
 import { readOwnMigrations } from "../../project/own-migrations.ts";
+import { readOwnState } from "../../project/own-state.ts";
 import { CliError } from "../../terminal/errors.ts";
 
 /** Nothing is reached or written. */
@@ -18,7 +18,7 @@ export function checkProject(rootDir: string, assets: Assets): void {
   if (manifest === null) {
     throw new CliError("not_installed", "Refresh Dashboard is not in this project", { hint: init });
   }
-  const { version } = followMigrations(null, readOwnMigrations(rootDir));
+  const { version } = readOwnState(readOwnMigrations(rootDir));
   const old = [manifest.version, version].find((each) => each !== null && each !== assets.version);
   if (old !== undefined) {
     throw new CliError(

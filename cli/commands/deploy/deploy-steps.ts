@@ -28,7 +28,7 @@ export function deploySteps(deps: Deps, deployment: Deployment, remote: Remote):
   const isPlatform = target.kind === "platform";
   return [
     { title: `make the signing secret, in ${ENV_FILE}, if there is none`, run: makeSecret },
-    { title: "push the migrations", run: (outcome) => pushMigrations(deps, deployment, remote, outcome) },
+    { title: "push the migrations", run: push },
     { title: "set the project's URL and the signing secret in Vault", run: setVault },
     ...(isPlatform
       ? [
@@ -47,6 +47,11 @@ export function deploySteps(deps: Deps, deployment: Deployment, remote: Remote):
     applyPlan(rootDir, [secret.change]);
     outcome.files.push(secret.change);
     outcome.done.push(`A signing secret was made: ${SECRET_NAME} in ${ENV_FILE}.`);
+  }
+
+  async function push(outcome: Outcome): Promise<void> {
+    const env = { REFRESH_DASHBOARD_PROJECT_URL: target.projectUrl, [SECRET_NAME]: secret.value };
+    await pushMigrations(deps, { rootDir, env, isConfirmed: deployment.isConfirmed }, remote, outcome);
   }
 
   async function setVault(outcome: Outcome): Promise<void> {

@@ -7,14 +7,20 @@ import { confirm } from "../../terminal/confirm.ts";
 import { CliError } from "../../terminal/errors.ts";
 import type { Outcome } from "../../terminal/outcome.ts";
 import { pushWords } from "./commands.ts";
-import type { Deployment } from "./deploy-steps.ts";
 import { findPending, type Pending } from "./pending-migrations.ts";
 import type { Remote } from "./remote.ts";
-import { SECRET_NAME } from "./trigger-secret.ts";
+
+export interface Push {
+  rootDir: string;
+  /** What `[db.vault]` of config.toml reads, before what supabase/.env says, which is for `supabase start`. */
+  env: Record<string, string>;
+  /** --yes. */
+  isConfirmed: boolean;
+}
 
 export async function pushMigrations(
   deps: Deps,
-  { rootDir, target, secret, isConfirmed }: Pick<Deployment, "rootDir" | "target" | "secret" | "isConfirmed">,
+  { rootDir, env, isConfirmed }: Push,
   remote: Remote,
   outcome: Outcome,
 ): Promise<void> {
@@ -37,8 +43,7 @@ export async function pushMigrations(
   const words = pushWords(remote.word);
   await callSupabase(deps.runSupabase, words, {
     cwd: rootDir,
-    // Before those of supabase/.env, which are those of `supabase start`.
-    env: { ...remote.env, REFRESH_DASHBOARD_PROJECT_URL: target.projectUrl, [SECRET_NAME]: secret.value },
+    env: { ...remote.env, ...env },
     secrets: remote.secrets,
   });
   outcome.commands.push(["supabase", ...words]);

@@ -42,6 +42,17 @@ function withLine(text: string, line: string): string {
   return `${text}${gap}${line}${end}`;
 }
 
+/** Null where there is nothing to take out. Only the line of the secret goes. */
+export function withoutTriggerSecret(envFile: string | null): FileChange | null {
+  if (envFile === null) return null;
+  const after = envFile.replace(
+    new RegExp(`^[ \\t]*(?:export[ \\t]+)?${SECRET_NAME}[ \\t]*=.*(?:\\r?\\n|$)`, "m"),
+    "",
+  );
+  if (after === envFile) return null;
+  return { path: ENV_FILE, before: envFile, after: after === "" ? null : after };
+}
+
 /** As the database takes it: several are separated by spaces while they are rotated, and the first one signs. */
 function checked(value: string, source: string) {
   const isSecret = (word: string) => /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/.test(word) && word.length % 4 === 2;
