@@ -1,8 +1,8 @@
-// Nine kinds of tests. `unit` needs nothing but Node; `docs` holds the documents against what they speak of; `e2e` and `security` talk to a running stack, which their files
-// share; `property` plays random histories on that stack, and crashes it, so it runs when the others are done; `faults`
-// breaks one thing after another in it and waits for fresh data; `long` waits for minutes for what takes minutes; `install`
-// installs and upgrades in databases of its own; `stack` starts stacks of its own, last and alone, since that takes the
-// whole machine.
+// Ten kinds of tests. `unit` needs nothing but Node; `docs` holds the documents against what they speak of; `e2e` and
+// `security` talk to a running stack, which their files share; `property` plays random histories on that stack, and
+// crashes it, so it runs when the others are done; `faults` breaks one thing after another in it and waits for fresh data;
+// `long` waits for minutes for what takes minutes; `install` installs and upgrades in databases of its own; `examples`
+// plays the examples; `stack` starts stacks of its own, last and alone, since that takes the whole machine.
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -90,10 +90,20 @@ export default defineConfig({
       },
       {
         test: {
+          name: "examples",
+          include: ["tests/examples/**/*.test.ts"],
+          fileParallelism: false,
+          sequence: { groupOrder: 5 },
+          testTimeout: 120_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        test: {
           name: "stack",
           include: ["tests/stack/**/*.test.ts"],
           fileParallelism: false,
-          sequence: { groupOrder: 5 },
+          sequence: { groupOrder: 6 },
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

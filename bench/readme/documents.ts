@@ -41,7 +41,7 @@ export function writeDocuments(repoDir: string): string[] {
 
 /** Those at the root, of docs/ and of the folders that explain themselves. */
 function listMarkdown(repoDir: string): string[] {
-  return [".", "docs", "bench", "stack", "client", "cli"]
+  return [".", "docs", "docs/es", "bench", "stack", "client", "cli"]
     .filter((folder) => existsSync(path.join(repoDir, folder)))
     .flatMap((folder) =>
       readdirSync(path.join(repoDir, folder))
