@@ -128,7 +128,7 @@ export const VIEWS: View[] = [
     sql: `create materialized view over_a_matview as select sum(value) as value, count(*) as facts from public.base_matview;`,
     query: "select sum(value) as value, count(*) as facts from public.facts",
     write: "insert into public.facts values (4, 4)",
-    proposed: "facts",
+    proposed: "value",
   },
   {
     title: "with now() in it",
