@@ -70,6 +70,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: "cli",
+          include: ["tests/cli/**/*.test.ts"],
+          fileParallelism: false,
+          sequence: { groupOrder: 4 },
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
           name: "install",
           include: ["tests/install/**/*.test.ts"],
           fileParallelism: false,

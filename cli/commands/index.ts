@@ -1,5 +1,8 @@
 // The commands, in the order of the help.
 import type { Command } from "../command.ts";
 import { init } from "./init/init.ts";
+import { manage } from "./manage/manage.ts";
+import { unmanage } from "./unmanage/unmanage.ts";
+import { upgrade } from "./upgrade/upgrade.ts";
 
-export const COMMANDS: Command[] = [init];
+export const COMMANDS: Command[] = [init, upgrade, manage, unmanage];

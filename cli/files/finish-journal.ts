@@ -37,6 +37,7 @@ function placeFile(rootDir: string, { path: file, staged, sha256 }: Journal["fil
   const target = path.join(rootDir, file);
   if (staged === null) {
     rmSync(target, { force: true });
+    removeEmptyAbove(rootDir, file);
   } else if (existsSync(path.join(rootDir, staged))) {
     renameSync(path.join(rootDir, staged), target);
   } else if (sha256Of(readText(rootDir, file) ?? "") !== sha256) {
@@ -45,6 +46,12 @@ function placeFile(rootDir: string, { path: file, staged, sha256 }: Journal["fil
       hint: `Put the file back, remove ${JOURNAL_FILE}, and run the command again.`,
     });
   }
+}
+
+/** What is in supabase/ itself was there before: supabase/functions, say. */
+function removeEmptyAbove(rootDir: string, file: string): void {
+  for (let dir = path.posix.dirname(file); dir.split("/").length > 2; dir = path.posix.dirname(dir))
+    removeEmpty(path.join(rootDir, dir));
 }
 
 function removeEmpty(dir: string): void {

@@ -58,37 +58,22 @@ export function planProjectFiles(situation: ProjectSituation): ProjectFilesPlan 
 function planConfig({ read, isInstalled, isForced }: ProjectSituation): ProjectFilesPlan {
   const before = read(CONFIG_FILE) ?? "";
   const { text, insertions, tables, conflicts } = addToConfig(before, WANTED_CONFIG);
-  const isRefused = conflicts.length > 0 && !isForced && !isInstalled;
-  if (isRefused) throw conflictError(conflicts);
-  const after = isForced ? conflicts.reduce(replaceInConfig, text) : text;
-  const done = tables.map((table) => `${table} of ${CONFIG_FILE} was added to.`);
-  if (conflicts.length === 0) {
-    return {
-      changes: onlyChanges([{ path: CONFIG_FILE, before, after }]),
-      insertions: insertions.map(noted),
-      done,
-    };
-  }
-  if (!isForced) {
-    return {
-      changes: onlyChanges([{ path: CONFIG_FILE, before, after }]),
-      insertions: insertions.map(noted),
-      done: [...done, ...conflicts.map((each) => `Left as it is, which you have chosen: ${describe(each)}`)],
-    };
-  }
-  const original = originalPathOf(CONFIG_FILE, (file) => read(file) !== null);
-  return {
-    changes: [
-      { path: original, before: null, after: before },
-      { path: CONFIG_FILE, before, after },
-    ],
-    insertions: insertions.map(noted),
-    done: [...done, `${CONFIG_FILE} as it was is ${original}.`],
+  const isReplaced = conflicts.length > 0 && isForced;
+  if (conflicts.length > 0 && !isForced && !isInstalled) throw conflictError(conflicts);
+  const after = isReplaced ? conflicts.reduce(replaceInConfig, text) : text;
+  const plan: ProjectFilesPlan = {
+    changes: onlyChanges([{ path: CONFIG_FILE, before, after }]),
+    insertions: insertions.map((insertion) => ({ path: CONFIG_FILE, text: withLf(insertion) })),
+    done: tables.map((table) => `${CONFIG_FILE} has ${table} for the function now.`),
   };
-
-  function noted(insertion: string): Insertion {
-    return { path: CONFIG_FILE, text: withLf(insertion) };
+  if (isReplaced) {
+    const original = originalPathOf(CONFIG_FILE, (file) => read(file) !== null);
+    plan.changes.unshift({ path: original, before: null, after: before });
+    plan.done.push(`${CONFIG_FILE} as it was is kept as ${original}.`);
+  } else {
+    plan.done.push(...conflicts.map((each) => `${describe(each)} It was left so; --force changes it.`));
   }
+  return plan;
 }
 
 function conflictError(conflicts: Conflict[]): CliError {

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Database, Query } from "../database/database.ts";
 import { describeJobChanges, type Job, readJobs } from "./jobs.ts";
+import type { ManageStatements } from "./statements.ts";
 
 const settings = z.record(z.string(), z.json());
 const managed = z.object({
@@ -21,16 +22,15 @@ export interface Change {
 /** What is in the way of a trial holds up nobody else. */
 const LOCK_TIMEOUT = "set local lock_timeout = '5s'";
 
-/** `index`: run before it. With "rollback" nothing is kept. */
+/** With "rollback" nothing is kept. */
 export async function runManage(
   database: Database,
   end: "commit" | "rollback",
-  statement: string,
-  index: string | null,
+  { index, manage }: ManageStatements,
 ): Promise<Change> {
   const { result, jobs } = await runWatched(database, end, async (query) => {
     if (index !== null) await query(index);
-    const [row] = await query(statement);
+    const [row] = await query(manage);
     return managed.parse(row).manage;
   });
   const { before, after } = result;
@@ -38,6 +38,16 @@ export async function runManage(
   const earlier = before === null || "taken_over" in before ? null : before;
   const changed = Object.keys(after).filter((name) => !isDeepStrictEqual(earlier?.[name], after[name]));
   return { before: earlier, after, changed, jobs };
+}
+
+/** What it changes, in sentences. */
+export function describeChange({ before, after, changed, jobs }: Change, view: string): string[] {
+  const values = changed.map((name) => {
+    const value = JSON.stringify(after[name]);
+    return before === null ? `${name} ${value}` : `${name} from ${JSON.stringify(before[name])} to ${value}`;
+  });
+  const what = before === null ? `registers ${view}` : `changes ${view}`;
+  return [...(values.length > 0 ? [`${what}: ${values.join(", ")}`] : []), ...jobs];
 }
 
 /** Answers the sentences about the jobs that changed. */

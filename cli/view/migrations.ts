@@ -28,17 +28,25 @@ export async function findPending(
   migrations: Migration[],
   view: string,
 ): Promise<Migration | null> {
-  const call = new RegExp(`dashboard_refresh\\.(un)?manage\\(\\s*${escapePattern(quoteLiteral(view))}`);
-  const about = migrations.filter(({ text }) => call.test(text));
+  const about = migrations.filter(({ text }) => isAbout(text, view));
   const applied = about.length === 0 ? new Set() : await readApplied(query);
   return about.findLast(({ stamp }) => !applied.has(stamp)) ?? null;
 }
 
+/** Whether a migration calls manage or unmanage for it. */
+export function isAbout(text: string, view: string): boolean {
+  return new RegExp(`dashboard_refresh\\.(un)?manage\\(\\s*${escapePattern(quoteLiteral(view))}`).test(text);
+}
+
 /** Whether one of them makes the view, in some schema: then it is there wherever the migrations have run. */
 export function createsView(migrations: Migration[], view: string): boolean {
-  const name = view.split(/\.(?=(?:[^"]*"[^"]*")*[^"]*$)/).at(-1) ?? view;
+  // What is quoted in the registry has to be quoted wherever it is written; what is not may be.
+  const name = /(?:"(?:[^"]|"")*"|[^."]+)$/.exec(view)?.[0] ?? view;
+  const written = name.startsWith('"')
+    ? escapePattern(name)
+    : `(?:"${escapePattern(name)}"|${escapePattern(name)}(?![\\w$]))`;
   const create = new RegExp(
-    `create\\s+materialized\\s+view\\s+(if\\s+not\\s+exists\\s+)?([^\\s(]+\\s*\\.\\s*)?("?)${escapePattern(name.replaceAll('"', ""))}\\3(?![\\w$])`,
+    `create\\s+materialized\\s+view\\s+(?:if\\s+not\\s+exists\\s+)?(?:(?:"(?:[^"]|"")*"|[\\w$]+)\\s*\\.\\s*)?${written}`,
     "i",
   );
   return migrations.some(({ text }) => create.test(text));

@@ -7,6 +7,12 @@ They may run a second time, and where less is there than in the database they we
 */
 import type { Patch } from "./settings.ts";
 
+export interface ManageStatements {
+  /** Run before; null where none is needed or wanted. */
+  index: string | null;
+  manage: string;
+}
+
 export const quoteLiteral = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** `expectMissing`: no migration creates the view, so in another database it may come later. */

@@ -47,8 +47,6 @@ export function buildUninstall({ version, versions, made }: Uninstall): string {
       "v_object record;",
       "v_refusal text;",
       "v_view record;",
-      "v_job_id bigint;",
-      "v_job_name text;",
       "v_views integer := 0;",
       "v_left integer;",
       "v_left_before integer;",
@@ -185,7 +183,7 @@ const JOBS = `    for v_view in
           when present."concurrently" <> 'never' and facts.is_populated and facts.has_unique_index then 'concurrently '
           else ''
         end as concurrently,
-        to_jsonb(views) -> 'taken_over' as taken_over
+        present
       from dashboard_refresh.views
       cross join lateral dashboard_refresh._present(views) as present
       cross join lateral dashboard_refresh._relation(present) as facts
@@ -196,32 +194,18 @@ const JOBS = `    for v_view in
       where job.jobname = v_view.job_name and job.username = current_user and job.database = current_database();
 
       v_views := v_views + 1;
-      v_job_name := null;
-      v_job_id := null;
 
       if v_jobs = 'keep' and v_view.is_scheduled then
-        v_job_name := v_view.job_name;
-        v_job_id := cron.schedule(
-          v_job_name, v_view.schedule, format('refresh materialized view %s%s', v_view.concurrently, v_view.view)
+        perform cron.alter_job(
+          cron.schedule(
+            v_view.job_name,
+            v_view.schedule,
+            format('refresh materialized view %s%s', v_view.concurrently, v_view.view)
+          ),
+          active => v_view.active
         );
-        perform cron.alter_job(v_job_id, active => v_view.active);
-      elsif v_jobs = 'restore' and v_view.taken_over ->> 'command' is not null then
-        v_job_name := v_view.taken_over ->> 'name';
-
-        if exists (select from cron.job where job.jobname = v_job_name and job.username = current_user) then
-          raise exception using
-            errcode = 'duplicate_object',
-            message = format('the cron job %s cannot be put back', quote_literal(v_job_name)),
-            detail = 'There is another job of that name by now. Nothing was changed.',
-            hint = 'Unschedule that job or uninstall without restoring jobs.';
-        end if;
-
-        v_job_id := case
-          when v_job_name is null
-            then cron.schedule(v_view.taken_over ->> 'schedule', v_view.taken_over ->> 'command')
-          else cron.schedule(v_job_name, v_view.taken_over ->> 'schedule', v_view.taken_over ->> 'command')
-        end;
-        perform cron.alter_job(v_job_id, active => (v_view.taken_over ->> 'active')::boolean);
+      elsif v_jobs = 'restore' then
+        perform dashboard_refresh._restore_job(v_view.present);
       end if;
     end loop;
 

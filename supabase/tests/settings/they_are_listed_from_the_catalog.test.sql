@@ -43,7 +43,7 @@ select is(
 -- The columns that are no setting: who the view is, and what is written with the settings.
 create temporary view other_columns as
 select unnest(array[
-  'id', 'schema_name', 'view_name', 'view', 'managed_at', 'relation_oid', 'former_name', 'revision', 'resumed_revision'
+  'id', 'schema_name', 'view_name', 'view', 'managed_at', 'relation_oid', 'former_name', 'taken_over', 'revision', 'resumed_revision'
 ]) as name;
 
 create temporary view setting_columns as

@@ -1,5 +1,16 @@
 /* The relation behind a managed view: what is there under its name, and where it went when it was renamed. */
 
+create or replace function dashboard_refresh._kind_name(kind "char")
+returns text language sql immutable
+set search_path = pg_catalog, pg_temp as $$
+  select case kind
+    when 'm' then 'materialized view' when 'r' then 'table' when 'p' then 'partitioned table' when 'v' then 'plain view'
+    when 'i' then 'index' when 'S' then 'sequence' when 'f' then 'foreign table' when 'c' then 'type'
+    else 'relation of another kind'
+  end;
+$$;
+comment on function dashboard_refresh._kind_name("char") is 'What a relation is, by pg_class.relkind, in words.';
+
 create or replace function dashboard_refresh._relation(view dashboard_refresh.views)
 returns dashboard_refresh.relation_facts language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$

@@ -71,6 +71,32 @@ create type dashboard_refresh.logged_firing as (
 comment on type dashboard_refresh.logged_firing is
   'A row of pg_cron''s log. A type of our own, so that nothing here depends on the extension and goes with it.';
 
+create type dashboard_refresh.hand_made_job as (
+  id bigint,
+  name text,
+  schedule text,
+  command text,
+  active boolean
+);
+
+comment on type dashboard_refresh.hand_made_job is
+  'A cron job that somebody has made by hand. A type of our own, for the reason of logged_firing.';
+
+create type dashboard_refresh.refreshing_job as (
+  id bigint,
+  name text,
+  schedule text,
+  active boolean,
+  owner text,
+  command text,
+  functions text,
+  statement text
+);
+
+comment on type dashboard_refresh.refreshing_job is
+  'A cron job, none of ours, that refreshes a view: functions, by which; statement: what keeps it from that and leaves the '
+  'rest of it; null where its text does not say how.';
+
 create type dashboard_refresh.setting as (
   name text,
   type text,

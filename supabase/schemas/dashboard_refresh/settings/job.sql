@@ -24,19 +24,6 @@ $$;
 comment on function dashboard_refresh._default_job_name(text, text) is
   'The name of a view''s job unless another is set: refresh-<view>, shortened where it must be.';
 
-create or replace function dashboard_refresh._is_refresh_of(command text, view dashboard_refresh.views)
-returns boolean language sql immutable
-set search_path = pg_catalog, pg_temp as $$
-  select lower((regexp_match(
-    command, '^\s*refresh\s+materialized\s+view\s+(?:concurrently\s+)?([^\s;]+)\s*;?\s*$', 'i'
-  ))[1]) in (
-    lower(view.view), lower(view.schema_name || '.' || view.view_name), lower(view.view_name),
-    lower(quote_ident(view.view_name))
-  );
-$$;
-comment on function dashboard_refresh._is_refresh_of(text, dashboard_refresh.views) is
-  'True for a command that refreshes this view and does nothing else. Null or false for any other.';
-
 create or replace function dashboard_refresh._sync_job(view dashboard_refresh.views, before jsonb)
 returns void language plpgsql
 set search_path = pg_catalog, pg_temp as $$
@@ -59,7 +46,7 @@ begin
       or not (
         v_is_ours
         or job.command = any (dashboard_refresh._tick_commands(view.view))
-        or coalesce(dashboard_refresh._is_refresh_of(job.command, view), false)
+        or dashboard_refresh._is_refresh_of(job.command, view)
       )
     )
   limit 1;

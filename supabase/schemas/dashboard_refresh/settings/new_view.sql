@@ -126,10 +126,7 @@ begin
     perform dashboard_refresh._raise(
       'not_a_materialized_view',
       format('%s is not a materialized view', view.view),
-      format('It is a %s.', case v_kind
-        when 'r' then 'table' when 'p' then 'partitioned table' when 'v' then 'plain view' when 'i' then 'index'
-        when 'S' then 'sequence' when 'f' then 'foreign table' when 'c' then 'type' else 'relation of another kind'
-      end),
+      format('It is a %s.', dashboard_refresh._kind_name(v_kind)),
       'Name a materialized view, or with expect_missing one that does not exist yet.'
     );
   end if;

@@ -14,8 +14,8 @@ begin
 
   if view.id is null then
     execute format(
-      'insert into dashboard_refresh.views (schema_name, view_name, relation_oid, %s) '
-      'values (($1).schema_name, ($1).view_name, ($1).relation_oid, %s)',
+      'insert into dashboard_refresh.views (schema_name, view_name, relation_oid, taken_over, %s) '
+      'values (($1).schema_name, ($1).view_name, ($1).relation_oid, ($1).taken_over, %s)',
       v_columns, v_values
     )
     using view;

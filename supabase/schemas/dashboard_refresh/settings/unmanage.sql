@@ -1,6 +1,10 @@
 /* Takes a view out of the registry. */
 
-create or replace function dashboard_refresh.unmanage(view text, changed_by text default null)
+create or replace function dashboard_refresh.unmanage(
+  view text,
+  changed_by text default null,
+  restore_job boolean default false
+)
 returns void language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 declare
@@ -13,6 +17,10 @@ begin
   from cron.job
   where job.jobname = v_view.job_name and job.username = current_user;
 
+  if unmanage.restore_job then
+    perform dashboard_refresh._restore_job(v_view);
+  end if;
+
   delete from dashboard_refresh.views where views.id = v_view.id;
 
   insert into dashboard_refresh.config_changes (changed_by, action, view, before)
@@ -21,6 +29,7 @@ begin
   );
 end;
 $$;
-comment on function dashboard_refresh.unmanage(text, text) is
-  'Stops managing a view: removes its job, its settings, its state and its runs, and leaves the view itself alone. The '
-  'audit stays. Raises unknown_view, view_required.';
+comment on function dashboard_refresh.unmanage(text, text, boolean) is
+  'Stops managing a view: removes its job, its settings, its state and its runs, and leaves the view itself alone. '
+  'restore_job: a hand-made job that was taken over is put back as it was; where there was none nothing is. The audit '
+  'stays. Raises unknown_view, view_required, job_conflict.';

@@ -17,6 +17,7 @@ create table dashboard_refresh.views (
   managed_at timestamptz not null default now(),
   relation_oid oid,
   former_name text,
+  taken_over jsonb,
   revision integer not null default 1,
   resumed_revision integer not null default 1,
 
@@ -65,6 +66,8 @@ comment on column dashboard_refresh.views.relation_oid is
   'The materialized view that last had the name; see _present. Null while none had.';
 comment on column dashboard_refresh.views.former_name is
   'Under which name it was managed before it was renamed, as in view: calls by that name still find it.';
+comment on column dashboard_refresh.views.taken_over is
+  'The hand-made job that was taken over when the view was registered: name, schedule, command, active; see _restore_job.';
 comment on column dashboard_refresh.views.revision is 'Number of times the settings were saved.';
 comment on column dashboard_refresh.views.resumed_revision is
   'Revision that last set active to true: failures of an earlier one no longer count. A streak of failures is state, but '

@@ -35,12 +35,19 @@ $$;
 comment on function dashboard_refresh._refresh_statements(text, dashboard_refresh.views) is
   'The statements in a piece of code that refresh the view.';
 
+create or replace function dashboard_refresh._without_comments(code text)
+returns text language sql immutable
+set search_path = pg_catalog, pg_temp as $$
+  select regexp_replace(regexp_replace(code, '/\*.*?\*/', ' ', 'g'), '--[^\n]*', ' ', 'g');
+$$;
+comment on function dashboard_refresh._without_comments(text) is 'A piece of code without what is commented out.';
+
 create or replace function dashboard_refresh._refreshes(code text, view dashboard_refresh.views)
 returns boolean language plpgsql immutable
 set search_path = pg_catalog, pg_temp as $$
 declare
   -- What is commented out does nothing.
-  v_code constant text := regexp_replace(regexp_replace(code, '/\*.*?\*/', ' ', 'g'), '--[^\n]*', ' ', 'g');
+  v_code constant text := dashboard_refresh._without_comments(code);
 begin
   return v_code ~* '\mrefresh\s+materialized\s+view\M'
     and (

@@ -1,0 +1,113 @@
+// A Supabase project of a test's own, in which the command line runs as a process of its own, as a user's does.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { build } from "../../../scripts/sql/build.ts";
+import { findRepository } from "../../../stack/index.ts";
+
+const repoDir = findRepository();
+const programs = path.join(repoDir, "node_modules/.bin");
+
+export interface Ran {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a test says itself what it expects of an answer
+  json: any;
+}
+
+export interface CliProject {
+  dir: string;
+  /** refresh-dashboard with these words; `json` is its stdout where the words ask for that. */
+  run: (words: string[], env?: Record<string, string>) => Promise<Ran>;
+  migrations: () => string[];
+  read: (file: string) => string;
+  addMigration: (name: string, sql: string) => void;
+  /** The real `supabase db push`. */
+  push: (url: string) => Promise<void>;
+  remove: () => void;
+}
+
+/** `url`: of its database. Puts what the package has of the database part where the command line looks for it. */
+export function makeProject(url: string): CliProject {
+  buildDatabaseFiles();
+  const dir = mkdtempSync(path.join(tmpdir(), "cli-"));
+  mkdirSync(path.join(dir, "supabase/migrations"), { recursive: true });
+  writeFileSync(path.join(dir, "supabase/config.toml"), 'project_id = "cli"\n');
+  const migrations = () => readdirSync(path.join(dir, "supabase/migrations")).sort();
+  return {
+    dir,
+    run: async (words, env = {}) => {
+      const ran = await runProgram(
+        [path.join(programs, "tsx"), path.join(repoDir, "cli/main.ts"), ...words],
+        dir,
+        {
+          SUPABASE_DB_URL: url,
+          ...env,
+        },
+      );
+      return { ...ran, json: words.includes("--json") ? JSON.parse(ran.stdout) : undefined };
+    },
+    migrations,
+    read: (file) => readFileSync(path.join(dir, file), "utf8"),
+    addMigration: (name, sql) => writeFileSync(path.join(dir, "supabase/migrations", name), sql),
+    push: async (target) => {
+      const words = [
+        path.join(programs, "supabase"),
+        "db",
+        "push",
+        `--remote=${target}?sslmode=disable`,
+        "--yes",
+      ];
+      const { code, stdout, stderr } = await runProgram(words, dir, {
+        SUPABASE_HOME: path.join(dir, "home"),
+        SUPABASE_TELEMETRY_DISABLED: "1",
+        SUPABASE_NO_UPDATE_NOTIFIER: "1",
+        SUPABASE_NO_KEYRING: "1",
+      });
+      if (code !== 0) throw new Error(`db push ended with ${code}: ${stdout}${stderr}`);
+    },
+    remove: () => rmSync(dir, { recursive: true, force: true }),
+  };
+}
+
+/** The install of the sources as they are, as a migration. */
+export function addInstall({ dir }: CliProject, stamp: string): void {
+  const target = path.join(dir, `supabase/migrations/${stamp}_refresh_dashboard_0.1.0.sql`);
+  cpSync(path.join(repoDir, "dist/database/install.sql"), target);
+}
+
+async function runProgram([command = "", ...words]: string[], cwd: string, env: Record<string, string>) {
+  const child = spawn(command, words, {
+    cwd,
+    env: { ...process.env, NO_COLOR: "1", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const texts = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const)
+    child[name].setEncoding("utf8").on("data", (text: string) => {
+      texts[name] += text;
+    });
+  const [code] = await once(child, "close");
+  return { code: code as number | null, ...texts };
+}
+
+function buildDatabaseFiles(): void {
+  for (const { path: file, text } of build(repoDir).filter((built) => !built.isCheckedIn)) {
+    const target = path.join(repoDir, file);
+    if (existsSync(target) && readFileSync(target, "utf8") === text) continue;
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, text);
+  }
+}
