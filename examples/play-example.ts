@@ -3,7 +3,7 @@ import { cpSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres, { type Sql } from "postgres";
-import { readConfig, runCommand, type StackConfig, stackEnv, up } from "../stack/index.ts";
+import { readConfig, reset, runCommand, type StackConfig, stackEnv, up } from "../stack/index.ts";
 import type { Example } from "./read-example.ts";
 
 /** The next tick is a minute away at most, and a view over a view a minute more. */
@@ -18,11 +18,12 @@ export function readExampleConfig({ name }: Example, env: NodeJS.ProcessEnv): St
   return readConfig({
     STACK_PORT: env.STACK_PORT || "54621",
     STACK_DIR: dir,
-    STACK_PROJECT_DIR: path.join(stackDir, "project"),
+    // Beside it: a reset empties the stack's own folder.
+    STACK_PROJECT_DIR: `${stackDir}-project`,
   });
 }
 
-/** Leaves the stack running. */
+/** From nothing, whatever was played before; leaves the stack running. */
 export async function playExample(example: Example, config: StackConfig, print: Print): Promise<void> {
   rmSync(config.projectDir, { recursive: true, force: true });
   cpSync(path.join(example.dir, "supabase"), config.supabaseDir, { recursive: true });
@@ -34,7 +35,7 @@ export async function playExample(example: Example, config: StackConfig, print: 
   };
 
   print(`The project as it is, in ${config.projectDir}`);
-  await up(config, progress);
+  await reset(config, progress);
   await install(["init"]);
   for (const words of example.manage) await install(["manage", ...words, "--yes"]);
 

@@ -1,5 +1,5 @@
 // Each example, played as its command does: its views become fresh, and are what their definitions say.
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -25,7 +25,10 @@ describe.each(listExamples())("the example %s", (name) => {
     config = readExampleConfig(example, { STACK_PORT: String(own.ports.gateway), STACK_DIR: own.dir });
     await playExample(example, config, (line) => lines.push(line));
   });
-  afterAll(() => removeStack(config));
+  afterAll(async () => {
+    await removeStack(config);
+    rmSync(config.projectDir, { recursive: true, force: true });
+  });
 
   it("shows the change that is made in it", () => {
     const last = lines.at(-1) ?? "";

@@ -22,6 +22,8 @@ export interface Document {
   /** From the root of the repository. */
   file: string;
   text: string;
+  /** The same without the blocks of code. */
+  prose: string;
   blocks: Block[];
   links: Link[];
   /** Code in running text, as in `npm test`. */
@@ -44,6 +46,7 @@ export function parseDocument(file: string, text: string): Document {
   const links: Link[] = [];
   const spans: Link[] = [];
   const anchors = new Anchors();
+  const prose: string[] = [];
   let open: (Block & { indent: number }) | undefined;
   for (const [index, line] of text.split("\n").entries()) {
     const fence = /^( *)```(.*)$/.exec(line);
@@ -54,17 +57,18 @@ export function parseDocument(file: string, text: string): Document {
       open = { language: fence[2] ?? "", code: "", line: index + 2, indent: fence[1]?.length ?? 0 };
       blocks.push(open);
     } else {
+      prose.push(line);
       const heading = /^#+ (.+)$/.exec(line)?.[1];
       if (heading !== undefined) anchors.add(heading);
       for (const [, id = ""] of line.matchAll(/<a id="([^"]+)">/g)) anchors.names.add(id);
-      const prose = line.replace(/`[^`]*`/g, (code) => "x".repeat(code.length));
-      for (const [, target = ""] of prose.matchAll(/\]\(([^)\s]+)\)/g))
+      const withoutCode = line.replace(/`[^`]*`/g, (code) => "x".repeat(code.length));
+      for (const [, target = ""] of withoutCode.matchAll(/\]\(([^)\s]+)\)/g))
         links.push({ target, line: index + 1 });
       for (const [, target = ""] of line.matchAll(/`([^`]+)`/g)) spans.push({ target, line: index + 1 });
     }
   }
   if (open) throw new Error(`${file}:${open.line}: a block of code that is never closed`);
-  return { file, text, blocks, links, spans, anchors: anchors.names };
+  return { file, text, prose: prose.join("\n"), blocks, links, spans, anchors: anchors.names };
 }
 
 /** Headings by the names that GitHub gives them, the second of a name with `-1`. */
