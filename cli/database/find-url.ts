@@ -35,7 +35,7 @@ export function findDatabaseUrl({ environment, envFile, localPort }: UrlSources)
 }
 
 function checked(url: string, source: string): DatabaseUrl {
-  const isUrl = URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol);
+  const isUrl = URL.canParse(url) && /^postgres(ql)?:\/\//.test(url);
   // The text itself is not shown: it may hold a password, wherever the mistake is.
   if (!isUrl) {
     throw new CliError("database_url_invalid", `${source} is no URL of a PostgreSQL database`, {

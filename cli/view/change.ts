@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Database, Query } from "../database/database.ts";
 import { describeJobChanges, type Job, readJobs } from "./jobs.ts";
+import type { Patch } from "./settings.ts";
 import type { ManageStatements } from "./statements.ts";
 
 const settings = z.record(z.string(), z.json());
@@ -40,14 +41,20 @@ export async function runManage(
   return { before: earlier, after, changed, jobs };
 }
 
-/** What it changes, in sentences. */
-export function describeChange({ before, after, changed, jobs }: Change, view: string): string[] {
-  const values = changed.map((name) => {
+/** What it changes, in sentences: of a new view the settings that were given, as the others are at their defaults. */
+export function describeChange(
+  { before, after, changed, jobs }: Change,
+  view: string,
+  given: Patch,
+): string[] {
+  const names = before === null ? changed.filter((name) => name in given) : changed;
+  const values = names.map((name) => {
     const value = JSON.stringify(after[name]);
     return before === null ? `${name} ${value}` : `${name} from ${JSON.stringify(before[name])} to ${value}`;
   });
   const what = before === null ? `registers ${view}` : `changes ${view}`;
-  return [...(values.length > 0 ? [`${what}: ${values.join(", ")}`] : []), ...jobs];
+  if (before !== null && values.length === 0) return jobs;
+  return [[what, values.join(", ")].filter((part) => part !== "").join(": "), ...jobs];
 }
 
 /** Answers the sentences about the jobs that changed. */

@@ -6,7 +6,7 @@ import { type Change, runManage } from "./change.ts";
 import { chooseIndex } from "./choose-index.ts";
 import { type Examination, examine } from "./examination.ts";
 import { createsView, findPending, type Migration, readMigrations } from "./migrations.ts";
-import { givenSettings, listSettings, readPatch } from "./settings.ts";
+import { givenSettings, listSettings, type Patch, readPatch } from "./settings.ts";
 import { indexStatement, type ManageStatements, manageStatement } from "./statements.ts";
 
 export interface ManageInput extends Record<string, unknown> {
@@ -18,6 +18,8 @@ export interface ManageInput extends Record<string, unknown> {
 
 export interface ManagePlan {
   found: Examination;
+  /** The settings that are given. */
+  patch: Patch;
   statements: ManageStatements;
   /** What comes of the statements; found by running them. */
   change: Change;
@@ -54,7 +56,7 @@ export async function planManage(
   const pending = await findPending(database.query, migrations, found.view);
   const change = await runManage(database, end, statements);
   const changesAnything = change.changed.length > 0 || statements.index !== null;
-  return { found, statements, change, changesAnything, migrations, pending };
+  return { found, patch, statements, change, changesAnything, migrations, pending };
 }
 
 function requireRefreshable({ view, owner, may_refresh }: Examination): void {

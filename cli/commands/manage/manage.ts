@@ -6,6 +6,7 @@ import type { Deps } from "../../deps.ts";
 import { applyPlan } from "../../files/apply-plan.ts";
 import { openAssets } from "../../package/assets.ts";
 import { openProject } from "../../project/find-project.ts";
+import { CliError, EXIT } from "../../terminal/errors.ts";
 import type { Json, Outcome } from "../../terminal/outcome.ts";
 import { describeChange } from "../../view/change.ts";
 import { describeView } from "../../view/describe.ts";
@@ -53,6 +54,12 @@ export const manage = defineCommand({
   },
   input,
   run: async (deps, given): Promise<Outcome> => {
+    if (given.apply && given.migration) {
+      throw new CliError("usage", "--apply writes no migration, so it does not go with --migration", {
+        hint: "Give the one, and then the other.",
+        exitCode: EXIT.usage,
+      });
+    }
     const rootDir = openProject(
       { cwd: deps.cwd, workdir: given.workdir },
       { dryRun: given.dryRun, progress: deps.progress },
@@ -76,7 +83,7 @@ export const manage = defineCommand({
 type Result = Partial<Outcome> & { result: string; done: string[] };
 
 function applied(plan: ManagePlan, { dryRun }: Input): Result {
-  const { found, statements, change, changesAnything } = plan;
+  const { found, patch, statements, change, changesAnything } = plan;
   if (!changesAnything)
     return {
       result: "unchanged",
@@ -89,13 +96,13 @@ function applied(plan: ManagePlan, { dryRun }: Input): Result {
     };
   return {
     result: "applied",
-    done: describeChange(change, found.view),
+    done: describeChange(change, found.view, patch),
     next: [`in SQL: select dashboard_refresh.status(${quoteLiteral(found.view)});`, ...notInMigrations(plan)],
   };
 }
 
 function written(plan: ManagePlan, given: Input, rootDir: string, deps: Deps): Result {
-  const { found, statements, change, changesAnything, pending } = plan;
+  const { found, patch, statements, change, changesAnything, pending } = plan;
   if (pending !== null && isIn(pending.text, plan)) {
     const done = [`${pending.path} does this already and is not applied yet: nothing was written`];
     return { result: "pending", done, next: PUSH };
@@ -112,7 +119,9 @@ function written(plan: ManagePlan, given: Input, rootDir: string, deps: Deps): R
   return {
     result: given.dryRun ? "dry_run" : "written",
     files: [file],
-    done: given.dryRun ? [] : describeChange(change, found.view).map((line) => `once it is applied: ${line}`),
+    done: given.dryRun
+      ? []
+      : describeChange(change, found.view, patch).map((line) => `once it is applied: ${line}`),
     next: [...indexProposal(plan), ...PUSH],
   };
 }
@@ -130,7 +139,9 @@ function notInMigrations(plan: ManagePlan): string[] {
 
 function indexProposal({ found, statements }: ManagePlan): string[] {
   return statements.index === null && found.proposed_index?.statement
-    ? [`refresh-dashboard manage '${found.view}' --create-index, so that refreshes do not block readers`]
+    ? [
+        "The same command with --create-index also makes the index that its rows allow, so that refreshes do not block readers.",
+      ]
     : [];
 }
 
