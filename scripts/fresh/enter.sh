@@ -27,7 +27,8 @@ while read -r file; do
   [[ -e $root$file ]] || : >"$root$file"
   mount --bind "$root/run/fresh/certificates$file" "$root$file"
 done < <(certificate_files)
-chown -R --from=root "$user:" "$root/run/fresh"
+# The user is the root's; this machine has none of that name.
+chown -R "$(chroot "$root" id -u "$user"):$(chroot "$root" id -g "$user")" "$root/run/fresh"
 
 mapfile -t network < <(network_environment)
 home=$(chroot "$root" getent passwd "$user" | cut -d: -f6)
