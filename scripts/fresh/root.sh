@@ -46,10 +46,13 @@ make_root() {
 # Each run has a root of its own, and a repository to clone: what is committed, and nothing of the working tree.
 prepare_copy() {
   local began=$SECONDS repository
-  repository=$(cd "$here" && git -c safe.directory='*' rev-parse --show-toplevel)
   copy=$work/root
   cp -a --reflink=auto "$cached_root" "$copy"
   cp -L /etc/resolv.conf "$copy/etc/resolv.conf"
-  git -c safe.directory='*' clone --quiet --bare --depth 1 "file://$repository" "$work/repository.git"
+  # Whose it is does not matter here: the clone is read as data.
+  printf '[safe]\n  directory = *\n' >"$work/gitconfig"
+  export GIT_CONFIG_GLOBAL=$work/gitconfig
+  repository=$(git -C "$here" rev-parse --show-toplevel)
+  git clone --quiet --bare --depth 1 "file://$repository" "$work/repository.git"
   say "copy of the root and clone of $(git -C "$work/repository.git" rev-parse --short HEAD) in $((SECONDS - began)) s"
 }
