@@ -16,9 +16,10 @@ mkdir -p "$root/dev/pts" "$root/dev/shm"
 mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"
 mount -t tmpfs -o mode=1777 shm "$root/dev/shm"
 mount -t tmpfs -o mode=755 run "$root/run"
-mkdir -p "$root/run/lock" "$root/run/fresh" "$root/run/repository.git"
-mount --bind "$repository" "$root/run/repository.git"
+mkdir -p "$root/run/lock" "$root/run/fresh"
 cp "$scripts"/* "$root/run/fresh"
+# Git clones from the owner alone.
+cp -r "$repository" "$root/run/repository.git"
 
 copy_npm_settings "$root/run/fresh"
 while read -r file; do
@@ -27,7 +28,8 @@ while read -r file; do
   [[ -e $root$file ]] || : >"$root$file"
   mount --bind "$root/run/fresh/certificates$file" "$root$file"
 done < <(certificate_files)
-chown -R --from=root "$user:" "$root/run/fresh"
+# The user is the root's; this machine has none of that name.
+chown -R "$(chroot "$root" id -u "$user"):$(chroot "$root" id -g "$user")" "$root/run/fresh" "$root/run/repository.git"
 
 mapfile -t network < <(network_environment)
 home=$(chroot "$root" getent passwd "$user" | cut -d: -f6)

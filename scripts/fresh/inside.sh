@@ -10,6 +10,7 @@ in_root() {
 }
 
 leave_root() {
-  [[ -n ${inside:-} ]] && kill -KILL "$inside" 2>/dev/null && wait "$inside" 2>/dev/null
-  return 0
+  [[ -n ${inside:-} ]] || return 0
+  kill -KILL "$inside" 2>/dev/null || true
+  wait "$inside" 2>/dev/null || true
 }

@@ -11,6 +11,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/settings.sh"
 source "$here/machine.sh"
+source "$here/bootstrap.sh"
 source "$here/root.sh"
 source "$here/inside.sh"
 
@@ -25,7 +26,9 @@ for part in "${parts[@]}"; do
   [[ " ${all[*]} " == *" $part "* ]] || { say "no such part: $part; there are ${all[*]}"; exit 2; }
 done
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/refresh-dashboard-fresh.XXXXXX")
+remove_leftovers
+work=$(mktemp -d "$work_pattern.XXXXXX")
+printf '%s' $$ >"$work/pid"
 trap 'leave_root; rm -rf --one-file-system "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP

@@ -15,7 +15,7 @@ is_alive() { kill -0 "$npm" 2>/dev/null; }
 
 rm -rf refresh-dashboard
 SECONDS=0
-git -c safe.directory='*' clone --quiet /run/repository.git refresh-dashboard
+git clone --quiet /run/repository.git refresh-dashboard
 cd refresh-dashboard
 npm start >"$output" 2>&1 &
 npm=$!

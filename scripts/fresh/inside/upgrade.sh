@@ -2,7 +2,7 @@
 # From PostgreSQL 15 to this Debian's 17. The programs of 15 come from Debian 12, which the same mirror has; they take
 # their own libraries along, and none of this Debian's packages is replaced.
 set -euo pipefail
-[[ -d refresh-dashboard ]] || git -c safe.directory='*' clone --quiet /run/repository.git refresh-dashboard
+[[ -d refresh-dashboard ]] || git clone --quiet /run/repository.git refresh-dashboard
 cd refresh-dashboard
 bash stack/install.sh
 
