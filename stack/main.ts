@@ -16,6 +16,7 @@ const USAGE = `usage: npm run stack -- <command>
   env     KEY=value lines for clients; with --all also the superuser's and the token signer's
 STACK_PORT (54321) and STACK_DIR (.stack) move it, so that several can run side by side.
 STACK_PROJECT_DIR names another project than this repository to serve: the folder that has supabase/.
+STACK_LIKE_HOSTED=1 makes the database as strict as hosted projects are.
 STACK_PG_BIN names a directory of PostgreSQL programs to use instead of the newest installed.`;
 
 const COMMANDS: Record<string, (config: StackConfig) => Promise<void> | void> = {

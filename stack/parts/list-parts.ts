@@ -52,5 +52,6 @@ export function stackEnvironment(config: StackConfig): NodeJS.ProcessEnv {
     STACK_PORT: String(config.ports.gateway),
     STACK_DIR: config.dir,
     STACK_PROJECT_DIR: config.projectDir,
+    STACK_LIKE_HOSTED: config.isLikeHosted ? "1" : "",
   };
 }

@@ -1,4 +1,5 @@
-// Where this stack lives and which project it serves, read once from STACK_PORT, STACK_DIR and STACK_PROJECT_DIR.
+// Where this stack lives, which project it serves and how, read once from the environment: STACK_PORT, STACK_DIR,
+// STACK_PROJECT_DIR and STACK_LIKE_HOSTED.
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { UsageError } from "../terminal/errors.ts";
@@ -34,6 +35,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     // Shared by all stacks of this clone and kept by `reset`: downloads are no data.
     cacheDir: path.join(repoDir, "node_modules", ".cache", "refresh-dashboard"),
     functionName,
+    /** Whether the database is as strict as a hosted project's, old ones included. */
+    isLikeHosted: env.STACK_LIKE_HOSTED === "1",
     ...addresses(port),
   };
 }

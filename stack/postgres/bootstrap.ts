@@ -14,8 +14,12 @@ import type { Installation } from "./installation.ts";
 function bootstrapFiles(config: StackConfig, installation: Installation): string[] {
   const net = installation.hasPgNet ? "pg-net.sql" : "pg-net-stand-in.sql";
   const vault = installation.hasVault ? "vault.sql" : "vault-stand-in.sql";
+  const hosted = config.isLikeHosted ? ["like-hosted.sql"] : [];
+  const safeupdate = config.isLikeHosted && installation.hasSafeupdate ? ["safeupdate.sql"] : [];
   const dir = path.join(config.stackSourceDir, "postgres", "sql");
-  return ["roles.sql", "extensions.sql", "tools.sql", net, vault].map((file) => path.join(dir, file));
+  return ["roles.sql", "extensions.sql", "tools.sql", net, vault, ...hosted, ...safeupdate].map((file) =>
+    path.join(dir, file),
+  );
 }
 
 /** All or nothing, so an interrupted start can be tried again. */
@@ -32,7 +36,7 @@ export async function bootstrap(
       const existing = await readBootstrap(transaction);
       if (existing.isDone) {
         if (existing.version !== version)
-          progress("WARNING: stack/postgres/sql has changed: npm run stack -- reset");
+          progress("WARNING: stack/postgres/sql or STACK_LIKE_HOSTED has changed: npm run stack -- reset");
         await pointJobsHere(transaction, config);
         return;
       }

@@ -13,6 +13,8 @@ export interface Installation {
   /** Whether the real extension is installed; a stand-in takes its place otherwise. */
   hasPgNet: boolean;
   hasVault: boolean;
+  /** A library without an extension. */
+  hasSafeupdate: boolean;
 }
 
 /** `binDir` is a directory of PostgreSQL's programs, for a version that the distribution does not package. */
@@ -34,12 +36,13 @@ export function newestInstallation(
       `no PostgreSQL ≥ ${OLDEST_VERSION} with pg_cron under ${root}; run: bash stack/install.sh`,
     );
   }
-  return describe(version, path.join(root, String(version), "bin"), shareDir(version));
+  const programs = path.join(root, String(version));
+  return describe(version, path.join(programs, "bin"), shareDir(version), path.join(programs, "lib"));
 }
 
 /** Asks the programs themselves: they may lie anywhere. */
 function installationAt(binDir: string): Installation {
-  const [versionLine = "", shareDir = ""] = askPgConfig(binDir).split("\n");
+  const [versionLine = "", shareDir = "", libDir = ""] = askPgConfig(binDir).split("\n");
   const version = Number(/(\d+)/.exec(versionLine)?.[1]);
   if (version < OLDEST_VERSION || !hasExtension(shareDir, "pg_cron")) {
     throw new StackError(
@@ -47,23 +50,26 @@ function installationAt(binDir: string): Installation {
         `the stack needs ${OLDEST_VERSION} or newer, with pg_cron`,
     );
   }
-  return describe(version, binDir, shareDir);
+  return describe(version, binDir, shareDir, libDir);
 }
 
 function askPgConfig(binDir: string): string {
   try {
-    return execFileSync(path.join(binDir, "pg_config"), ["--version", "--sharedir"], { encoding: "utf8" });
+    return execFileSync(path.join(binDir, "pg_config"), ["--version", "--sharedir", "--pkglibdir"], {
+      encoding: "utf8",
+    });
   } catch (error) {
     throw new StackError(`STACK_PG_BIN=${binDir} has no pg_config that runs: ${String(error)}`);
   }
 }
 
-function describe(version: number, binDir: string, shareDir: string): Installation {
+function describe(version: number, binDir: string, shareDir: string, libDir: string): Installation {
   return {
     version,
     binDir,
     hasPgNet: hasExtension(shareDir, "pg_net"),
     hasVault: hasExtension(shareDir, "supabase_vault"),
+    hasSafeupdate: existsSync(path.join(libDir, "safeupdate.so")),
   };
 }
 

@@ -24,11 +24,14 @@ describe("the newest installed PostgreSQL", () => {
       mkdirSync(path.join(dir, "lib", String(version)), { recursive: true });
     for (const version of [9, 15, 16]) addExtensions(path.join(dir, "share", String(version)), "pg_cron");
     addExtensions(path.join(dir, "share", "16"), "pg_net");
+    mkdirSync(path.join(dir, "lib", "16", "lib"));
+    writeFileSync(path.join(dir, "lib", "16", "lib", "safeupdate.so"), "");
     expect(find()).toEqual({
       version: 16,
       binDir: path.join(dir, "lib", "16", "bin"),
       hasPgNet: true,
       hasVault: false,
+      hasSafeupdate: true,
     });
   });
 
@@ -42,7 +45,10 @@ describe("the newest installed PostgreSQL", () => {
 describe("STACK_PG_BIN", () => {
   function programs(version: string): string {
     const config = path.join(dir, "pg_config");
-    writeFileSync(config, `#!/bin/sh\necho "PostgreSQL ${version}"\necho "${dir}/share"\n`);
+    writeFileSync(
+      config,
+      `#!/bin/sh\necho "PostgreSQL ${version}"\necho "${dir}/share"\necho "${dir}/lib"\n`,
+    );
     chmodSync(config, 0o755);
     return dir;
   }
@@ -54,6 +60,7 @@ describe("STACK_PG_BIN", () => {
       binDir: dir,
       hasPgNet: false,
       hasVault: true,
+      hasSafeupdate: false,
     });
   });
 

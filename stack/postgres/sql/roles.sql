@@ -32,7 +32,9 @@ grant create on database postgres to supabase_auth_admin;
 -- No default privileges for the API roles: new objects are not exposed unless a migration grants it.
 grant usage on schema public to postgres, anon, authenticated, service_role;
 
-create schema auth authorization supabase_auth_admin;
+-- Of supabase_admin, as all schemas of the platform are: `supabase db reset` drops those of everybody else.
+create schema auth authorization supabase_admin;
+grant all on schema auth to supabase_auth_admin;
 grant usage on schema auth to postgres, anon, authenticated, service_role;
 alter default privileges for role supabase_auth_admin in schema auth grant all on tables to postgres;
 
