@@ -2,13 +2,13 @@
 
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { stackProject } from "../security/support/project.ts";
+import { tokenOfRole } from "../security/support/signed-in.ts";
 import { type Browser, startBrowser } from "../support/chromium.ts";
 import { describeNeeding } from "../support/needing.ts";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
 import { connect, env } from "../support/stack.ts";
 
-const describe = describeNeeding("token signer");
+const describe = describeNeeding("sign-in");
 const sql = connect();
 let browser: Browser;
 let page: Page;
@@ -39,11 +39,7 @@ interface Outcome {
 
 /** What the page's own functions.invoke gives, read in the page. */
 async function invoke(role: Role, invocation: Invocation): Promise<Outcome> {
-  const token = await stackProject.token({
-    sub: "user-1",
-    role: "authenticated",
-    app_metadata: { refresh_dashboard: role },
-  });
+  const token = await tokenOfRole(role);
   return page.evaluate(
     async ({ url, key, token, call, options }) => {
       const { createClient } = (globalThis as unknown as { supabase: typeof import("@supabase/supabase-js") })

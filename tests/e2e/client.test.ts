@@ -2,7 +2,7 @@
 // takes longer than anybody wants to hold a connection.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRefreshDashboard, type Run } from "../../client/index.ts";
-import { stackProject } from "../security/support/project.ts";
+import { tokenOfRole } from "../security/support/signed-in.ts";
 import { describeNeeding } from "../support/needing.ts";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
 import { connect, env } from "../support/stack.ts";
@@ -73,17 +73,12 @@ describe("with the secret key", () => {
   });
 });
 
-describeNeeding("token signer")("with a sign-in", () => {
-  const signedIn = (role: string) =>
+describeNeeding("sign-in")("with a sign-in", () => {
+  const signedIn = (role: "operator" | "viewer") =>
     createRefreshDashboard({
       url: env.SUPABASE_URL,
       key: env.SUPABASE_PUBLISHABLE_KEY,
-      accessToken: () =>
-        stackProject.token({
-          sub: "user-1",
-          role: "authenticated",
-          app_metadata: { refresh_dashboard: role },
-        }),
+      accessToken: () => tokenOfRole(role),
     });
 
   it("an operator refreshes, a viewer reads and is told why he may not", async () => {

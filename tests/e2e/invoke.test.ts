@@ -1,14 +1,14 @@
 // supabase-js, as programs and servers use it: functions.invoke with a secret key, an operator's and a viewer's session.
 import { createClient, FunctionRegion, type SupabaseClient } from "@supabase/supabase-js";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { stackProject } from "../security/support/project.ts";
+import { tokenOfRole } from "../security/support/signed-in.ts";
 import { eventually } from "../support/eventually.ts";
 import { describeNeeding, itNeeding } from "../support/needing.ts";
 import { keepAnswer } from "../support/secrets.ts";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
 import { connect, env } from "../support/stack.ts";
 
-const describe = describeNeeding("token signer");
+const describe = describeNeeding("sign-in");
 const sql = connect();
 let view: SlowView;
 beforeAll(async () => {
@@ -19,9 +19,8 @@ afterAll(async () => {
   await sql.end();
 });
 
-const signedIn = async (role: string) => {
-  const claims = { sub: "user-1", role: "authenticated", app_metadata: { refresh_dashboard: role } };
-  const token = await stackProject.token(claims);
+const signedIn = async (role: "operator" | "viewer") => {
+  const token = await tokenOfRole(role);
   return createClient(env.SUPABASE_URL, env.SUPABASE_PUBLISHABLE_KEY, {
     accessToken: async () => token,
     realtime,
@@ -104,7 +103,7 @@ describe.each(Object.keys(clients))("%s", (who) => {
   });
 });
 
-itNeeding("token signer")("a refresh that nobody waits for can be followed to its end", async () => {
+itNeeding("sign-in")("a refresh that nobody waits for can be followed to its end", async () => {
   await view.setSeconds(1);
   const begun = await invoke("an operator", "/refresh", { body: { view: view.name, wait_seconds: 0 } });
   await view.setSeconds(0);

@@ -5,13 +5,13 @@ import { itNeeding } from "../support/needing.ts";
 import { sendRaw, statusesOf, asText as write } from "../support/raw-http.ts";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
 import { connect, env, request } from "../support/stack.ts";
-import { everyCaller } from "./support/callers.ts";
 import { CARRIERS } from "./support/carriers.ts";
 import { lookAtEffects } from "./support/effects.ts";
-import { DOORS, FUNCTION_URL, stackProject } from "./support/project.ts";
+import { DOORS, FUNCTION_URL } from "./support/project.ts";
+import { tokenOfRole } from "./support/signed-in.ts";
 
 const sql = connect();
-const viewer = (await everyCaller(stackProject)).find(({ name }) => name === "a viewer")?.headers ?? {};
+const viewer = { authorization: `Bearer ${await tokenOfRole("viewer")}` };
 const secret: [string, string] = ["apikey", env.SUPABASE_SECRET_KEY];
 const json: [string, string] = ["Content-Type", "application/json"];
 
@@ -92,23 +92,20 @@ describe.each(DOORS)("at $door", ({ door: _name, ...door }) => {
     ["Cookie", `apikey=${secret[1]}`],
     ["Proxy-Authorization", `Bearer ${secret[1]}`],
   ];
-  itNeeding("token signer").each(overrides)(
-    "%s changes neither the call nor the caller",
-    async (name, value) => {
-      const post = (headers: [string, string][]) =>
-        asText(
-          "PATCH",
-          `${base}/reconfigure`,
-          [json, ["Content-Length", String(change().length)], ...headers],
-          change(),
-        );
-      expect(statusesOf(await sendRaw(door, post([[name, value]])))).toEqual([401]);
-      const asViewer = Object.entries(viewer);
-      const statuses = statusesOf(await sendRaw(door, post([...asViewer, [name, value]])));
-      expect(statuses).toEqual([403]);
-      expect(await lookAtEffects(sql)).toEqual(before);
-    },
-  );
+  itNeeding("sign-in").each(overrides)("%s changes neither the call nor the caller", async (name, value) => {
+    const post = (headers: [string, string][]) =>
+      asText(
+        "PATCH",
+        `${base}/reconfigure`,
+        [json, ["Content-Length", String(change().length)], ...headers],
+        change(),
+      );
+    expect(statusesOf(await sendRaw(door, post([[name, value]])))).toEqual([401]);
+    const asViewer = Object.entries(viewer);
+    const statuses = statusesOf(await sendRaw(door, post([...asViewer, [name, value]])));
+    expect(statuses).toEqual([403]);
+    expect(await lookAtEffects(sql)).toEqual(before);
+  });
 
   it("a host that is another's, and a path with one, reach the same function", async () => {
     for (const target of [

@@ -7,6 +7,7 @@ export type Need =
   | "authenticator"
   | "trigger secret"
   | "token signer"
+  | "sign-in"
   | "this machine"
   | "stack";
 
@@ -16,6 +17,7 @@ export const NEEDS: Readonly<Record<Need, string>> = {
   authenticator: "a session of the role authenticator, SUPABASE_AUTHENTICATOR_DB_URL",
   "trigger secret": "the secret that signs triggers, REFRESH_DASHBOARD_TRIGGER_SECRET",
   "token signer": "a key that signs access tokens, SUPABASE_JWT_SECRET and SUPABASE_JWT_KEY_ID",
+  "sign-in": "users with a role, whom such a key or TEST_SIGN_UP=1 makes",
   "this machine": "to reach a server on this machine, TEST_RECEIVER_HOST",
   stack: "the processes, logs and ports of the embedded stack",
 };
@@ -64,12 +66,14 @@ export function readTarget(variables: Variables, stackDatabaseUrl: string | null
     );
   const env = Object.fromEntries(required) as Target["env"];
   const isStack = stackDatabaseUrl !== null && stackDatabaseUrl === env.SUPABASE_DB_URL;
+  const signer = value("SUPABASE_JWT_SECRET") && value("SUPABASE_JWT_KEY_ID");
   const receiver = value("TEST_RECEIVER_HOST") ?? (isStack ? "127.0.0.1" : undefined);
   const offers: Record<Need, unknown> = {
     superuser: value("SUPABASE_ADMIN_DB_URL"),
     authenticator: value("SUPABASE_AUTHENTICATOR_DB_URL"),
     "trigger secret": value("REFRESH_DASHBOARD_TRIGGER_SECRET"),
-    "token signer": value("SUPABASE_JWT_SECRET") && value("SUPABASE_JWT_KEY_ID"),
+    "token signer": signer,
+    "sign-in": signer || value("TEST_SIGN_UP") === "1",
     "this machine": receiver,
     stack: isStack,
   };

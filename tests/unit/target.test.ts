@@ -46,6 +46,8 @@ describe("a target", () => {
     expect(readTarget(EVERYTHING, OURS.SUPABASE_DB_URL).offered).toEqual(all);
     for (const need of ["stack", "this machine"]) all.delete(need);
     expect(readTarget(EVERYTHING, "postgresql://postgres@127.0.0.1:1/postgres").offered).toEqual(all);
+    const withSignUp = { ...OURS, TEST_SIGN_UP: "1" };
+    expect([...readTarget(withSignUp, null).offered]).toEqual(["sign-in"]);
     const { SUPABASE_JWT_KEY_ID: _left, ...withoutKeyId } = EVERYTHING;
     expect(readTarget(withoutKeyId, OURS.SUPABASE_DB_URL).offered).not.toContain("token signer");
   });
