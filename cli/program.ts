@@ -80,7 +80,8 @@ function parse(words: string[], commands: Command[], deps: ProgramDeps): Called 
     // Without a command commander shows its help as an error, and has no message of its own.
     const message =
       error.code === "commander.help" ? "which command?" : error.message.replace(/^error: /, "");
-    throw usageError(message, called);
+    const command = commands.find(({ name }) => words.includes(name));
+    throw usageError(message, command);
   }
   return called;
 }
@@ -97,7 +98,7 @@ function readInput(command: Command, given: Record<string, unknown>) {
   const { data, error } = command.input.extend(COMMON.shape).safeParse(given);
   if (error === undefined) return data as z.output<typeof COMMON> & Record<string, unknown>;
   const words = error.issues.map(({ path, message }) => `${wordOf(command, String(path[0]))} ${message}`);
-  throw usageError(words.join("; "), { command });
+  throw usageError(words.join("; "), command);
 }
 
 /** As it is written on the command line. */
@@ -106,9 +107,7 @@ function wordOf(command: Command, key: string): string {
   return argument?.name ?? `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-function usageError(message: string, called: { command: Command } | null): CliError {
-  const help = ["refresh-dashboard", called?.command.name, "--help"]
-    .filter((word) => word !== undefined)
-    .join(" ");
+function usageError(message: string, command: Command | undefined): CliError {
+  const help = ["refresh-dashboard", command?.name, "--help"].filter((word) => word !== undefined).join(" ");
   return new CliError("usage", message, { hint: help, exitCode: EXIT.usage });
 }

@@ -1,9 +1,8 @@
 // A file's text.
+import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { CliError } from "../terminal/errors.ts";
-
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Null where there is no such file. A byte order mark is kept: what is written again has it too. */
 export function readText(rootDir: string, file: string): string | null {
@@ -15,9 +14,6 @@ export function readText(rootDir: string, file: string): string | null {
     if (code === "ENOENT" || code === "ENOTDIR") return null;
     throw new CliError("cannot_read", `${file} cannot be read`, { detail: String(cause), cause });
   }
-  try {
-    return utf8.decode(bytes);
-  } catch (cause) {
-    throw new CliError("cannot_read", `${file} is not text in UTF-8`, { cause });
-  }
+  if (!isUtf8(bytes)) throw new CliError("cannot_read", `${file} is not text in UTF-8`);
+  return bytes.toString("utf8");
 }

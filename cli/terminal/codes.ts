@@ -5,6 +5,7 @@ import type { ProblemCode } from "../../supabase/functions/refresh-dashboard/con
 export const CODES = [
   "cannot_read",
   "cannot_write",
+  "chain_broken",
   "changed_by_user",
   "changed_meanwhile",
   "config_conflict",
@@ -24,19 +25,25 @@ export const CODES = [
   "journal_broken",
   "manifest_invalid",
   "may_not_refresh",
+  "migrations_out_of_order",
   "needs_confirmation",
   "newer_installed",
   "no_project",
+  "no_target",
   "no_unique_key",
   "no_upgrade_path",
   "not_installed",
   "package_broken",
   "pg_cron_misplaced",
   "pg_cron_missing",
+  "secret_invalid",
+  "secret_not_ignored",
   "supabase_cli_failed",
   "supabase_cli_missing",
+  "supabase_cli_too_old",
   "upgrade_first",
   "usage",
+  "vault_missing",
 ] as const;
 
 /** Those that the database raises on purpose reach the terminal as they are; the contract says what they mean. */

@@ -39,6 +39,11 @@ export function findPostgresProcesses(config: StackConfig, dataDir: string | und
     .filter((process) => process !== undefined);
 }
 
+/** What a process of PostgreSQL says of itself. */
+export function titleOf(pid: number): string {
+  return commandLine(pid)[0] ?? "";
+}
+
 /** By its command line, which is readable where /proc/<pid>/cwd is not, as in a container. */
 function isOurs(pid: number, config: StackConfig, dataDir: string | undefined): boolean {
   const words = commandLine(pid);

@@ -59,8 +59,8 @@ export async function stopPostgres(
   const dataDir = dataDirectory(config);
   const postmaster = findPostmaster(config, dataDir);
   signal(postmaster, mode === "fast" ? "SIGINT" : "SIGQUIT");
-  // A paused process takes the signal only once it goes on.
-  signal(postmaster, "SIGCONT");
+  // A paused process takes the signal only once it goes on, and the postmaster waits for each of its children.
+  for (const process of findPostgresProcesses(config, dataDir)) signal(process, "SIGCONT");
   const stops = async () => (isAlive(postmaster) ? `process ${postmaster.pid} is there` : undefined);
   await pollUntil("the stop of PostgreSQL", stops, { deadlineMs: STOP_DEADLINE_MS }).catch(() => {
     progress(

@@ -5,6 +5,7 @@ import path from "node:path";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually } from "../support/eventually.ts";
+import { describeNeeding } from "../support/needing.ts";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
 import { call, connect, env, request } from "../support/stack.ts";
 import { stackUnderTest } from "../support/stack-under-test.ts";
@@ -69,7 +70,7 @@ describe("a refresh that fails", () => {
   });
 });
 
-describe("a signed trigger of a run that this database does not have", () => {
+describeNeeding("stack")("a signed trigger of a run that this database does not have", () => {
   it("is answered 409, is in the log as a warning, and leaves nothing behind", async () => {
     const runId = randomUUID();
     const requestId = `copy-${runId}`;

@@ -1,8 +1,7 @@
 // A patch of settings that is wrong, over HTTP, through the RPC and in SQL: each refuses it with a code, what was wrong
 // and what would be right, and nothing has changed.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readConfig } from "../../stack/index.ts";
-import { asText, sendRaw, statusesOf } from "../support/raw-http.ts";
+import { asText, doorOf, sendRaw, statusesOf } from "../support/raw-http.ts";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
 import { call, connect, env, request } from "../support/stack.ts";
 
@@ -52,8 +51,9 @@ async function patchOverSocket(body: string): Promise<Answer> {
     ["content-length", String(body.length)],
     ["connection", "close"],
   ];
-  const path = "/functions/v1/refresh-dashboard/reconfigure";
-  const received = await sendRaw(readConfig().ports.gateway, asText("PATCH", path, headers, body));
+  const door = doorOf(`${env.FUNCTIONS_URL}/refresh-dashboard`);
+  const text = asText("PATCH", `${door.base}/reconfigure`, headers, body, door.host);
+  const received = await sendRaw(door, text);
   const [status] = statusesOf(received);
   return { ...JSON.parse(/\{.*\}/.exec(received)?.[0] ?? "{}"), status };
 }

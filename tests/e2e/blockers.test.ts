@@ -3,6 +3,7 @@
 import type { ReservedSql, Sql } from "postgres";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { eventually } from "../support/eventually.ts";
+import { itNeeding } from "../support/needing.ts";
 import { connect, connectAsAdmin, connectAsAuthenticator } from "../support/stack.ts";
 
 const sql = connect();
@@ -135,22 +136,25 @@ describe("a refresh that waited for a lock names its holder", () => {
     });
   });
 
-  it("a reader that sits in its transaction, which holds up a plain refresh and no concurrent one", async () => {
-    await configure("never");
-    await whileHeld(
-      connectAsAuthenticator(),
-      "set local application_name = 'bi-tool'; select count(*) from blockers.seen",
-      async ({ pid, hint }) => {
-        expect(hint).toContain(`pid ${pid} (authenticator, application bi-tool, idle in transaction`);
-        expect(hint).toContain("AccessShareLock on blockers.seen");
-        await configure("auto");
-        expect((await refresh()).status).toBe("succeeded");
-        await configure("never");
-        await doAsSaid(hint);
-        await untilSucceeded();
-      },
-    );
-  });
+  itNeeding("authenticator")(
+    "a reader that sits in its transaction, which holds up a plain refresh and no concurrent one",
+    async () => {
+      await configure("never");
+      await whileHeld(
+        connectAsAuthenticator(),
+        "set local application_name = 'bi-tool'; select count(*) from blockers.seen",
+        async ({ pid, hint }) => {
+          expect(hint).toContain(`pid ${pid} (authenticator, application bi-tool, idle in transaction`);
+          expect(hint).toContain("AccessShareLock on blockers.seen");
+          await configure("auto");
+          expect((await refresh()).status).toBe("succeeded");
+          await configure("never");
+          await doAsSaid(hint);
+          await untilSucceeded();
+        },
+      );
+    },
+  );
 
   it("a session that waits in the queue before it, and the one which that waits for", async () => {
     const waiting = connect(1);
@@ -179,7 +183,7 @@ describe("a refresh that waited for a lock names its holder", () => {
     }
   });
 
-  it("a superuser's session, which only a superuser may end", async () => {
+  itNeeding("superuser")("a superuser's session, which only a superuser may end", async () => {
     await whileHeld(
       connectAsAdmin(),
       "lock table blockers.rows in access exclusive mode",

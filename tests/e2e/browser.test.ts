@@ -1,12 +1,14 @@
 // A dashboard of another origin, in Chromium: the browser itself decides what passes and what the page may read.
 
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { stackProject } from "../security/support/project.ts";
 import { type Browser, startBrowser } from "../support/chromium.ts";
+import { describeNeeding } from "../support/needing.ts";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
 import { connect, env } from "../support/stack.ts";
 
+const describe = describeNeeding("token signer");
 const sql = connect();
 let browser: Browser;
 let page: Page;

@@ -2,11 +2,13 @@
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import postgres, { type Sql } from "postgres";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { findInstallation } from "../../stack/index.ts";
+import { describeNeeding } from "../support/needing.ts";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
 import { connect, connectAsAdmin, env } from "../support/stack.ts";
 
+const describe = describeNeeding("superuser", "stack");
 const COPY = "copy_of_postgres";
 const sql = connect();
 const admin = connectAsAdmin();

@@ -1,9 +1,11 @@
 // Extensions that are moved, dropped and created again: nothing of ours goes with them, and all is well afterwards.
 import type { TransactionSql } from "postgres";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { describeNeeding } from "../support/needing.ts";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
 import { connect, connectAsAdmin } from "../support/stack.ts";
 
+const describe = describeNeeding("superuser");
 const sql = connect();
 const admin = connectAsAdmin();
 let view: SlowView;

@@ -1,12 +1,14 @@
 // supabase-js, as programs and servers use it: functions.invoke with a secret key, an operator's and a viewer's session.
 import { createClient, FunctionRegion, type SupabaseClient } from "@supabase/supabase-js";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { stackProject } from "../security/support/project.ts";
 import { eventually } from "../support/eventually.ts";
+import { describeNeeding, itNeeding } from "../support/needing.ts";
 import { keepAnswer } from "../support/secrets.ts";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
 import { connect, env } from "../support/stack.ts";
 
+const describe = describeNeeding("token signer");
 const sql = connect();
 let view: SlowView;
 beforeAll(async () => {
@@ -102,7 +104,7 @@ describe.each(Object.keys(clients))("%s", (who) => {
   });
 });
 
-it("a refresh that nobody waits for can be followed to its end", async () => {
+itNeeding("token signer")("a refresh that nobody waits for can be followed to its end", async () => {
   await view.setSeconds(1);
   const begun = await invoke("an operator", "/refresh", { body: { view: view.name, wait_seconds: 0 } });
   await view.setSeconds(0);

@@ -1,8 +1,10 @@
 // Any role may take an advisory lock. One that takes a view's stops its refreshes, and is named.
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { describeNeeding } from "../support/needing.ts";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
 import { call, connect, connectAsAuthenticator } from "../support/stack.ts";
 
+const describe = describeNeeding("authenticator");
 const sql = connect();
 // A role that may do nothing here, and whose sessions the owner of the jobs may end: he may not end a superuser's.
 const stranger = connectAsAuthenticator();

@@ -1,10 +1,12 @@
 // The API's sessions are read-only, as all are when the disk is full on Supabase: what writes says read_only, what reads
 // answers, and nobody promises what nobody can do.
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { eventually } from "../support/eventually.ts";
+import { describeNeeding } from "../support/needing.ts";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
 import { type Answer, call, connect, connectAsAdmin } from "../support/stack.ts";
 
+const describe = describeNeeding("superuser");
 const sql = connect();
 let view: SlowView;
 

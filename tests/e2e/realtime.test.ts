@@ -1,7 +1,9 @@
 // A refresh writes nothing to the sources: a logical decoding slot sees what Realtime would see.
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { describeNeeding } from "../support/needing.ts";
 import { call, connectAsAdmin } from "../support/stack.ts";
 
+const describe = describeNeeding("superuser");
 const sql = connectAsAdmin();
 const SLOT = "refresh_dashboard_e2e";
 const PUBLISHED = ["mensajes_whatsapp", "prospectos", "conversaciones_whatsapp"];

@@ -2,11 +2,13 @@
 // a change.
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { eventually } from "../support/eventually.ts";
+import { describeNeeding } from "../support/needing.ts";
 import { call, connect, connectAsAdmin, env } from "../support/stack.ts";
 import { inNewSession, manage, tickAnew, tickIn } from "./support/views.ts";
 
+const describe = describeNeeding("superuser");
 const run = promisify(execFile);
 const sql = connect();
 const admin = connectAsAdmin();

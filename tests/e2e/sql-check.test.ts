@@ -7,8 +7,11 @@ import { env } from "../support/stack.ts";
 
 const execute = promisify(execFile);
 const repository = path.resolve(import.meta.dirname, "../..");
+// What runs on this machine has no certificate.
+const isLocal = ["127.0.0.1", "localhost"].includes(new URL(env.SUPABASE_DB_URL).hostname);
+const remote = isLocal ? `${env.SUPABASE_DB_URL}?sslmode=disable` : env.SUPABASE_DB_URL;
 const supabase = (...args: string[]) =>
-  execute("supabase", [...args, `--remote=${env.SUPABASE_DB_URL}?sslmode=disable`, "--workdir", repository], {
+  execute("supabase", [...args, `--remote=${remote}`, "--workdir", repository], {
     env: { ...process.env, SUPABASE_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" },
   }).catch((error) => error as { stdout: string; stderr: string; code: number });
 

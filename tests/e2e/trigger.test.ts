@@ -1,8 +1,9 @@
 // The signed trigger against the running function: accepted at once, worth nothing a second time, and leaking nothing.
 import { Webhook } from "standardwebhooks";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { readConfig, stackEnv } from "../../stack/index.ts";
 import { eventually } from "../support/eventually.ts";
+import { describeNeeding } from "../support/needing.ts";
 import { findSecrets } from "../support/secrets.ts";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
 import { type Answer, connect, connectAsAdmin, env, request } from "../support/stack.ts";
@@ -44,7 +45,7 @@ const untilFinal = (id: string) =>
     (row) => row?.status !== "queued",
   );
 
-describe("a signed trigger", () => {
+describeNeeding("trigger secret")("a signed trigger", () => {
   it("is answered before its refresh has ended", async () => {
     await view.setSeconds(4);
     const id = await newRun();
@@ -98,7 +99,7 @@ describe("a signed trigger", () => {
   });
 });
 
-describe("secrets", () => {
+describeNeeding("stack", "superuser")("secrets", () => {
   it("are in no table, queue, answer or log", async () => {
     await sql`select dashboard_refresh.manage(${view.name})`;
     await sql`select dashboard_refresh.tick(${view.name})`;

@@ -2,7 +2,7 @@
 // what is wrong with it, and changes nothing.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod/mini";
-import { readConfig } from "../../stack/index.ts";
+import { itNeeding } from "../support/needing.ts";
 import { sendRaw, statusesOf } from "../support/raw-http.ts";
 import { keepAnswer } from "../support/secrets.ts";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
@@ -10,7 +10,7 @@ import { connect, env, request } from "../support/stack.ts";
 import { faultOf } from "./support/answers.ts";
 import { lookAtEffects } from "./support/effects.ts";
 import { FORBIDDEN_TEXTS, HOSTILE_BODIES, HOSTILE_TEXTS } from "./support/hostile.ts";
-import { FUNCTION_URL, stackProject } from "./support/project.ts";
+import { DOORS, FUNCTION_URL, stackProject } from "./support/project.ts";
 import { ROUTE_NAMES, ROUTES } from "./support/routes.ts";
 
 const sql = connect();
@@ -62,18 +62,14 @@ describe("a body", () => {
       (body: string) => ["Transfer-Encoding: chunked", "", body.length.toString(16), body, "0", "", ""],
     ],
   ])("of 2 MiB is refused, %s", async (_name, frame) => {
-    const { gateway, functions } = readConfig().ports;
-    for (const [port, base] of [
-      [gateway, "/functions/v1/refresh-dashboard"],
-      [functions, "/refresh-dashboard"],
-    ] as const) {
+    for (const door of DOORS) {
       const head = [
-        `PATCH ${base}/reconfigure HTTP/1.1`,
-        "Host: x",
+        `PATCH ${door.base}/reconfigure HTTP/1.1`,
+        `Host: ${door.host}`,
         `apikey: ${apikey}`,
         "Content-Type: application/json",
       ];
-      const received = await sendRaw(port, [...head, ...frame("x".repeat(2 * 1024 * 1024))].join("\r\n"));
+      const received = await sendRaw(door, [...head, ...frame("x".repeat(2 * 1024 * 1024))].join("\r\n"));
       expect(statusesOf(received)).toEqual([413]);
     }
   });
@@ -156,7 +152,7 @@ describe("SQL, and what else is odd, in a text", () => {
     expect((await sql`select to_regclass('public.injected') as made`)[0]?.made).toBeNull();
   });
 
-  it("in a token that is well signed reaches the audit as text", async () => {
+  itNeeding("token signer")("in a token that is well signed reaches the audit as text", async () => {
     const email = "x'); drop table dashboard_refresh.config_changes; --@example.com";
     const token = await stackProject.token({
       sub: "user-1",

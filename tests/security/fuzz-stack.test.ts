@@ -1,9 +1,10 @@
 // 2,200 more generated requests over HTTP to the real function in Deno, before the real database. Those of callers who may
 // not come first, between two looks at everything they could have changed.
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { codesOf, ENDPOINTS } from "../../supabase/functions/refresh-dashboard/contract/endpoints.ts";
 import { eventually } from "../support/eventually.ts";
+import { describeNeeding } from "../support/needing.ts";
 import { keepAnswer } from "../support/secrets.ts";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
 import { connect } from "../support/stack.ts";
@@ -16,6 +17,7 @@ import { anyRequest, type Generated } from "./support/requests.ts";
 import { isAllowed } from "./support/routes.ts";
 import { describeRequest, seed } from "./support/seed.ts";
 
+const describe = describeNeeding("token signer");
 const RUNS = 2_200;
 const AT_ONCE = 12;
 const sql = connect();

@@ -1,14 +1,16 @@
 // Rotating the trigger secret as docs/operations.md says: after each of its steps a tick is accepted and its run succeeds.
 import { randomBytes } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { readConfig, restartPart, setFunctionSecrets } from "../../stack/index.ts";
 import { eventually } from "../support/eventually.ts";
+import { describeNeeding } from "../support/needing.ts";
 import { ROTATION, readRunbook } from "../support/runbook.ts";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
 import { connect, env, request } from "../support/stack.ts";
 import { FUNCTION_URL } from "./support/project.ts";
 import { signTrigger } from "./support/trigger.ts";
 
+const describe = describeNeeding("stack", "trigger secret");
 const sql = connect();
 const config = readConfig();
 const NAME = "REFRESH_DASHBOARD_TRIGGER_SECRET";

@@ -2,11 +2,13 @@
 import { randomBytes } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { readConfig } from "../../stack/index.ts";
+import { describeNeeding } from "../support/needing.ts";
 import { findSecrets } from "../support/secrets.ts";
 import { connect, connectAsAdmin } from "../support/stack.ts";
 
+const describe = describeNeeding("superuser", "stack");
 const sql = connect();
 const admin = connectAsAdmin();
 const config = readConfig();

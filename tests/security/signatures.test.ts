@@ -1,7 +1,8 @@
 // A trigger that is not exactly what the database signed for this run and this moment is worth nothing.
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { eventually } from "../support/eventually.ts";
+import { describeNeeding } from "../support/needing.ts";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
 import { connect, env, request } from "../support/stack.ts";
 import { faultOf } from "./support/answers.ts";
@@ -9,6 +10,7 @@ import { ATTACKS } from "./support/attacks.ts";
 import { FUNCTION_URL } from "./support/project.ts";
 import { signTrigger, type Trigger } from "./support/trigger.ts";
 
+const describe = describeNeeding("trigger secret");
 const sql = connect();
 let view: SlowView;
 let runId: string;

@@ -1,21 +1,16 @@
 // Requests that two servers in a row might read differently, and headers that mean something elsewhere: sent byte by byte,
 // to the gateway and to the function itself. Nothing slips in with another's request, and nobody becomes somebody else.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readConfig } from "../../stack/index.ts";
-import { asText, sendRaw, statusesOf } from "../support/raw-http.ts";
+import { itNeeding } from "../support/needing.ts";
+import { sendRaw, statusesOf, asText as write } from "../support/raw-http.ts";
 import { createSlowView, type SlowView } from "../support/slow-view.ts";
 import { connect, env, request } from "../support/stack.ts";
 import { everyCaller } from "./support/callers.ts";
 import { CARRIERS } from "./support/carriers.ts";
 import { lookAtEffects } from "./support/effects.ts";
-import { FUNCTION_URL, stackProject } from "./support/project.ts";
+import { DOORS, FUNCTION_URL, stackProject } from "./support/project.ts";
 
 const sql = connect();
-const { gateway, functions } = readConfig().ports;
-const doors = [
-  { door: "the gateway", port: gateway, base: "/functions/v1/refresh-dashboard" },
-  { door: "the function", port: functions, base: "/refresh-dashboard" },
-];
 const viewer = (await everyCaller(stackProject)).find(({ name }) => name === "a viewer")?.headers ?? {};
 const secret: [string, string] = ["apikey", env.SUPABASE_SECRET_KEY];
 const json: [string, string] = ["Content-Type", "application/json"];
@@ -33,13 +28,17 @@ afterAll(async () => {
 
 const change = () => JSON.stringify({ view: view.name, failure_limit: 9 });
 
-describe.each(doors)("at $door", ({ port, base }) => {
+describe.each(DOORS)("at $door", ({ door: _name, ...door }) => {
+  const { base, host } = door;
+  const asText = (...[method, path, headers, body = ""]: Parameters<typeof write>) =>
+    write(method, path, headers, body, host);
+
   /** A second request hidden in the body of a first. */
   const hidden = () =>
     asText("PATCH", `${base}/reconfigure`, [json, ["Content-Length", String(change().length)]], change());
   it.each(CARRIERS)("%s carry nothing in", async (_name, headers, body) => {
     const text = asText("POST", `${base}/refresh`, [json, ...headers], body(hidden()));
-    const statuses = statusesOf(await sendRaw(port, text, { count: 2, deadlineMs: 400 }));
+    const statuses = statusesOf(await sendRaw(door, text, { count: 2, deadlineMs: 400 }));
     for (const status of statuses) expect([400, 401, 413, 415, 431, 501]).toContain(status);
 
     // Whoever comes next on a connection that was shared gets his own answer.
@@ -54,7 +53,7 @@ describe.each(doors)("at $door", ({ port, base }) => {
     const text = [secret, undefined, secret, undefined]
       .map((key) => asText("GET", `${base}/status?view=${view.name}`, key ? [key] : []))
       .join("");
-    const received = await sendRaw(port, text, { count: 4 });
+    const received = await sendRaw(door, text, { count: 4 });
     expect(statusesOf(received)).toEqual([200, 401, 200, 401]);
   });
 
@@ -71,7 +70,7 @@ describe.each(doors)("at $door", ({ port, base }) => {
     ],
   ];
   it.each(doubles)("%s is no key", async (_name, headers) => {
-    const received = await sendRaw(port, asText("GET", `${base}/status?view=${view.name}`, headers));
+    const received = await sendRaw(door, asText("GET", `${base}/status?view=${view.name}`, headers));
     expect(statusesOf(received)).toEqual([401]);
   });
 
@@ -93,20 +92,23 @@ describe.each(doors)("at $door", ({ port, base }) => {
     ["Cookie", `apikey=${secret[1]}`],
     ["Proxy-Authorization", `Bearer ${secret[1]}`],
   ];
-  it.each(overrides)("%s changes neither the call nor the caller", async (name, value) => {
-    const post = (headers: [string, string][]) =>
-      asText(
-        "PATCH",
-        `${base}/reconfigure`,
-        [json, ["Content-Length", String(change().length)], ...headers],
-        change(),
-      );
-    expect(statusesOf(await sendRaw(port, post([[name, value]])))).toEqual([401]);
-    const asViewer = Object.entries(viewer);
-    const statuses = statusesOf(await sendRaw(port, post([...asViewer, [name, value]])));
-    expect(statuses).toEqual([403]);
-    expect(await lookAtEffects(sql)).toEqual(before);
-  });
+  itNeeding("token signer").each(overrides)(
+    "%s changes neither the call nor the caller",
+    async (name, value) => {
+      const post = (headers: [string, string][]) =>
+        asText(
+          "PATCH",
+          `${base}/reconfigure`,
+          [json, ["Content-Length", String(change().length)], ...headers],
+          change(),
+        );
+      expect(statusesOf(await sendRaw(door, post([[name, value]])))).toEqual([401]);
+      const asViewer = Object.entries(viewer);
+      const statuses = statusesOf(await sendRaw(door, post([...asViewer, [name, value]])));
+      expect(statuses).toEqual([403]);
+      expect(await lookAtEffects(sql)).toEqual(before);
+    },
+  );
 
   it("a host that is another's, and a path with one, reach the same function", async () => {
     for (const target of [
@@ -114,8 +116,8 @@ describe.each(doors)("at $door", ({ port, base }) => {
       `//evil.example${base}/status`,
       `${base}/status`,
     ]) {
-      const text = asText("GET", target, []).replace("Host: 127.0.0.1", "Host: evil.example");
-      for (const status of statusesOf(await sendRaw(port, text))) expect([400, 401, 404]).toContain(status);
+      const text = asText("GET", target, []).replace(`Host: ${host}`, "Host: evil.example");
+      for (const status of statusesOf(await sendRaw(door, text))) expect([400, 401, 404]).toContain(status);
     }
   });
 });

@@ -1,12 +1,14 @@
 // Traffic of strangers stays at the door: however much of it there is, the database hears next to nothing of it.
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { eventually } from "../support/eventually.ts";
+import { describeNeeding } from "../support/needing.ts";
 import { call, connect, connectAsAdmin, env } from "../support/stack.ts";
 import { everyCaller } from "./support/callers.ts";
 import { FUNCTION_URL, stackProject } from "./support/project.ts";
 import { ROUTE_NAMES, ROUTES } from "./support/routes.ts";
 
+const describe = describeNeeding("superuser", "token signer");
 const AT_ONCE = 20;
 /** The function keeps an answer of /health for so long, in milliseconds. */
 const HEALTH_TTL_MS = 5_000;

@@ -1,15 +1,34 @@
 // Bytes over a socket, since a client would mend or refuse what is wrong with them.
 import { connect } from "node:net";
+import { connect as connectSecurely } from "node:tls";
+
+/** Where bytes are sent, and the path that requests have there. */
+export interface Door {
+  host: string;
+  port: number;
+  isSecure: boolean;
+  base: string;
+}
+
+/** The door that a URL names. */
+export function doorOf(url: string): Door {
+  const { protocol, hostname, port, pathname } = new URL(url);
+  const isSecure = protocol === "https:";
+  return { host: hostname, port: Number(port) || (isSecure ? 443 : 80), isSecure, base: pathname };
+}
 
 /** Sends bytes and gathers what comes back, until the other side closes, `count` answers have begun or the time is up. */
 export function sendRaw(
-  port: number,
+  { host, port, isSecure }: Door,
   bytes: string,
   { count = 1, deadlineMs = 3_000 } = {},
 ): Promise<string> {
   return new Promise((resolve) => {
     let received = "";
-    const socket = connect(port, "127.0.0.1", () => socket.write(bytes, "latin1"));
+    const open = () => socket.write(bytes, "latin1");
+    const socket = isSecure
+      ? connectSecurely({ host, port, servername: host }, open)
+      : connect(port, host, open);
     const finish = () => {
       clearTimeout(timer);
       socket.destroy();
@@ -37,7 +56,8 @@ export function asText(
   path: string,
   headers: [name: string, value: string][],
   body = "",
+  host = "127.0.0.1",
 ): string {
   const lines = headers.map(([name, value]) => `${name}: ${value}`);
-  return [`${method} ${path} HTTP/1.1`, "Host: 127.0.0.1", ...lines, "", body].join("\r\n");
+  return [`${method} ${path} HTTP/1.1`, `Host: ${host}`, ...lines, "", body].join("\r\n");
 }

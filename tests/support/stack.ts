@@ -1,20 +1,21 @@
-// The running stack as a test sees it: a database session, and the Edge Function over HTTP.
+// The target as a test sees it, which is the running stack unless told otherwise: a database session, and the Edge
+// Function over HTTP.
 import postgres, { type Sql } from "postgres";
-import { z } from "zod";
+import { readConfig, stackEnv } from "../../stack/index.ts";
 import { keepAnswer } from "./secrets.ts";
+import { readTarget } from "./target.ts";
 
-export const env = z
-  .object({
-    SUPABASE_URL: z.string(),
-    SUPABASE_DB_URL: z.string(),
-    SUPABASE_ADMIN_DB_URL: z.string(),
-    SUPABASE_AUTHENTICATOR_DB_URL: z.string(),
-    SUPABASE_SECRET_KEY: z.string(),
-    SUPABASE_PUBLISHABLE_KEY: z.string(),
-    FUNCTIONS_URL: z.string(),
-    REFRESH_DASHBOARD_TRIGGER_SECRET: z.string(),
-  })
-  .parse(process.env, { error: () => "these tests need a running stack: npm test starts one" });
+export const target = readTarget(process.env, databaseOfStack());
+export const { env } = target;
+
+/** Of the stack that STACK_DIR names and this process may stop and start; null where it has never been up. */
+function databaseOfStack(): string | null {
+  try {
+    return stackEnv(readConfig()).SUPABASE_DB_URL;
+  } catch {
+    return null;
+  }
+}
 
 /** Sessions of the role postgres, which owns the project's schema. Close with `end()`. */
 export const connect = (max = 4): Sql =>

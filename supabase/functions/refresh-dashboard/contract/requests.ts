@@ -2,7 +2,6 @@
 // Shapes alone: which settings there are and what makes sense for each is decided in the database, for every way of
 // changing them.
 
-import "./english.ts";
 import * as z from "zod/mini";
 
 // PostgreSQL's text can hold neither NUL nor a lone surrogate; other control characters are never meant.

@@ -1,6 +1,7 @@
 // The database as this function sees it: one method an RPC (docs/contract.md, "RPCs"), answers checked, errors mapped.
 
 import * as z from "zod/mini";
+import "../request/english.ts";
 import {
   Alert,
   AlertMessage,

@@ -1,6 +1,7 @@
 // Turns what a caller sent into a typed value, or into a 422 that says which field is wrong and what would be right.
 
 import type * as z from "zod/mini";
+import "./english.ts";
 import { Problem } from "./problem.ts";
 
 // Added by supabase-js to any call that names a region, and read by the platform alone.

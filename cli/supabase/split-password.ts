@@ -1,0 +1,16 @@
+// A database's URL in two: what may be seen in a process list, and the password, which goes by the environment.
+
+export interface SplitUrl {
+  /** Without a password. */
+  url: string;
+  /** PGPASSWORD, where the URL has one. */
+  env: Record<string, string>;
+}
+
+export function splitPassword(url: string): SplitUrl {
+  const seen = new URL(url);
+  const password = decodeURIComponent(seen.password) || seen.searchParams.get("password") || "";
+  seen.password = "";
+  seen.searchParams.delete("password");
+  return { url: seen.href, env: password === "" ? {} : { PGPASSWORD: password } };
+}
