@@ -91,5 +91,11 @@ keep_debian_from_making_a_cluster() {
     >/etc/postgresql-common/createcluster.conf
 }
 
-install_npm_packages
-install_debian_packages
+# Beside each other, since both mostly wait for a server. Neither is left half done when the other fails.
+install_debian_packages &
+debian=$!
+install_npm_packages &
+failed=
+wait $! || failed=1
+wait "$debian" || failed=1
+[[ -z $failed ]]

@@ -9,8 +9,10 @@ import postgres from "postgres";
 import { z } from "zod";
 import { down, readConfig, reset, StackError, stackEnv } from "../stack/index.ts";
 import { formatTable, readTable, TABLE_VARIABLE } from "./faults/support/table.ts";
+import { startClock } from "./support/busy-time.ts";
 import { countPgTap } from "./support/count-pg-tap.ts";
 import { findSecrets } from "./support/secrets.ts";
+import { listTurns } from "./turns.ts";
 
 // Away from the default ports, so that `npm start` may run beside it.
 process.env.STACK_PORT = process.env.TEST_STACK_PORT ?? "55421";
@@ -22,14 +24,9 @@ interface Outcome {
   failed: number;
   /** False when the runner itself failed, whatever it counted. */
   ok: boolean;
+  /** How long it took, and how busy the machine was meanwhile. */
+  took: string;
 }
-
-/**
- * One after the other: they share two cores, and some are about time. But `long` mostly waits, on the stack, and `install`
- * has a server of its own.
- */
-const TURNS = [["unit"], ["e2e"], ["security"], ["property"], ["faults"], ["long", "install"], ["stack"]];
-const VITEST_PROJECTS = TURNS.flat();
 
 const config = readConfig();
 const scratchDir = mkdtempSync(path.join(tmpdir(), "refresh-dashboard-tests-"));
@@ -39,11 +36,7 @@ process.env.TEST_ANSWERS_FILE = path.join(scratchDir, "answers.txt");
 const faultsFile = path.join(scratchDir, "faults.jsonl");
 process.env[TABLE_VARIABLE] = faultsFile;
 const chosen = process.argv.slice(2);
-const unknown = chosen.filter((name) => !VITEST_PROJECTS.includes(name));
-if (unknown.length > 0) {
-  console.error(`tests: no such tests: ${unknown.join(", ")}; there are ${VITEST_PROJECTS.join(", ")}`);
-  process.exit(2);
-}
+const turns = readTurns();
 const outcomes: Outcome[] = [];
 let faultsTable = "";
 /** Whether there is a stack of ours to stop: a refused start leaves somebody else's alone. */
@@ -57,9 +50,8 @@ try {
   isOurs = true;
   const env = stackEnv(config);
   if (chosen.length === 0) outcomes.push(await runPgTap(env.SUPABASE_DB_URL));
-  for (const turn of TURNS) {
-    const projects = turn.filter((project) => chosen.length === 0 || chosen.includes(project));
-    outcomes.push(...(await Promise.all(projects.map((project) => runVitest(project, env)))));
+  for (const turn of turns) {
+    outcomes.push(...(await Promise.all(turn.map((project) => runVitest(project, env)))));
   }
   outcomes.push(await searchSecrets(env));
   faultsTable = formatTable(readTable(faultsFile));
@@ -72,28 +64,41 @@ try {
 if (outcomes.length > 0) summarize(outcomes);
 process.exit();
 
+function readTurns(): string[][] {
+  try {
+    return listTurns(chosen);
+  } catch (error) {
+    console.error(`tests: ${error instanceof Error ? error.message : error}`);
+    process.exit(2);
+  }
+}
+
 async function runPgTap(databaseUrl: string): Promise<Outcome> {
+  const tellTime = startClock();
   const { code, output } = await run(
     "pg_prove",
     ["--dbname", databaseUrl, "--ext", ".sql", "--recurse", "supabase/tests"],
     {},
   );
   const { passed, failed } = countPgTap(output);
-  return { suite: "pgTAP", passed, failed, ok: code === 0 };
+  return { suite: "pgTAP", passed, failed, ok: code === 0, took: tellTime() };
 }
 
 async function runVitest(project: string, env: Record<string, string>): Promise<Outcome> {
   const reportFile = path.join(scratchDir, `${project}.json`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
+  const tellTime = startClock();
   const { code } = await run("vitest", ["run", "--project", project, ...reporters], env);
   const report = z
     .object({ numPassedTests: z.number(), numFailedTests: z.number() })
     .parse(JSON.parse(readFileSync(reportFile, "utf8")));
-  return { suite: project, passed: report.numPassedTests, failed: report.numFailedTests, ok: code === 0 };
+  const { numPassedTests: passed, numFailedTests: failed } = report;
+  return { suite: project, passed, failed, ok: code === 0, took: tellTime() };
 }
 
 /** Of everything that all the suites have left behind. */
 async function searchSecrets(env: Record<string, string>): Promise<Outcome> {
+  const tellTime = startClock();
   const sql = postgres(env.SUPABASE_ADMIN_DB_URL ?? "", { max: 1, onnotice: () => {} });
   const { found, searched } = await findSecrets(sql, config, env).finally(() => sql.end());
   console.log(
@@ -101,7 +106,7 @@ async function searchSecrets(env: Record<string, string>): Promise<Outcome> {
   );
   for (const sentence of found) console.error(`secrets: ${sentence}`);
   const ok = found.length === 0;
-  return { suite: "secrets", passed: ok ? 1 : 0, failed: ok ? 0 : 1, ok };
+  return { suite: "secrets", passed: ok ? 1 : 0, failed: ok ? 0 : 1, ok, took: tellTime() };
 }
 
 async function run(command: string, args: string[], env: Record<string, string>) {
@@ -126,8 +131,9 @@ async function cleanUp(): Promise<void> {
 
 function summarize(all: Outcome[]): void {
   console.log(`\n${faultsTable}\n`);
-  for (const { suite, passed, failed, ok } of all) {
-    console.log(`${suite}: ${passed} passed, ${failed} failed${ok ? "" : ", and the run as a whole failed"}`);
+  for (const { suite, passed, failed, ok, took } of all) {
+    const whole = ok ? "" : ", and the run as a whole failed";
+    console.log(`${suite}: ${passed} passed, ${failed} failed${whole} (${took})`);
   }
   const sum = (pick: (outcome: Outcome) => number) =>
     all.reduce((total, outcome) => total + pick(outcome), 0);
