@@ -49,7 +49,9 @@ export async function send(request: QueuedRequest, fetcher: typeof fetch = fetch
       headers: null,
       content: null,
       timed_out: timedOut,
-      error_msg: timedOut ? timeoutMessage(request, performance.now() - start) : failureMessage(error),
+      error_msg: timedOut
+        ? timeoutMessage(request, performance.now() - start)
+        : failureMessage(request, error),
     };
   }
 }
@@ -67,22 +69,33 @@ function timeoutMessage(request: QueuedRequest, totalMs: number): string {
   );
 }
 
-/** curl's words for the failures that callers meet, the runtime's own for the rest. */
-function failureMessage(error: unknown): string {
+/**
+ * curl's words for the failures that callers meet, the runtime's own for the rest. curl has changed some of its words, and
+ * servers have both curls: every other request gets the newer, so that nothing can rely on either.
+ */
+function failureMessage({ id }: QueuedRequest, error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   const code = typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : "";
   const text = cause instanceof Error ? cause.message : String(cause);
-  return CURL_MESSAGES[code] ?? CURL_MESSAGES[text] ?? text;
+  const [older, newer = older] = CURL_MESSAGES[code] ?? CURL_MESSAGES[text] ?? [text];
+  return BigInt(id) % 2n === 0n ? newer : older;
 }
 
-const CURL_MESSAGES: Record<string, string> = {
+const UNREACHABLE: CurlMessage = ["Couldn't connect to server", "Could not connect to server"];
+const UNRESOLVED: CurlMessage = ["Couldn't resolve host name", "Could not resolve hostname"];
+
+/** Up to curl 8.10, and since. */
+type CurlMessage = [older: string, newer?: string];
+
+const CURL_MESSAGES: Record<string, CurlMessage> = {
   // fetch refuses some ports by their number; nothing listens there.
-  "bad port": "Couldn't connect to server",
-  ECONNREFUSED: "Couldn't connect to server",
-  EHOSTUNREACH: "Couldn't connect to server",
-  ENETUNREACH: "Couldn't connect to server",
-  ENOTFOUND: "Couldn't resolve host name",
-  EAI_AGAIN: "Couldn't resolve host name",
-  ECONNRESET: "Failure when receiving data from the peer",
-  UND_ERR_SOCKET: "Server returned nothing (no headers, no data)",
+  "bad port": UNREACHABLE,
+  ECONNREFUSED: UNREACHABLE,
+  EHOSTUNREACH: UNREACHABLE,
+  ENETUNREACH: UNREACHABLE,
+  ENOTFOUND: UNRESOLVED,
+  EAI_AGAIN: UNRESOLVED,
+  ECONNRESET: ["Failure when receiving data from the peer"],
+  UND_ERR_SOCKET: ["Server returned nothing (no headers, no data)"],
+  "unknown scheme": ["Unsupported protocol"],
 };

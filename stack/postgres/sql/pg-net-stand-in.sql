@@ -74,6 +74,7 @@ create function net._urlencode_string(string varchar)
 returns text
 language sql
 immutable
+strict
 as $$
   select coalesce(
     string_agg(
@@ -89,37 +90,63 @@ as $$
     generate_series(0, length(bytes.all) - 1) as position
 $$;
 
-create function net._encode_url_with_params_array(url text, params_array text[])
+-- Why curl's URL parser refuses a URL, in its words; null when it takes it. Stricter in two: no file:, no % in a host.
+create function net._url_error(url text)
 returns text
-language sql
-immutable
-as $$
-  select case
-    when cardinality(params_array) = 0 then url
-    else url || case when position('?' in url) > 0 then '&' else '?' end || array_to_string(params_array, '&')
-  end
-$$;
-
--- What curl's URL parser refuses, pg_net refuses when the request is made, and raises with the whole URL in its text.
-create function net._check_url(url text)
-returns void
 language plpgsql
 immutable
 as $$
 declare
-  v_authority constant text := substring(url from '^[A-Za-z]+://([^/?#]*)');
-  v_host constant text := regexp_replace(regexp_replace(v_authority, '^.*@', ''), ':[^]]*$', '');
-  v_port constant text := substring(v_authority from ':([^]:@]*)$');
+  v_scheme constant text := lower(substring(url from '^([A-Za-z][A-Za-z0-9+.-]*):'));
+  v_slashes constant text := substring(url from '^[^:]*:(/*)');
+  v_authority constant text := substring(url from '^[^:]*:/*([^/?#]*)');
+  v_rest constant text := substring(url from '^[^:]*:/*[^/?#]*(.*)$');
+  v_server constant text := regexp_replace(v_authority, '^.*@', '');
+  v_host constant text := regexp_replace(v_server, ':[^]:]*$', '');
+  v_port constant text := substring(v_server from ':([^]:]*)$');
 begin
-  if url is null
-    or url ~ '[\u0001-\u0020\u007f]'
-    or url !~* '^https?://'
-    or coalesce(v_host, '') = ''
-    or v_host ~ '[]["#$%&''()*+,/:;<=>?@\\^`{|}]' and v_host !~ '^\[[0-9A-Fa-f:.]+\]$'
-    or v_port <> '' and (v_port !~ '^\d{1,9}$' or v_port::integer > 65535)
-  then
-    raise exception 'URL using bad/illegal format or missing URL: %', url using errcode = 'internal_error';
+  return case
+    when octet_length(url) > 8000000 then 'Malformed input to a URL function'
+    when v_scheme is null then 'Bad scheme'
+    when v_scheme not in ('http', 'https', 'ftp', 'ftps') then 'Unsupported URL scheme'
+    when length(v_slashes) not between 1 and 3 then 'Unsupported number of slashes following scheme'
+    when v_authority = '' then 'No host part in the URL'
+    when v_port <> '' and (v_port !~ '^\d{1,9}$' or v_port::integer > 65535)
+      then 'Port number was not a decimal number between 0 and 65535'
+    when v_host = '' then 'No host part in the URL'
+    when left(v_host, 1) = '[' and v_host !~ '^\[[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]$' then 'Bad IPv6 address'
+    when left(v_host, 1) <> '[' and v_host ~ '[\u0001-\u0020\u007f!"#$%&''()*+,/:;<=>?@[\]\\^`{}]' then 'Bad hostname'
+    when substring(v_rest from '^[^?#]*') ~ '[\u0001-\u0020\u007f]' then 'Bad path'
+    when substring(v_rest from '^[^#]*') ~ '[\u0001-\u0020\u007f]' then 'Bad query'
+    when v_rest ~ '[\u0001-\u0020\u007f]' then 'Bad fragment'
+  end;
+end
+$$;
+
+-- Where the real one has curl parse the URL and write it again: it raises with the whole URL in its text, completes an
+-- empty path, and puts the parameters before a fragment.
+create function net._encode_url_with_params_array(url text, params_array text[])
+returns text
+language plpgsql
+immutable
+strict
+as $$
+declare
+  v_error constant text := net._url_error(url);
+  v_parts text[];
+  v_query text;
+begin
+  if v_error is not null then
+    raise exception 'invalid URL "%": %', url, v_error using errcode = 'internal_error';
   end if;
+  v_parts := regexp_match(url, '^([^:]*):/*([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?$');
+  v_query := concat_ws('&', nullif(substr(v_parts[4], 2), ''), nullif(array_to_string(params_array, '&'), ''));
+  return lower(v_parts[1])
+    || '://'
+    || regexp_replace(v_parts[2], ':$', '')
+    || coalesce(nullif(v_parts[3], ''), '/')
+    || coalesce('?' || nullif(v_query, ''), '')
+    || coalesce(v_parts[5], '');
 end
 $$;
 
@@ -131,8 +158,6 @@ declare
   v_params text[];
   v_id bigint;
 begin
-  perform net._check_url(_enqueue.url);
-
   select coalesce(array_agg(net._urlencode_string(pair.key) || '=' || net._urlencode_string(pair.value)), '{}')
   into v_params
   from jsonb_each_text(params) as pair;

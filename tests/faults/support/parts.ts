@@ -17,7 +17,8 @@ import { eventually } from "../../support/eventually.ts";
 import { call } from "../../support/stack.ts";
 import { stackUnderTest } from "../../support/stack-under-test.ts";
 
-const DEADLINE = { deadlineMs: 30_000, everyMs: 100 };
+// The driver under the REST API may fall with a crash of the server, and then that process starts again.
+const DEADLINE = { deadlineMs: 60_000, everyMs: 100 };
 
 /** Stops a part, and starts it again however `during` ends. */
 export async function withoutPart(name: PartName, during: () => Promise<void>): Promise<void> {
