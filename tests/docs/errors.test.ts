@@ -21,6 +21,7 @@ function readSections(title: RegExp): Map<string, string> {
 
 const errors = readSections(/^`(\w+)`\n/);
 const problems = readSections(/^Problem `(\w+)`\n/);
+const ofClient = readSections(/^Client `(\w+)`\n/);
 const ofCommandLine = readSections(/^Command line `(\w+)`\n/);
 
 describe("docs/errors.md", () => {
@@ -79,8 +80,16 @@ describe("docs/errors.md", () => {
     expect([...ofCommandLine.keys()].sort()).toEqual(codes.sort());
   });
 
+  it("has every error that only the client gives", () => {
+    const source = readFileSync(path.join(ROOT, "client/error.ts"), "utf8");
+    const type = /type ClientErrorCode =(.*?);/s.exec(source)?.[1] ?? "";
+    const codes = [...type.matchAll(/"(\w+)"/g)].map(([, code = ""]) => code);
+    expect(codes.length).toBeGreaterThan(2);
+    expect([...ofClient.keys()].sort()).toEqual(codes.sort());
+  });
+
   it("says of each what causes it and what to do", () => {
-    const all = [...errors, ...problems, ...ofCommandLine];
+    const all = [...errors, ...problems, ...ofClient, ...ofCommandLine];
     const silent = all.filter(
       ([, section]) => !/^- \*\*Cause:\*\* /m.test(section) || !/^- \*\*Remedy:\*\* /m.test(section),
     );
