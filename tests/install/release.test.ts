@@ -93,7 +93,7 @@ it("refuses a tree with changes, and names them", () => {
   write("README.md", "changed");
   expect(release()).toMatchObject({ code: 1, output: expect.stringContaining(" M README.md") });
   reset();
-});
+}, 300_000);
 
 it("refuses another version than that of package.json, and what is no version", () => {
   expect(run("scripts/release.ts", "98.0.0")).toMatchObject({
@@ -101,7 +101,7 @@ it("refuses another version than that of package.json, and what is no version", 
     output: expect.stringContaining(`are at ${version}`),
   });
   expect(run("scripts/release.ts", "v1")).toMatchObject({ code: 2 });
-});
+}, 300_000);
 
 it("refuses a changelog that says nothing of it, files that are not built anew, and changes nothing then", () => {
   const head = git(dir, "rev-parse", "HEAD").trim();
@@ -118,7 +118,7 @@ it("refuses a changelog that says nothing of it, files that are not built anew, 
   expect(release()).toMatchObject({ code: 1, output: expect.stringContaining("npm run build:sql") });
   expect(git(dir, "status", "--porcelain")).toBe("");
   git(dir, "reset", "--quiet", "--hard", head);
-});
+}, 300_000);
 
 it("moves the changelog, freezes the migration, names the tag, and leaves what the build accepts", () => {
   const { code, output } = release();
