@@ -241,14 +241,14 @@ export const SQL_MUTATIONS: Mutation[] = [
   ...inFile("refresh/request.sql", [
     [
       "a paused view is refreshed",
-      "if not v_view.active and force is not true then",
-      "if not v_view.active and force is null then",
+      "if not view.active then",
+      "if view.active is null then",
       "request/it_respects_pause_and_suspension",
     ],
     [
       "a suspended view is refreshed",
-      "elsif v_suspended_until > clock_timestamp() and",
-      "elsif v_suspended_until < clock_timestamp() and",
+      "elsif v_suspended_until > clock_timestamp() then",
+      "elsif v_suspended_until < clock_timestamp() then",
       "request/it_respects_pause_and_suspension",
     ],
   ]),
