@@ -80,6 +80,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: "package",
+          include: ["tests/package/**/*.test.ts"],
+          fileParallelism: false,
+          sequence: { groupOrder: 4 },
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
           name: "install",
           include: ["tests/install/**/*.test.ts"],
           fileParallelism: false,

@@ -36,6 +36,7 @@ export interface Assets {
 const FUNCTION_DIR = "supabase/functions/refresh-dashboard";
 /** As it is built; the package has it as one compressed file. */
 const DATABASE_DIR = "dist/database";
+const INDEX = "releases.json";
 const DATABASE_ARCHIVE = "dist/database.json.br";
 /** What init notes in a project, which is no part of the function. */
 const NOTED = ".installed.json";
@@ -50,7 +51,7 @@ const indexSchema = z.object({
 export function openAssets(rootDir = findPackage()): Assets {
   const read = (file: string) => readPackaged(rootDir, file);
   const readDatabaseFile = databaseReader(rootDir);
-  const readIndex = () => indexSchema.parse(JSON.parse(readDatabaseFile("releases.json")));
+  const readIndex = () => indexSchema.parse(JSON.parse(readDatabaseFile(INDEX)));
   const readDatabase = ({ file, sha256 }: { file: string; sha256: string | null }) => {
     const text = readDatabaseFile(file);
     if (sha256 !== null && sha256Of(text) !== sha256) throw broken(`${file} is not what was released`);
@@ -76,7 +77,7 @@ export function openAssets(rootDir = findPackage()): Assets {
 }
 
 function databaseReader(rootDir: string): (file: string) => string {
-  if (existsSync(path.join(rootDir, DATABASE_DIR)))
+  if (existsSync(path.join(rootDir, DATABASE_DIR, INDEX)))
     return (file) => readPackaged(rootDir, `${DATABASE_DIR}/${file}`);
   let texts: Record<string, string> | undefined;
   return (file) => {
