@@ -74,7 +74,7 @@ export default defineConfig({
           include: ["tests/cli/**/*.test.ts"],
           fileParallelism: false,
           sequence: { groupOrder: 4 },
-          testTimeout: 120_000,
+          testTimeout: 180_000,
           hookTimeout: 300_000,
         },
       },

@@ -14,7 +14,10 @@ export function describeView(found: Examination): string[] {
 
 function content({ populated, rows, rows_exact, bytes }: Examination): string {
   if (!populated) return "not populated yet, so its first refresh fills it";
-  const count = rows === null ? "rows not counted" : `${rows_exact ? "" : "about "}${number(rows)} rows`;
+  const count =
+    rows === null
+      ? "rows not counted"
+      : `${rows_exact ? "" : "about "}${number(rows)} ${rows === 1 ? "row" : "rows"}`;
   return bytes === null ? count : `${count}, ${size(bytes)}`;
 }
 
@@ -34,17 +37,18 @@ function refreshes({ concurrently, measured }: Examination): string[] {
   ];
 }
 
-function indexes({ unique_indexes: all, proposed_index: proposed }: Examination): string[] {
+function indexes({ unique_indexes: all, proposed_index: proposed, concurrently }: Examination): string[] {
   const unusable = all.filter(({ usable }) => !usable);
   if (all.some(({ usable }) => usable)) {
     const names = all.filter(({ usable }) => usable).map(({ name }) => name);
     return [`unique index: ${names.join(", ")}`];
   }
+  const isTold = concurrently.missing.some(({ statement }) => statement === proposed?.statement);
   return [
     ...unusable.map(
       ({ name, reason }) => `the unique index ${name} does not serve${reason ? `: ${reason}` : ""}`,
     ),
-    ...(proposed?.statement ? [`its rows allow this index: ${proposed.statement}`] : []),
+    ...(proposed?.statement && !isTold ? [`its rows allow this index: ${proposed.statement}`] : []),
     ...(proposed !== null && proposed.statement === null && proposed.reason
       ? [`no index is proposed: ${proposed.reason}`]
       : []),

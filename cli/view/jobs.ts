@@ -31,9 +31,11 @@ export function describeJobChanges(before: Job[], after: Job[]): string[] {
   });
   return [
     ...before.filter((job) => !find(after, job)).map((job) => `the cron job ${text(job)} is removed`),
-    ...changed.map(
-      (job) => `the cron job ${text(find(before, job) as Job)} becomes ${text(job)}: ${job.command}`,
-    ),
+    ...changed.map((job) => {
+      const earlier = text(find(before, job) as Job);
+      const becomes = earlier === text(job) ? "" : ` becomes ${text(job)} and`;
+      return `the cron job ${earlier}${becomes} runs from then on: ${job.command}`;
+    }),
     ...after
       .filter((job) => !find(before, job))
       .map((job) => `the cron job ${text(job)} is made: ${job.command}`),

@@ -2,6 +2,7 @@
 import type { Sql } from "postgres";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { type InstallDatabase, startDatabase } from "../install/support/database.ts";
+import { eventually } from "../support/eventually.ts";
 import { addInstall, type CliProject, makeProject } from "./support/project.ts";
 
 let database: InstallDatabase;
@@ -181,6 +182,30 @@ it("a view of another role is refused with the statement that mends it", async (
   await database.admin.unsafe("drop owned by stranger; drop role stranger");
   expect({ code, error: json.error.code }).toEqual({ code: 1, error: "may_not_refresh" });
   expect(json.error.hint).toMatch(/Run: .*;/s);
+});
+
+it("Ctrl-C while the database is at work ends that there too, and nothing is written", async () => {
+  const before = project.migrations();
+  const blocker = database.connect();
+  const waiting = () =>
+    database.admin`select pid from pg_stat_activity
+      where application_name = 'refresh-dashboard' and wait_event_type = 'Lock'`;
+  await blocker`begin`;
+  // Keeps every reader waiting; LOCK itself takes no materialized views.
+  await blocker`alter materialized view totals rename to totals_elsewhere`;
+  try {
+    const ran = await project.interrupt(["manage", "totals", "--apply", "--json"], () =>
+      eventually("the command waits for the lock", waiting, (rows) => rows.length > 0, {
+        deadlineMs: 60_000,
+      }),
+    );
+    expect(ran).toMatchObject({ code: 130, json: { ok: false, error: { code: "interrupted" } } });
+    expect(await waiting()).toHaveLength(0);
+  } finally {
+    await blocker`rollback`;
+  }
+  expect(project.migrations()).toEqual(before);
+  expect(await managed()).toEqual([]);
 });
 
 it("every setting that the database lists is an option", async () => {

@@ -7,6 +7,7 @@ import { applyPlan } from "../../files/apply-plan.ts";
 import { openAssets } from "../../package/assets.ts";
 import { openProject } from "../../project/find-project.ts";
 import { CliError, EXIT } from "../../terminal/errors.ts";
+import { hearInterrupts } from "../../terminal/hear-interrupts.ts";
 import type { Json, Outcome } from "../../terminal/outcome.ts";
 import { describeChange } from "../../view/change.ts";
 import { describeView } from "../../view/describe.ts";
@@ -67,7 +68,9 @@ export const manage = defineCommand({
     return withDatabase(deps, rootDir, async (database, remarks) => {
       const end = given.apply && !given.dryRun ? "commit" : "rollback";
       const plan = await planManage(database, end, deps, rootDir, given);
-      const { result, ...rest } = given.apply ? applied(plan, given) : written(plan, given, rootDir, deps);
+      const { result, ...rest } = given.apply
+        ? applied(plan, given)
+        : await written(plan, given, rootDir, deps);
       const report = given.dryRun ? [] : [...describeView(plan.found), ...remarks];
       return {
         files: rest.files ?? [],
@@ -83,7 +86,7 @@ export const manage = defineCommand({
 type Result = Partial<Outcome> & { result: string; done: string[] };
 
 function applied(plan: ManagePlan, { dryRun }: Input): Result {
-  const { found, patch, statements, change, changesAnything } = plan;
+  const { found, statements, changesAnything } = plan;
   if (!changesAnything)
     return {
       result: "unchanged",
@@ -96,13 +99,13 @@ function applied(plan: ManagePlan, { dryRun }: Input): Result {
     };
   return {
     result: "applied",
-    done: describeChange(change, found.view, patch),
+    done: changes(plan),
     next: [`in SQL: select dashboard_refresh.status(${quoteLiteral(found.view)});`, ...notInMigrations(plan)],
   };
 }
 
-function written(plan: ManagePlan, given: Input, rootDir: string, deps: Deps): Result {
-  const { found, patch, statements, change, changesAnything, pending } = plan;
+async function written(plan: ManagePlan, given: Input, rootDir: string, deps: Deps): Promise<Result> {
+  const { found, statements, change, changesAnything, pending } = plan;
   if (pending !== null && isIn(pending.text, plan)) {
     const done = [`${pending.path} does this already and is not applied yet: nothing was written`];
     return { result: "pending", done, next: PUSH };
@@ -114,17 +117,20 @@ function written(plan: ManagePlan, given: Input, rootDir: string, deps: Deps): R
   }
   const text = manageMigration(found, statements, change);
   const file = newMigration(rootDir, deps.now(), "manage", found.view, text);
-  deps.signal.throwIfAborted();
+  await hearInterrupts(deps.signal);
   if (!given.dryRun) applyPlan(rootDir, [file]);
   return {
     result: given.dryRun ? "dry_run" : "written",
     files: [file],
-    done: given.dryRun
-      ? []
-      : describeChange(change, found.view, patch).map((line) => `once it is applied: ${line}`),
+    done: given.dryRun ? [] : changes(plan).map((line) => `once it is applied: ${line}`),
     next: [...indexProposal(plan), ...PUSH],
   };
 }
+
+const changes = ({ found, patch, statements, change }: ManagePlan): string[] => [
+  ...(statements.index === null ? [] : ["makes the unique index, so that refreshes do not block readers"]),
+  ...describeChange(change, found.view, patch),
+];
 
 const isIn = (text: string, { statements }: ManagePlan): boolean =>
   Object.values(statements).every((sql) => sql === null || text.includes(sql));

@@ -6,6 +6,7 @@ import { withDatabase } from "../../database/with-database.ts";
 import type { Deps } from "../../deps.ts";
 import { applyPlan } from "../../files/apply-plan.ts";
 import { openProject } from "../../project/find-project.ts";
+import { hearInterrupts } from "../../terminal/hear-interrupts.ts";
 import type { Json, Outcome } from "../../terminal/outcome.ts";
 import { runUnmanage } from "../../view/change.ts";
 import { examine } from "../../view/examination.ts";
@@ -83,6 +84,7 @@ async function unmanageIn(database: Database, rootDir: string, deps: Deps, given
   }
   const text = migrationText(view, statement, given.restoreJob);
   const file = newMigration(rootDir, deps.now(), "unmanage", view, text);
+  await hearInterrupts(deps.signal);
   if (!given.dryRun) applyPlan(rootDir, [file]);
   const planned = [`once it is applied, ${done[0]}`, ...done.slice(1)];
   return given.dryRun

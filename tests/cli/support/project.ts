@@ -1,5 +1,5 @@
 // A Supabase project of a test's own, in which the command line runs as a process of its own, as a user's does.
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import {
   cpSync,
@@ -34,6 +34,8 @@ export interface CliProject {
   dir: string;
   /** refresh-dashboard with these words; `json` is its stdout where the words ask for that. */
   run: (words: string[], env?: Record<string, string>) => Promise<Ran>;
+  /** The same, and Ctrl-C once `when` says so. */
+  interrupt: (words: string[], when: () => Promise<unknown>) => Promise<Ran>;
   migrations: () => string[];
   read: (file: string) => string;
   addMigration: (name: string, sql: string) => void;
@@ -56,15 +58,21 @@ export function makeProject(url: string): CliProject {
   const dir = mkdtempSync(path.join(tmpdir(), "cli-"));
   mkdirSync(path.join(dir, "supabase/migrations"), { recursive: true });
   writeFileSync(path.join(dir, "supabase/config.toml"), 'project_id = "cli"\n');
+  const start = (words: string[], env: Record<string, string> = {}) =>
+    startProgram([process.execPath, BUNDLE, ...words], dir, { SUPABASE_DB_URL: url, ...env });
+  const ended = async (started: Started, words: string[]): Promise<Ran> => {
+    const ran = await started.ended;
+    return { ...ran, json: words.includes("--json") ? JSON.parse(ran.stdout) : undefined };
+  };
   const migrations = () => readdirSync(path.join(dir, "supabase/migrations")).sort();
   return {
     dir,
-    run: async (words, env = {}) => {
-      const ran = await runProgram([process.execPath, BUNDLE, ...words], dir, {
-        SUPABASE_DB_URL: url,
-        ...env,
-      });
-      return { ...ran, json: words.includes("--json") ? JSON.parse(ran.stdout) : undefined };
+    run: async (words, env = {}) => ended(start(words, env), words),
+    interrupt: async (words, when) => {
+      const started = start(words);
+      await when();
+      started.child.kill("SIGINT");
+      return ended(started, words);
     },
     migrations,
     read: (file) => readFileSync(path.join(dir, file), "utf8"),
@@ -77,12 +85,12 @@ export function makeProject(url: string): CliProject {
         `--remote=${target}?sslmode=disable`,
         "--yes",
       ];
-      const { code, stdout, stderr } = await runProgram(words, dir, {
+      const { code, stdout, stderr } = await startProgram(words, dir, {
         SUPABASE_HOME: path.join(dir, "home"),
         SUPABASE_TELEMETRY_DISABLED: "1",
         SUPABASE_NO_UPDATE_NOTIFIER: "1",
         SUPABASE_NO_KEYRING: "1",
-      });
+      }).ended;
       if (code !== 0) throw new Error(`db push ended with ${code}: ${stdout}${stderr}`);
     },
     remove: () => rmSync(dir, { recursive: true, force: true }),
@@ -95,19 +103,26 @@ export function addInstall({ dir }: CliProject, stamp: string): void {
   cpSync(path.join(repoDir, "dist/database/install.sql"), target);
 }
 
-async function runProgram([command = "", ...words]: string[], cwd: string, env: Record<string, string>) {
+interface Started {
+  child: ChildProcess;
+  ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
+}
+
+function startProgram([command = "", ...words]: string[], cwd: string, env: Record<string, string>): Started {
   const child = spawn(command, words, {
     cwd,
     env: { ...process.env, NO_COLOR: "1", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const texts = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const)
-    child[name].setEncoding("utf8").on("data", (text: string) => {
-      texts[name] += text;
-    });
-  const [code] = await once(child, "close");
-  return { code: code as number | null, ...texts };
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    texts.stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    texts.stderr += text;
+  });
+  const ended = once(child, "close").then(([code]) => ({ code: code as number | null, ...texts }));
+  return { child, ended };
 }
 
 function buildDatabaseFiles(): void {
