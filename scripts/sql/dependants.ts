@@ -9,7 +9,7 @@ export function formatDependantsQuery(condition: string, ours = "false"): string
   return `    select string_agg(
       distinct format(
         '%s depends on %s',
-        pg_describe_object(dependant.class, dependant.object, 0),
+        pg_describe_object(dependant.class, dependant.object, dependant.part),
         pg_describe_object(pg_depend.refclassid, pg_depend.refobjid, 0)
       ),
       '; '
@@ -21,7 +21,8 @@ export function formatDependantsQuery(condition: string, ours = "false"): string
     cross join lateral (
       select
         case when pg_rewrite.oid is null then pg_depend.classid else 'pg_class'::regclass end as class,
-        coalesce(pg_rewrite.ev_class, pg_depend.objid) as object
+        coalesce(pg_rewrite.ev_class, pg_depend.objid) as object,
+        case when pg_rewrite.oid is null then pg_depend.objsubid else 0 end as part
     ) as dependant
     where pg_depend.deptype in ('n', 'a')
       and (

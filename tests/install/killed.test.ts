@@ -95,12 +95,14 @@ describe("a db push that is killed", () => {
   });
   afterAll(() => project.remove());
 
-  /** Kills a push while it waits for what the statement has locked; returns its server process. */
+  /** Kills a push while it waits for what the statement has locked, or until it tries again; returns its server process. */
   async function killWaiting(sql: TransactionSql): Promise<number> {
     const push = project.startPush();
     const [waiting] = await eventually(
       "a push that waits",
-      () => sql<{ pid: number }[]>`select pid from pg_locks where not granted`,
+      () => sql<{ pid: number }[]>`
+        select pid from pg_stat_activity
+        where datname = current_database() and (wait_event_type = 'Lock' or wait_event = 'PgSleep')`,
       (rows) => rows.length === 1,
     );
     await kill(push);

@@ -46,10 +46,10 @@ describe("the codes", () => {
     },
   );
 
-  it("belong each to a call, except those for a request that is not a call", () => {
+  it("belong each to a call, except those for a request that is not a call, and one for SQL alone", () => {
     const ofCalls = new Set(NAMED_ENDPOINTS.flatMap(([, endpoint]) => codesOf(endpoint)));
     const ofNone = Object.keys(CODES).filter((code) => !(ofCalls as Set<string>).has(code));
-    expect(ofNone).toEqual(["not_found", "method_not_allowed"]);
+    expect(ofNone).toEqual(["not_found", "method_not_allowed", "function_not_configured"]);
   });
 
   it("of a call are named once each", () => {

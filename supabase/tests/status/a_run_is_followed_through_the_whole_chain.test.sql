@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(8);
+select plan(9);
 
 create function pg_temp.chain() returns json language sql as $$
   select dashboard_refresh.status(runs => 1) #> '{last_runs,0,chain}'
@@ -34,9 +34,13 @@ delete from net.http_request_queue where id = 900000001;
 
 insert into net._http_response (id, status_code, timed_out) values (900000001, 401, false);
 select is(
-  (pg_temp.chain() -> 'request')::jsonb,
+  (pg_temp.chain() -> 'request')::jsonb - 'sent_at',
   '{"id": 900000001, "state": "answered", "status_code": 401, "error": null}'::jsonb,
   'a request that the function refused is shown with its answer'
+);
+select is(
+  (pg_temp.chain() #>> '{request,sent_at}')::timestamptz, (select created from net._http_response where id = 900000001),
+  'and with the time at which pg_net began to send it'
 );
 select pg_temp.watchdog(clock_timestamp() + interval '61 seconds') \g /dev/null
 select results_eq(

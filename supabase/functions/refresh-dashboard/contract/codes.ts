@@ -119,6 +119,11 @@ const TABLE = {
     409,
     "the view is being compared with its definition already; ask again soon",
   ),
+  function_not_configured: raised(
+    "DR017",
+    409,
+    "in SQL alone: the chain is to be tried, and nothing can be sent to the Edge Function from here",
+  ),
 } as const satisfies Record<string, Code>;
 
 export type ProblemCode = keyof typeof TABLE;

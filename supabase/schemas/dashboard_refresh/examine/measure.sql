@@ -21,9 +21,9 @@ begin
   );
   duration_ms := round(extract(epoch from clock_timestamp() - v_started_at) * 1000, 1);
   -- Nothing of it is kept.
-  raise exception using errcode = 'DR000';
+  raise exception using errcode = 'DRX01';
 exception
-  when sqlstate 'DR000' then
+  when sqlstate 'DRX01' then
     null;
   when query_canceled or assert_failure or others then
     problem := dashboard_refresh._safe_message(sqlerrm);

@@ -24,7 +24,8 @@ set search_path = pg_catalog, pg_temp as $$
     ('unknown_alert', 'DR013', 404),
     ('precondition_failed', 'DR014', 412),
     ('not_comparable', 'DR015', 422),
-    ('drift_running', 'DR016', 409);
+    ('drift_running', 'DR016', 409),
+    ('function_not_configured', 'DR017', 409);
 $$;
 comment on function dashboard_refresh._error_codes() is
   'The errors that callers may get: code for the API, SQLSTATE for SQL, HTTP status. The contract of the Edge Function '

@@ -42,7 +42,8 @@ create or replace function dashboard_refresh._request_outcome(
   sent_at timestamptz,
   out state text,
   out status_code integer,
-  out error_message text
+  out error_message text,
+  out begun_at timestamptz
 )
 language plpgsql
 -- Volatile, to see what pg_net has committed since the caller's statement began.
@@ -69,8 +70,9 @@ begin
       when _http_response.timed_out then 'no answer in time'
       when _http_response.status_code is null then
         coalesce(dashboard_refresh._safe_message(_http_response.error_msg), 'pg_net gives no reason')
-    end
-  into state, status_code, error_message
+    end,
+    _http_response.created
+  into state, status_code, error_message, begun_at
   from net._http_response
   where _http_response.id = request_id
     -- created is when pg_net began the batch. The clock may have been set a little.
@@ -95,4 +97,5 @@ $$;
 comment on function dashboard_refresh._request_outcome(bigint, text, timestamptz) is
   'What pg_net knows of a request: queued, answered with status_code, failed for the reason error_message (no status), '
   'or unknown: it waits for the answer, has lost the request, or has forgotten it (after pg_net.ttl, 6 h). Null for no '
-  'request. message_id, sent_at: of the message that it carried, and when it was handed over.';
+  'request. message_id, sent_at: of the message that it carried, and when it was handed over. begun_at: when pg_net began '
+  'to send, which it says only afterwards.';

@@ -39,6 +39,7 @@ begin
     'request', case
       when run.http_request_id is not null then json_build_object(
         'id', run.http_request_id,
+        'sent_at', v_outcome.begun_at,
         'state', v_outcome.state,
         'status_code', v_outcome.status_code,
         'error', v_outcome.error_message
