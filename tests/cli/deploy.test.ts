@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import postgres from "postgres";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import {
   readConfig,
   restartPart,
@@ -32,6 +32,9 @@ import { installRecordingSupabase, type RecordingSupabase } from "./support/reco
 import { type Finished, runCli, startCli } from "./support/run-cli.ts";
 
 const REF = "abcdefghijklmnopqrst";
+
+// A deploy calls the Supabase CLI some ten times, which takes seconds each on a machine that has other things to do.
+vi.setConfig({ testTimeout: 300_000 });
 
 let stack: StackConfig;
 let api: ManagementApi;
@@ -197,7 +200,7 @@ test("a push that fails says what was done and what was not, without the passwor
 test("Ctrl-C while the function's secret is set ends with 130, and leaves no file with the secret", async () => {
   supabase.breakNext("secrets set", "hangs");
   const running = startCli([...WORDS, stack.url, "--yes", "--json"], projectDir, cliEnv());
-  await eventually("the call hangs", async () => supabase.isHanging(), Boolean, { deadlineMs: 60_000 });
+  await eventually("the call hangs", async () => supabase.isHanging(), Boolean, { deadlineMs: 200_000 });
   running.child.kill("SIGINT");
   const finished = await running.end;
   outputs.push(finished);
