@@ -22,8 +22,21 @@ test("a ref that is given comes before the linked one, and has the platform's UR
     kind: "platform",
     ref: REF,
     projectUrl: `https://${REF}.supabase.co`,
+    database: null,
   });
   expect(chooseTarget({ ...nowhere, linkedRef: OTHER })).toMatchObject({ ref: OTHER });
+});
+
+test("a database that the environment names serves a ref that is given, unless it is another project's", () => {
+  const choose = (SUPABASE_DB_URL: string) =>
+    chooseTarget({ ...nowhere, projectRef: REF, environment: { SUPABASE_DB_URL } });
+  expect(choose(`postgresql://postgres.${REF}:pw@pooler.supabase.com/postgres`)).toMatchObject({
+    ref: REF,
+    database: { source: "SUPABASE_DB_URL in the environment" },
+  });
+  expect(() => choose(`postgresql://postgres:pw@db.${OTHER}.supabase.co/postgres`)).toThrow(
+    `is that of project ${OTHER}, not of ${REF}`,
+  );
 });
 
 test("a database with its project's URL is a server of one's own, whatever is linked", () => {
