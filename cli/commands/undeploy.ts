@@ -12,6 +12,7 @@ import { requireSupabase } from "../supabase/require-supabase.ts";
 import { confirm } from "../terminal/confirm.ts";
 import { hearInterrupts } from "../terminal/hear-interrupts.ts";
 import type { Outcome } from "../terminal/outcome.ts";
+import { chooseTarget } from "./deploy/choose-target.ts";
 import { projectRefSchema } from "./deploy/project-ref.ts";
 import { withRemote } from "./deploy/remote.ts";
 import { runSteps, type Step } from "./deploy/run-steps.ts";
@@ -78,8 +79,12 @@ async function run(deps: Deps, given: z.output<typeof input> & Common): Promise<
     return { ...outcome, next: undeployCommands("").map((words) => words.join(" ")) };
   }
   await requireSupabase(deps.runSupabase, rootDir);
-  // With a ref nothing is read from Vault or the environment.
-  const target = { kind: "platform", ref: given.projectRef, projectUrl: "" } as const;
+  const target = chooseTarget({
+    projectRef: given.projectRef,
+    linkedRef: null,
+    environment: deps.env,
+    envFile: null,
+  });
   return withRemote(deps, { rootDir, target, secrets: [] }, async (to) => {
     const steps = undeploySteps(deps, { rootDir, isConfirmed: given.yes }, to);
     const outcome = await runSteps(deps, [files, ...steps], again);

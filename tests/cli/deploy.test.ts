@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import postgres from "postgres";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import {
   readConfig,
   restartPart,
@@ -32,6 +32,9 @@ import { installRecordingSupabase, type RecordingSupabase } from "./support/reco
 import { type Finished, runCli, startCli } from "./support/run-cli.ts";
 
 const REF = "abcdefghijklmnopqrst";
+
+// A deploy calls the Supabase CLI some ten times, which takes seconds each on a machine that has other things to do.
+vi.setConfig({ testTimeout: 300_000 });
 
 let stack: StackConfig;
 let api: ManagementApi;
@@ -94,7 +97,10 @@ async function cli(words: string[], env: Record<string, string | undefined> = {}
   return finished;
 }
 
-const deploy = (...more: string[]) => cli([...WORDS, stack.url, ...more]);
+/** The database is named: the CLI's own way to a project's database ends at port 5432, which no test can have for itself. */
+const platformEnv = () => ({ SUPABASE_DB_URL: `${stackEnv(stack).SUPABASE_DB_URL}?sslmode=disable` });
+
+const deploy = (...more: string[]) => cli([...WORDS, stack.url, ...more], platformEnv());
 
 async function query(statement: string) {
   const sql = postgres(stackEnv(stack).SUPABASE_DB_URL, { max: 1, onnotice: quiet });
@@ -196,8 +202,11 @@ test("a push that fails says what was done and what was not, without the passwor
 
 test("Ctrl-C while the function's secret is set ends with 130, and leaves no file with the secret", async () => {
   supabase.breakNext("secrets set", "hangs");
-  const running = startCli([...WORDS, stack.url, "--yes", "--json"], projectDir, cliEnv());
-  await eventually("the call hangs", async () => supabase.isHanging(), Boolean, { deadlineMs: 60_000 });
+  const running = startCli([...WORDS, stack.url, "--yes", "--json"], projectDir, {
+    ...cliEnv(),
+    ...platformEnv(),
+  });
+  await eventually("the call hangs", async () => supabase.isHanging(), Boolean, { deadlineMs: 200_000 });
   running.child.kill("SIGINT");
   const finished = await running.end;
   outputs.push(finished);
@@ -260,7 +269,7 @@ test("Vault's values that somebody has changed are set again", async () => {
 });
 
 test("undeploy shows what goes, and asks", async () => {
-  const { exitCode, stderr } = await cli(["undeploy", "--project-ref", REF]);
+  const { exitCode, stderr } = await cli(["undeploy", "--project-ref", REF], platformEnv());
   expect(stderr).toContain("would remove supabase/functions/refresh-dashboard/index.ts");
   expect(stderr).toContain("(needs_confirmation)");
   expect(exitCode).toBe(1);
@@ -271,11 +280,11 @@ test("undeploy takes out what was put in, and keeps and names what the user has 
   const changed = "supabase/functions/refresh-dashboard/deno.json";
   writeFileSync(path.join(projectDir, changed), `${read(changed)}\n`);
   supabase.breakNext("functions delete", "fails");
-  const first = await cli(["undeploy", "--project-ref", REF, "--yes", "--keep-jobs"]);
+  const first = await cli(["undeploy", "--project-ref", REF, "--yes", "--keep-jobs"], platformEnv());
   expect(first.exitCode).toBe(1);
   expect(first.stderr).toContain("Not done: unset the function's secret.");
 
-  const { exitCode, stdout } = await cli(["undeploy", "--project-ref", REF, "--yes"]);
+  const { exitCode, stdout } = await cli(["undeploy", "--project-ref", REF, "--yes"], platformEnv());
   expect(stdout).toContain("The function refresh-dashboard is deleted.");
   expect(exitCode).toBe(0);
   expect(first.stderr + first.stdout).toContain(`${changed} was changed since it was installed: it stays.`);

@@ -8,6 +8,8 @@ export interface Platform {
   ref: string;
   /** As the database sees it. */
   projectUrl: string;
+  /** Its database, where the environment names it; otherwise the Supabase CLI knows the way. */
+  database: DatabaseUrl | null;
 }
 
 export interface OwnServer extends DatabaseUrl {
@@ -40,8 +42,13 @@ export function chooseTarget(situation: Situation): Target {
   const isOwnServer =
     projectRef === undefined && named !== null && (projectUrl !== undefined || linkedRef === null);
   const ref = isOwnServer ? null : (projectRef ?? linkedRef);
-  if (ref !== null)
-    return { kind: "platform", ref, projectUrl: withoutSlash(projectUrl ?? `https://${ref}.supabase.co`) };
+  if (ref !== null) {
+    // Beside a link alone it may be that of another place; beside a ref that is given it is meant.
+    const database = projectRef === undefined ? null : named;
+    if (database !== null) requireSameProject(database, ref);
+    const url = withoutSlash(projectUrl ?? `https://${ref}.supabase.co`);
+    return { kind: "platform", ref, projectUrl: url, database };
+  }
 
   const written = envFile === null ? {} : parseEnv(envFile);
   if (!named && !written[DATABASE_URL]) {
@@ -66,7 +73,21 @@ export function chooseTarget(situation: Situation): Target {
   };
 }
 
+/** The platform's own addresses have the ref in them. */
+function requireSameProject({ url, source }: DatabaseUrl, ref: string): void {
+  const { hostname, username } = new URL(url);
+  const found =
+    /^db\.([a-z]{20})\./.exec(hostname)?.[1] ?? /\.([a-z]{20})$/.exec(decodeURIComponent(username))?.[1];
+  if (found === undefined || found === ref) return;
+  throw new CliError("no_target", `the database of ${source} is that of project ${found}, not of ${ref}`, {
+    hint: `Unset ${DATABASE_URL}, or set it to the database of ${ref}.`,
+    exitCode: EXIT.usage,
+  });
+}
+
 export function describeTarget(target: Target): string {
+  if (target.kind === "platform" && target.database !== null)
+    return `project ${target.ref}, with the database of ${target.database.source}`;
   return target.kind === "platform" ? `project ${target.ref}` : `the database of ${target.source}`;
 }
 

@@ -24,8 +24,9 @@ export const functionWords = (remote: string) => [
 
 /** As they would be called. The file is one that is made for the call. */
 export function commandsOf(target: Target): string[][] {
-  const remote = `--remote=${target.kind === "platform" ? target.ref : splitPassword(target.url).url}`;
-  const platform =
-    target.kind === "platform" ? [secretsWords(remote, "…/function.env"), functionWords(remote)] : [];
-  return [pushWords(remote), ...platform].map((words) => ["supabase", ...words]);
+  const named = target.kind === "platform" ? target.database : target;
+  const remote = target.kind === "platform" ? `--remote=${target.ref}` : "";
+  const database = named === null ? remote : `--remote=${splitPassword(named.url).url}`;
+  const platform = remote === "" ? [] : [secretsWords(remote, "…/function.env"), functionWords(remote)];
+  return [pushWords(database), ...platform].map((words) => ["supabase", ...words]);
 }

@@ -40,7 +40,7 @@ export async function pushMigrations(
     );
     await confirm(deps, { yes: isConfirmed }, `Push these ${pending.others.length} too?`);
   }
-  const words = pushWords(remote.word);
+  const words = pushWords(remote.databaseWord);
   await callSupabase(deps.runSupabase, words, {
     cwd: rootDir,
     env: { ...remote.env, ...env },

@@ -1,5 +1,6 @@
 // The other side of a deploy: its database for statements, and the words by which the Supabase CLI is sent there.
 import type { Query } from "../../database/connect.ts";
+import type { DatabaseUrl } from "../../database/find-url.ts";
 import type { Deps } from "../../deps.ts";
 import { queryLinked } from "../../supabase/query-linked.ts";
 import { splitPassword } from "../../supabase/split-password.ts";
@@ -7,7 +8,9 @@ import type { Target } from "./choose-target.ts";
 
 export interface Remote {
   query: Query;
-  /** `--remote=…`, without a password. */
+  /** `--remote=…` of the database, without a password. */
+  databaseWord: string;
+  /** `--remote=…` of the project on the platform; empty where there is none. */
   word: string;
   /** What the CLI needs beside it. */
   env: Record<string, string>;
@@ -20,18 +23,22 @@ export async function withRemote<Result>(
   { rootDir, target, secrets }: { rootDir: string; target: Target; secrets: string[] },
   work: (remote: Remote) => Promise<Result>,
 ): Promise<Result> {
-  if (target.kind === "platform") {
+  const word = target.kind === "platform" ? `--remote=${target.ref}` : "";
+  const named = target.kind === "platform" ? target.database : target;
+  if (target.kind === "platform" && named === null) {
     const query = queryLinked(deps.runSupabase, { ref: target.ref, cwd: rootDir, secrets });
-    return work({ query, word: `--remote=${target.ref}`, env: {}, secrets });
+    return work({ query, databaseWord: word, word, env: {}, secrets });
   }
-  const { url, env } = splitPassword(target.url);
-  const database = await deps.connect(target.url, target.source);
+  const { url: whole, source } = named as DatabaseUrl;
+  const { url, env } = splitPassword(whole);
+  const database = await deps.connect(whole, source);
   const cancel = () => database.cancel();
   deps.signal.addEventListener("abort", cancel);
   try {
     return await work({
       query: database.query,
-      word: `--remote=${url}`,
+      databaseWord: `--remote=${url}`,
+      word,
       env,
       secrets: [...secrets, ...Object.values(env)],
     });
