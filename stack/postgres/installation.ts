@@ -1,7 +1,7 @@
 // Finds the newest PostgreSQL ≥ 15 on this machine that has pg_cron, or the one that STACK_PG_BIN names, and which Supabase
 // extensions it packages.
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { StackError } from "../terminal/errors.ts";
 
@@ -13,6 +13,8 @@ export interface Installation {
   /** Whether the real extension is installed; a stand-in takes its place otherwise. */
   hasPgNet: boolean;
   hasVault: boolean;
+  /** Whether its background workers run jobs side by side, as they do since pg_cron 1.5. */
+  isCronParallel: boolean;
   /** A library without an extension. */
   hasSafeupdate: boolean;
 }
@@ -69,10 +71,21 @@ function describe(version: number, binDir: string, shareDir: string, libDir: str
     binDir,
     hasPgNet: hasExtension(shareDir, "pg_net"),
     hasVault: hasExtension(shareDir, "supabase_vault"),
+    isCronParallel: isCronParallel(shareDir),
     hasSafeupdate: existsSync(path.join(libDir, "safeupdate.so")),
   };
 }
 
 function hasExtension(shareDir: string, name: string): boolean {
-  return existsSync(path.join(shareDir, "extension", `${name}.control`));
+  return existsSync(controlFile(shareDir, name));
+}
+
+function controlFile(shareDir: string, name: string): string {
+  return path.join(shareDir, "extension", `${name}.control`);
+}
+
+function isCronParallel(shareDir: string): boolean {
+  const control = readFileSync(controlFile(shareDir, "pg_cron"), "utf8");
+  const [, major = 0, minor = 0] = /^default_version = '(\d+)\.(\d+)/m.exec(control) ?? [];
+  return Number(major) > 1 || (Number(major) === 1 && Number(minor) >= 5);
 }

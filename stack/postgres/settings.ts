@@ -31,7 +31,8 @@ export function writeSettings(
     // In the title of each process, where stopping finds those that a dead postmaster left.
     cluster_name: clusterName(config),
     "cron.database_name": "postgres",
-    "cron.use_background_workers": config.isLikeHosted ? "on" : "off",
+    // An older pg_cron runs one job at a time in them, which no hosted project has to suffer.
+    "cron.use_background_workers": config.isLikeHosted && installation.isCronParallel ? "on" : "off",
     // Each job that runs takes one then, beside pg_net and what parallel queries take.
     ...(config.isLikeHosted ? { max_worker_processes: 32 } : {}),
     "cron.host": CRON_HOST,

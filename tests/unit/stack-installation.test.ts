@@ -31,6 +31,7 @@ describe("the newest installed PostgreSQL", () => {
       binDir: path.join(dir, "lib", "16", "bin"),
       hasPgNet: true,
       hasVault: false,
+      isCronParallel: false,
       hasSafeupdate: true,
     });
   });
@@ -55,11 +56,13 @@ describe("STACK_PG_BIN", () => {
 
   it("is asked for its version and its extensions", () => {
     addExtensions(path.join(dir, "share"), "pg_cron", "supabase_vault");
+    writeFileSync(path.join(dir, "share", "extension", "pg_cron.control"), "default_version = '1.6'\n");
     expect(findInstallation(programs("17.12 (Debian 17.12-0+deb13u1)"))).toEqual({
       version: 17,
       binDir: dir,
       hasPgNet: false,
       hasVault: true,
+      isCronParallel: true,
       hasSafeupdate: false,
     });
   });
