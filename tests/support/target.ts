@@ -62,7 +62,7 @@ export function readTarget(variables: Variables, stackDatabaseUrl: string | null
   const missing = required.filter(([, found]) => found === undefined).map(([name]) => name);
   if (missing.length > 0)
     throw new Error(
-      `these tests need a running target, and ${missing.join(", ")} is not set: npm test starts one`,
+      `these tests need a running target, and there is no ${missing.join(", no ")}: npm test starts one`,
     );
   const env = Object.fromEntries(required) as Target["env"];
   const isStack = stackDatabaseUrl !== null && stackDatabaseUrl === env.SUPABASE_DB_URL;

@@ -36,7 +36,7 @@ describe("a target", () => {
 
   it("that is not named whole is refused with what is missing", () => {
     expect(() => readTarget({ ...OURS, SUPABASE_DB_URL: " ", SUPABASE_SECRET_KEY: undefined }, null)).toThrow(
-      "SUPABASE_DB_URL, SUPABASE_SECRET_KEY is not set",
+      "no SUPABASE_DB_URL, no SUPABASE_SECRET_KEY",
     );
   });
 
