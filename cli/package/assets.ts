@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliDecompressSync } from "node:zlib";
 import { z } from "zod";
 import { sha256Of } from "../files/sha256.ts";
 import { CliError } from "../terminal/errors.ts";
@@ -33,7 +34,9 @@ export interface Assets {
 }
 
 const FUNCTION_DIR = "supabase/functions/refresh-dashboard";
+/** As it is built; the package has it as one compressed file. */
 const DATABASE_DIR = "dist/database";
+const DATABASE_ARCHIVE = "dist/database.json.br";
 /** What init notes in a project, which is no part of the function. */
 const NOTED = ".installed.json";
 
@@ -46,9 +49,10 @@ const indexSchema = z.object({
 
 export function openAssets(rootDir = findPackage()): Assets {
   const read = (file: string) => readPackaged(rootDir, file);
-  const readIndex = () => indexSchema.parse(JSON.parse(read(`${DATABASE_DIR}/releases.json`)));
+  const readDatabaseFile = databaseReader(rootDir);
+  const readIndex = () => indexSchema.parse(JSON.parse(readDatabaseFile("releases.json")));
   const readDatabase = ({ file, sha256 }: { file: string; sha256: string | null }) => {
-    const text = read(`${DATABASE_DIR}/${file}`);
+    const text = readDatabaseFile(file);
     if (sha256 !== null && sha256Of(text) !== sha256) throw broken(`${file} is not what was released`);
     return text;
   };
@@ -69,6 +73,27 @@ export function openAssets(rootDir = findPackage()): Assets {
     readUninstall: () => readDatabase(readIndex().uninstall),
     readEnvExample: () => read("supabase/.env.example"),
   };
+}
+
+function databaseReader(rootDir: string): (file: string) => string {
+  if (existsSync(path.join(rootDir, DATABASE_DIR)))
+    return (file) => readPackaged(rootDir, `${DATABASE_DIR}/${file}`);
+  let texts: Record<string, string> | undefined;
+  return (file) => {
+    texts ??= readArchive(rootDir);
+    const text = texts[file];
+    if (text === undefined) throw broken(`${DATABASE_ARCHIVE} has no ${file}`);
+    return text;
+  };
+}
+
+function readArchive(rootDir: string): Record<string, string> {
+  try {
+    const text = brotliDecompressSync(readFileSync(path.join(rootDir, DATABASE_ARCHIVE))).toString("utf8");
+    return z.record(z.string(), z.string()).parse(JSON.parse(text));
+  } catch (cause) {
+    throw broken(`${DATABASE_ARCHIVE} cannot be read`, cause);
+  }
 }
 
 /** The folder of the package that this file is in, built or not. */
