@@ -48,7 +48,7 @@ describe("the commands in the documents", () => {
       }
       expect(faults).toEqual([]);
     },
-    120_000,
+    300_000,
   );
 });
 

@@ -42,7 +42,7 @@ export async function findFault(words: string[]): Promise<string | null> {
 
 function findNpmFault(words: string[]): string | null {
   const [verb = "", ...rest] = words;
-  if (["init", "install", "pack", "ci"].includes(verb)) return null;
+  if (["ci", "init", "install", "pack", "publish"].includes(verb)) return null;
   const script = verb === "run" ? (rest.find((word) => !word.startsWith("-")) ?? "") : verb;
   if (!(script in manifest.scripts)) return `no such npm script: ${script}`;
   const [, command] = rest.slice(rest.indexOf("--"));
