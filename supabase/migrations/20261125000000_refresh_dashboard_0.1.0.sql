@@ -109,6 +109,7 @@ create table dashboard_refresh.views (
   managed_at timestamptz not null default now(),
   relation_oid oid,
   former_name text,
+  taken_over jsonb,
   revision integer not null default 1,
   resumed_revision integer not null default 1,
 
@@ -157,6 +158,8 @@ comment on column dashboard_refresh.views.relation_oid is
   'The materialized view that last had the name; see _present. Null while none had.';
 comment on column dashboard_refresh.views.former_name is
   'Under which name it was managed before it was renamed, as in view: calls by that name still find it.';
+comment on column dashboard_refresh.views.taken_over is
+  'The hand-made job that was taken over when the view was registered: name, schedule, command, active; see _restore_job.';
 comment on column dashboard_refresh.views.revision is 'Number of times the settings were saved.';
 comment on column dashboard_refresh.views.resumed_revision is
   'Revision that last set active to true: failures of an earlier one no longer count. A streak of failures is state, but '
@@ -902,6 +905,32 @@ create type dashboard_refresh.logged_firing as (
 comment on type dashboard_refresh.logged_firing is
   'A row of pg_cron''s log. A type of our own, so that nothing here depends on the extension and goes with it.';
 
+create type dashboard_refresh.hand_made_job as (
+  id bigint,
+  name text,
+  schedule text,
+  command text,
+  active boolean
+);
+
+comment on type dashboard_refresh.hand_made_job is
+  'A cron job that somebody has made by hand. A type of our own, for the reason of logged_firing.';
+
+create type dashboard_refresh.refreshing_job as (
+  id bigint,
+  name text,
+  schedule text,
+  active boolean,
+  owner text,
+  command text,
+  functions text,
+  statement text
+);
+
+comment on type dashboard_refresh.refreshing_job is
+  'A cron job, none of ours, that refreshes a view: functions, by which; statement: what keeps it from that and leaves the '
+  'rest of it; null where its text does not say how.';
+
 create type dashboard_refresh.setting as (
   name text,
   type text,
@@ -1013,7 +1042,8 @@ set search_path = pg_catalog, pg_temp as $$
     ('unknown_alert', 'DR013', 404),
     ('precondition_failed', 'DR014', 412),
     ('not_comparable', 'DR015', 422),
-    ('drift_running', 'DR016', 409);
+    ('drift_running', 'DR016', 409),
+    ('function_not_configured', 'DR017', 409);
 $$;
 comment on function dashboard_refresh._error_codes() is
   'The errors that callers may get: code for the API, SQLSTATE for SQL, HTTP status. The contract of the Edge Function '
@@ -1406,6 +1436,17 @@ $source$;
     -- schema/relation.sql
     execute $source$
 /* The relation behind a managed view: what is there under its name, and where it went when it was renamed. */
+
+create or replace function dashboard_refresh._kind_name(kind "char")
+returns text language sql immutable
+set search_path = pg_catalog, pg_temp as $$
+  select case kind
+    when 'm' then 'materialized view' when 'r' then 'table' when 'p' then 'partitioned table' when 'v' then 'plain view'
+    when 'i' then 'index' when 'S' then 'sequence' when 'f' then 'foreign table' when 'c' then 'type'
+    else 'relation of another kind'
+  end;
+$$;
+comment on function dashboard_refresh._kind_name("char") is 'What a relation is, by pg_class.relkind, in words.';
 
 create or replace function dashboard_refresh._relation(view dashboard_refresh.views)
 returns dashboard_refresh.relation_facts language plpgsql stable
@@ -3221,7 +3262,8 @@ create or replace function dashboard_refresh._request_outcome(
   sent_at timestamptz,
   out state text,
   out status_code integer,
-  out error_message text
+  out error_message text,
+  out begun_at timestamptz
 )
 language plpgsql
 -- Volatile, to see what pg_net has committed since the caller's statement began.
@@ -3248,8 +3290,9 @@ begin
       when _http_response.timed_out then 'no answer in time'
       when _http_response.status_code is null then
         coalesce(dashboard_refresh._safe_message(_http_response.error_msg), 'pg_net gives no reason')
-    end
-  into state, status_code, error_message
+    end,
+    _http_response.created
+  into state, status_code, error_message, begun_at
   from net._http_response
   where _http_response.id = request_id
     -- created is when pg_net began the batch. The clock may have been set a little.
@@ -3274,7 +3317,8 @@ $$;
 comment on function dashboard_refresh._request_outcome(bigint, text, timestamptz) is
   'What pg_net knows of a request: queued, answered with status_code, failed for the reason error_message (no status), '
   'or unknown: it waits for the answer, has lost the request, or has forgotten it (after pg_net.ttl, 6 h). Null for no '
-  'request. message_id, sent_at: of the message that it carried, and when it was handed over.';
+  'request. message_id, sent_at: of the message that it carried, and when it was handed over. begun_at: when pg_net began '
+  'to send, which it says only afterwards.';
 $source$;
 
     -- settings/list.sql
@@ -3553,6 +3597,333 @@ comment on function dashboard_refresh._apply_patch(dashboard_refresh.views, json
   'unsupported_schedule, and invalid_setting that names everything that is wrong.';
 $source$;
 
+    -- settings/refreshers.sql
+    execute $source$
+/* Other cron jobs that refresh the view, by their text and that of the functions they call. */
+
+create or replace function dashboard_refresh._refresh_statements(code text, view dashboard_refresh.views)
+returns setof text language plpgsql immutable
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_match text[];
+  v_name text[];
+begin
+  for v_match in
+    select matches.match
+    from regexp_matches(
+      code,
+      '(\mrefresh\s+materialized\s+view\s+(?:concurrently\s+)?'
+        '((?:"(?:[^"]|"")+"|[^\s"'';.,()%|]+)(?:\s*\.\s*(?:"(?:[^"]|"")+"|[^\s"'';.,()%|]+))?)'
+        '(?:\s+with\s+(?:no\s+)?data)?\s*;?)',
+      'gi'
+    ) as matches (match)
+  loop
+    begin
+      v_name := parse_ident(v_match[2]);
+    exception
+      -- Looks like a name, and is none.
+      when invalid_parameter_value then
+        v_name := null;
+    end;
+
+    -- Which schema a bare name is in depends on the session that runs it.
+    if v_name in (array[view.view_name], array[view.schema_name, view.view_name]) then
+      return next v_match[1];
+    end if;
+  end loop;
+end;
+$$;
+comment on function dashboard_refresh._refresh_statements(text, dashboard_refresh.views) is
+  'The statements in a piece of code that refresh the view.';
+
+create or replace function dashboard_refresh._without_comments(code text)
+returns text language sql immutable
+set search_path = pg_catalog, pg_temp as $$
+  select regexp_replace(regexp_replace(code, '/\*.*?\*/', ' ', 'g'), '--[^\n]*', ' ', 'g');
+$$;
+comment on function dashboard_refresh._without_comments(text) is 'A piece of code without what is commented out.';
+
+create or replace function dashboard_refresh._refreshes(code text, view dashboard_refresh.views)
+returns boolean language plpgsql immutable
+set search_path = pg_catalog, pg_temp as $$
+declare
+  -- What is commented out does nothing.
+  v_code constant text := dashboard_refresh._without_comments(code);
+begin
+  return v_code ~* '\mrefresh\s+materialized\s+view\M'
+    and (
+      exists (select from dashboard_refresh._refresh_statements(v_code, view))
+      -- Put together from names: this one, or all there are.
+      or (
+        v_code ~* '\mrefresh\s+materialized\s+view\s*(concurrently\s*)?(''|%|\|)'
+        and (
+          v_code ~ ('(^|[^[:alnum:]_])' || regexp_replace(view.view_name, '([^[:alnum:]_ ])', '\\\1', 'g') || '($|[^[:alnum:]_])')
+          or v_code ~* '\mpg_matviews\M|relkind\s*=\s*''m'''
+        )
+      )
+    );
+end;
+$$;
+comment on function dashboard_refresh._refreshes(text, dashboard_refresh.views) is
+  'True for code that refreshes the view, as far as its text says: in a list, by a name put into a text, or with all others.';
+
+create or replace function dashboard_refresh._names_function(code text, schema_name text, function_name text)
+returns boolean language plpgsql immutable
+set search_path = pg_catalog, pg_temp as $$
+begin
+  return position(lower(function_name) in lower(code)) > 0
+    and exists (
+      select
+      from regexp_matches(
+        code,
+        '(?:([[:alnum:]_$]+|"[^"]+")\s*\.\s*)?(?:\m|")' || regexp_replace(function_name, '([^[:alnum:]_ ])', '\\\1', 'g')
+          || '"?\s*\(',
+        'gi'
+      ) as matches (match)
+      where matches.match[1] is null or lower(btrim(matches.match[1], '"')) = lower(_names_function.schema_name)
+    );
+end;
+$$;
+comment on function dashboard_refresh._names_function(text, text, text) is 'True for code that calls a function of that name.';
+
+create or replace function dashboard_refresh._refreshing_functions(view dashboard_refresh.views)
+returns setof oid language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+begin
+  return query
+  with recursive codes as materialized (
+    select pg_proc.oid, pg_namespace.nspname, pg_proc.proname, pg_proc.prosrc
+    from pg_catalog.pg_proc
+    join pg_catalog.pg_namespace on pg_namespace.oid = pg_proc.pronamespace
+    join pg_catalog.pg_language on pg_language.oid = pg_proc.prolang
+    where pg_proc.oid >= 16384
+      and pg_language.lanname not in ('c', 'internal')
+      and pg_namespace.nspname <> 'dashboard_refresh'
+  ),
+  refreshing (oid, nspname, proname) as (
+    select codes.oid, codes.nspname, codes.proname
+    from codes
+    where codes.prosrc ~* '\mrefresh\s+materialized\s+view\M' and dashboard_refresh._refreshes(codes.prosrc, view)
+    union
+    select codes.oid, codes.nspname, codes.proname
+    from refreshing
+    join codes on dashboard_refresh._names_function(codes.prosrc, refreshing.nspname, refreshing.proname)
+  )
+  select refreshing.oid from refreshing;
+end;
+$$;
+comment on function dashboard_refresh._refreshing_functions(dashboard_refresh.views) is
+  'The functions that refresh the view, themselves or through others, as far as their text says.';
+
+create or replace function dashboard_refresh._without_refresh(job_id bigint, command text, view dashboard_refresh.views)
+returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_rest text := command;
+  v_statement text;
+begin
+  for v_statement in select * from dashboard_refresh._refresh_statements(command, view) loop
+    v_rest := replace(v_rest, v_statement, '');
+  end loop;
+
+  return case
+    when v_rest ~ '^[\s;]*$' then format('select cron.unschedule(%s);', job_id)
+    when not dashboard_refresh._refreshes(v_rest, view)
+      then format('select cron.alter_job(%s, command => %L);', job_id, btrim(v_rest, E' \n\t;') || ';')
+  end;
+end;
+$$;
+comment on function dashboard_refresh._without_refresh(bigint, text, dashboard_refresh.views) is
+  'The statement that keeps a job from refreshing the view and leaves what else it does; null where its text does not say '
+  'how.';
+$source$;
+
+    -- settings/refreshing_jobs.sql
+    execute $source$
+/* The cron jobs, other than ours, that refresh a view. */
+
+create or replace function dashboard_refresh._refreshing_jobs(view dashboard_refresh.views)
+returns setof dashboard_refresh.refreshing_job language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_own_jobs constant text := '^(set statement_timeout = \S+; )?(select|call) dashboard_refresh\.\w+\(';
+  v_functions oid[];
+begin
+  -- Most projects have no other job, and all their functions need not be read.
+  if not exists (
+    select from cron.job where job.database = current_database() and job.command !~ v_own_jobs
+  ) then
+    return;
+  end if;
+
+  v_functions := array(select dashboard_refresh._refreshing_functions(view));
+
+  return query
+  with others as (
+    select
+      job.*,
+      (
+        select string_agg(pg_proc.oid::regprocedure::text, ', ' order by pg_proc.oid::regprocedure::text)
+        from pg_catalog.pg_proc
+        join pg_catalog.pg_namespace on pg_namespace.oid = pg_proc.pronamespace
+        where pg_proc.oid = any (v_functions)
+          and dashboard_refresh._names_function(job.command, pg_namespace.nspname, pg_proc.proname)
+      ) as functions
+    from cron.job
+    where job.database = current_database() and job.command !~ v_own_jobs
+  )
+  select
+    others.jobid,
+    coalesce(others.jobname::text, others.jobid::text),
+    others.schedule,
+    others.active,
+    others.username::text,
+    others.command,
+    others.functions,
+    case
+      when others.functions is null then dashboard_refresh._without_refresh(others.jobid, others.command, view)
+    end
+  from others
+  where others.functions is not null or dashboard_refresh._refreshes(others.command, view)
+  order by others.jobid;
+end;
+$$;
+comment on function dashboard_refresh._refreshing_jobs(dashboard_refresh.views) is
+  'The cron jobs of this database, paused ones too and of all that the caller may see, that refresh the view and are none of '
+  'ours, as far as their texts say.';
+
+create or replace function dashboard_refresh._refreshing_job_remedy(
+  job dashboard_refresh.refreshing_job,
+  view dashboard_refresh.views
+)
+returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+begin
+  return case
+    when job.owner <> current_user then format('Have %s take it out of the job %s: %s',
+      job.owner, job.name, coalesce(job.statement, format('select cron.unschedule(%s);', job.id)))
+    when job.statement is not null then job.statement
+    when job.functions is not null then format('Take the refresh of %s out of %s.', view.view, job.functions)
+    else format('Take the refresh of %s out of the job %s.', view.view, job.name)
+  end;
+end;
+$$;
+comment on function dashboard_refresh._refreshing_job_remedy(
+  dashboard_refresh.refreshing_job, dashboard_refresh.views
+) is
+  'What keeps such a job from refreshing the view: a statement, or words where its text does not say how.';
+$source$;
+
+    -- settings/hand_made.sql
+    execute $source$
+/* Cron jobs that somebody has made by hand to refresh a view, and nothing else. */
+
+create or replace function dashboard_refresh._job_relation(view_name text)
+returns oid language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+begin
+  -- Put back at the end, as it is named above. Below are only functions that are always found.
+  perform set_config(
+    'search_path', coalesce(dashboard_refresh._session_settings() ->> 'search_path', '"$user", public'), true
+  );
+  return pg_catalog.to_regclass(pg_catalog.quote_ident(_job_relation.view_name))::pg_catalog.oid;
+end;
+$$;
+comment on function dashboard_refresh._job_relation(text) is
+  'The relation that a cron job of the jobs'' owner means by a name without a schema; null for none.';
+
+create or replace function dashboard_refresh._is_refresh_of(command text, view dashboard_refresh.views)
+returns boolean language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_code constant text := dashboard_refresh._without_comments(command);
+  v_statements constant text[] := array(select * from dashboard_refresh._refresh_statements(v_code, view));
+  v_rest text := v_code;
+  v_statement text;
+begin
+  foreach v_statement in array v_statements loop
+    v_rest := replace(v_rest, v_statement, '');
+
+    if position('.' in v_statement) = 0
+      and dashboard_refresh._job_relation(view.view_name) is distinct from dashboard_refresh._relation_oid(view)
+    then
+      return false;
+    end if;
+  end loop;
+
+  -- How long a refresh may take belongs to it.
+  return v_statements <> '{}'
+    and v_code !~* '\mwith\s+no\s+data\M'
+    and v_rest ~* '^(\s|;|\mset\s+((local|session)\s+)?(statement|lock)_timeout\s*(=|\mto\M)\s*(''[^'']*''|\w+)\s*;)*$';
+end;
+$$;
+comment on function dashboard_refresh._is_refresh_of(text, dashboard_refresh.views) is
+  'True for a command that refreshes this view and does nothing else.';
+
+create or replace function dashboard_refresh._hand_made_jobs(view dashboard_refresh.views)
+returns setof dashboard_refresh.hand_made_job language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+begin
+  return query
+  select job.jobid, job.jobname::text, job.schedule, job.command, job.active
+  from cron.job
+  where job.username = current_user
+    and job.database = current_database()
+    and dashboard_refresh._is_refresh_of(job.command, view)
+  order by job.jobid;
+end;
+$$;
+comment on function dashboard_refresh._hand_made_jobs(dashboard_refresh.views) is
+  'The jobs of the caller''s, in this database, that do nothing but refresh the view, the oldest first.';
+
+create or replace function dashboard_refresh._hand_made_json(job dashboard_refresh.hand_made_job)
+returns jsonb language sql immutable
+set search_path = pg_catalog, pg_temp as $$
+  select jsonb_build_object('name', job.name, 'schedule', job.schedule, 'command', job.command, 'active', job.active);
+$$;
+comment on function dashboard_refresh._hand_made_json(dashboard_refresh.hand_made_job) is
+  'A hand-made job as the audit and the registry keep it.';
+
+create or replace function dashboard_refresh._restore_job(view dashboard_refresh.views)
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_job constant dashboard_refresh.hand_made_job := jsonb_populate_record(
+    null::dashboard_refresh.hand_made_job, view.taken_over
+  );
+  -- As it was, unless the view has got another name since.
+  v_command constant text := case
+    when dashboard_refresh._is_refresh_of(v_job.command, view) then v_job.command
+    else format(
+      'refresh materialized view %s%s', case when v_job.command ~* '\mconcurrently\M' then 'concurrently ' end, view.view
+    )
+  end;
+begin
+  if v_job.command is null then
+    return;
+  elsif exists (select from cron.job where job.jobname = v_job.name and job.username = current_user) then
+    perform dashboard_refresh._raise(
+      'job_conflict',
+      format('the cron job %s cannot be put back', quote_literal(v_job.name)),
+      'There is another job of that name by now. Nothing was changed.',
+      'Unschedule that job, or go on without putting the old one back.'
+    );
+  end if;
+
+  perform cron.alter_job(
+    case
+      when v_job.name is null then cron.schedule(v_job.schedule, v_command)
+      else cron.schedule(v_job.name, v_job.schedule, v_command)
+    end,
+    active => v_job.active
+  );
+end;
+$$;
+comment on function dashboard_refresh._restore_job(dashboard_refresh.views) is
+  'Puts back the hand-made job that was taken over for the view, if there was one: name, schedule, command, active. The '
+  'view''s own job is gone by then. Raises job_conflict where the name is taken.';
+$source$;
+
     -- settings/job.sql
     execute $source$
 /*
@@ -3581,19 +3952,6 @@ $$;
 comment on function dashboard_refresh._default_job_name(text, text) is
   'The name of a view''s job unless another is set: refresh-<view>, shortened where it must be.';
 
-create or replace function dashboard_refresh._is_refresh_of(command text, view dashboard_refresh.views)
-returns boolean language sql immutable
-set search_path = pg_catalog, pg_temp as $$
-  select lower((regexp_match(
-    command, '^\s*refresh\s+materialized\s+view\s+(?:concurrently\s+)?([^\s;]+)\s*;?\s*$', 'i'
-  ))[1]) in (
-    lower(view.view), lower(view.schema_name || '.' || view.view_name), lower(view.view_name),
-    lower(quote_ident(view.view_name))
-  );
-$$;
-comment on function dashboard_refresh._is_refresh_of(text, dashboard_refresh.views) is
-  'True for a command that refreshes this view and does nothing else. Null or false for any other.';
-
 create or replace function dashboard_refresh._sync_job(view dashboard_refresh.views, before jsonb)
 returns void language plpgsql
 set search_path = pg_catalog, pg_temp as $$
@@ -3616,7 +3974,7 @@ begin
       or not (
         v_is_ours
         or job.command = any (dashboard_refresh._tick_commands(view.view))
-        or coalesce(dashboard_refresh._is_refresh_of(job.command, view), false)
+        or dashboard_refresh._is_refresh_of(job.command, view)
       )
     )
   limit 1;
@@ -3683,8 +4041,8 @@ begin
 
   if view.id is null then
     execute format(
-      'insert into dashboard_refresh.views (schema_name, view_name, relation_oid, %s) '
-      'values (($1).schema_name, ($1).view_name, ($1).relation_oid, %s)',
+      'insert into dashboard_refresh.views (schema_name, view_name, relation_oid, taken_over, %s) '
+      'values (($1).schema_name, ($1).view_name, ($1).relation_oid, ($1).taken_over, %s)',
       v_columns, v_values
     )
     using view;
@@ -3996,10 +4354,7 @@ begin
     perform dashboard_refresh._raise(
       'not_a_materialized_view',
       format('%s is not a materialized view', view.view),
-      format('It is a %s.', case v_kind
-        when 'r' then 'table' when 'p' then 'partitioned table' when 'v' then 'plain view' when 'i' then 'index'
-        when 'S' then 'sequence' when 'f' then 'foreign table' when 'c' then 'type' else 'relation of another kind'
-      end),
+      format('It is a %s.', dashboard_refresh._kind_name(v_kind)),
       'Name a materialized view, or with expect_missing one that does not exist yet.'
     );
   end if;
@@ -4010,47 +4365,80 @@ comment on function dashboard_refresh._require_relation(dashboard_refresh.views)
   'else has it.';
 $source$;
 
-    -- settings/manage.sql
+    -- settings/take_over.sql
     execute $source$
-/* Registers a view; named again, it is given other settings. */
+/* A hand-made job becomes the job of a view that is registered. */
 
-create or replace function dashboard_refresh._take_over(view dashboard_refresh.views, patch jsonb)
-returns json language plpgsql
+create or replace function dashboard_refresh._name_to_keep(name text)
+returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+begin
+  return case
+    when octet_length(_name_to_keep.name) between 1 and 63
+      and not exists (select from dashboard_refresh.views where views.job_name = _name_to_keep.name)
+      then _name_to_keep.name
+  end;
+end;
+$$;
+comment on function dashboard_refresh._name_to_keep(text) is
+  'The name of a job that is taken over, where the view''s job can have it; otherwise null, for the default.';
+
+create or replace function dashboard_refresh._job_to_take_over(view dashboard_refresh.views, patch jsonb)
+returns dashboard_refresh.hand_made_job language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 declare
   v_name constant text := coalesce(
     patch ->> 'job_name', dashboard_refresh._default_job_name(view.schema_name, view.view_name)
   );
-  v_job record;
+  v_job dashboard_refresh.hand_made_job;
+  v_other dashboard_refresh.hand_made_job;
   v_error record;
 begin
-  select job.active, job.schedule, job.command
+  select *
   into v_job
-  from cron.job
-  where job.username = current_user and job.jobname = v_name;
+  from dashboard_refresh._hand_made_jobs(view) as hand_made
+  -- What has the name already that the caller wants could not be left beside it.
+  order by hand_made.name is not distinct from patch ->> 'job_name' and patch ->> 'job_name' is not null desc, hand_made.id
+  limit 1;
 
-  if not found then
-    return null;
+  -- Some other job that has the name: _sync_job says whether it can be had.
+  if v_job.id is null or (patch ->> 'job_name' is not null and v_job.name is distinct from v_name) then
+    select job.jobid, job.jobname::text, job.schedule, job.command, job.active
+    into v_other
+    from cron.job
+    where job.username = current_user and job.jobname = v_name;
+
+    if found then
+      v_job := v_other;
+    end if;
   end if;
 
-  select * into v_error from dashboard_refresh._schedule_error(v_job.schedule) where not patch ? 'schedule';
+  select * into v_error from dashboard_refresh._schedule_error(v_job.schedule)
+  where v_job.id is not null and not patch ? 'schedule';
 
   -- With a schedule put in its place the view would be refreshed at times that nobody has chosen.
   if v_error.code is not null then
     perform dashboard_refresh._raise(
       'unsupported_schedule',
-      format('the cron job %s cannot be taken over with its schedule, %s', quote_literal(v_name), v_job.schedule),
+      format('the cron job %s cannot be taken over with its schedule, %s',
+        coalesce(quote_literal(v_job.name), v_job.id::text), v_job.schedule),
       format('%s. %s', v_error.message, v_error.detail),
       'Give the schedule that the view is to have from now on. Nothing was changed.'
     );
   end if;
 
-  return json_build_object('taken_over', v_job);
+  return v_job;
 end;
 $$;
-comment on function dashboard_refresh._take_over(dashboard_refresh.views, jsonb) is
-  'The job of the caller''s that has the name of the view''s job to be, as the audit keeps it; null when there is none. '
-  'Raises unsupported_schedule where its schedule would be kept and cannot be read.';
+comment on function dashboard_refresh._job_to_take_over(dashboard_refresh.views, jsonb) is
+  'The job of the caller''s that becomes the job of a view to be registered: the first that does nothing but refresh it, or '
+  'one that has the name which the patch gives or the default; all null when there is none. Raises unsupported_schedule where '
+  'its schedule would be kept and cannot be read.';
+$source$;
+
+    -- settings/manage.sql
+    execute $source$
+/* Registers a view; named again, it is given other settings. */
 
 create or replace function dashboard_refresh.manage(
   view text,
@@ -4064,7 +4452,9 @@ declare
   v_view dashboard_refresh.views := dashboard_refresh._new_view(manage.view);
   v_managed dashboard_refresh.views;
   v_patch jsonb := dashboard_refresh._require_patch(coalesce(settings, '{}'));
+  v_job dashboard_refresh.hand_made_job;
   v_before json;
+  v_answer json;
 begin
   perform dashboard_refresh._lock_configuration();
   perform dashboard_refresh._expect_settings(null);
@@ -4089,23 +4479,35 @@ begin
   end if;
 
   if v_managed.id is null then
-    v_before := dashboard_refresh._take_over(v_view, v_patch);
-
-    -- The job goes on as it was, on its schedule or paused, unless the caller says otherwise.
-    if v_before is not null then
-      v_view.active := (v_before -> 'taken_over' ->> 'active')::boolean;
-      v_view.schedule := v_before -> 'taken_over' ->> 'schedule';
-    end if;
+    v_job := dashboard_refresh._job_to_take_over(v_view, v_patch);
   end if;
 
-  return dashboard_refresh._save_settings(v_view, v_patch, 'manage', null, v_before);
+  -- The job goes on as it was, on its schedule or paused, unless the caller says otherwise.
+  if v_job.id is not null then
+    v_before := json_build_object('taken_over', dashboard_refresh._hand_made_json(v_job));
+    v_view.active := v_job.active;
+    v_view.schedule := v_job.schedule;
+    v_view.job_name := dashboard_refresh._name_to_keep(v_job.name);
+    v_view.taken_over := case
+      when dashboard_refresh._is_refresh_of(v_job.command, v_view) then dashboard_refresh._hand_made_json(v_job)
+    end;
+  end if;
+
+  v_answer := dashboard_refresh._save_settings(v_view, v_patch, 'manage', null, v_before);
+
+  -- Where the view's job has another name than the one that was taken over.
+  perform cron.unschedule(job.jobid)
+  from cron.job
+  where job.jobid = v_job.id and job.jobname::text is distinct from v_answer -> 'after' ->> 'job_name';
+
+  return v_answer;
 end;
 $$;
 comment on function dashboard_refresh.manage(text, text, jsonb, boolean) is
   'Registers a materialized view and schedules its job; on a managed view it changes the settings that are given. '
   'settings: a JSON object of the names that settings() lists; schedule: the same as in there. expect_missing: the view '
-  'may not exist yet, and is refreshed as soon as it does. A hand-made job of the same name that refreshes the view is '
-  'taken over with its schedule. Returns view, before (null when new, taken_over when there was such a job), after and '
+  'may not exist yet, and is refreshed as soon as it does. A hand-made job of the caller''s that does nothing but '
+  'refresh the view is taken over with its name, its schedule and whether it is active; of several, the first. Returns view, before (null when new, taken_over when there was such a job), after and '
   'revision. Raises not_a_materialized_view, invalid_setting, unsupported_schedule, job_conflict, invalid_argument; then nothing has '
   'changed.';
 $source$;
@@ -4167,7 +4569,11 @@ $source$;
     execute $source$
 /* Takes a view out of the registry. */
 
-create or replace function dashboard_refresh.unmanage(view text, changed_by text default null)
+create or replace function dashboard_refresh.unmanage(
+  view text,
+  changed_by text default null,
+  restore_job boolean default false
+)
 returns void language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 declare
@@ -4180,6 +4586,10 @@ begin
   from cron.job
   where job.jobname = v_view.job_name and job.username = current_user;
 
+  if unmanage.restore_job then
+    perform dashboard_refresh._restore_job(v_view);
+  end if;
+
   delete from dashboard_refresh.views where views.id = v_view.id;
 
   insert into dashboard_refresh.config_changes (changed_by, action, view, before)
@@ -4188,9 +4598,10 @@ begin
   );
 end;
 $$;
-comment on function dashboard_refresh.unmanage(text, text) is
-  'Stops managing a view: removes its job, its settings, its state and its runs, and leaves the view itself alone. The '
-  'audit stays. Raises unknown_view, view_required.';
+comment on function dashboard_refresh.unmanage(text, text, boolean) is
+  'Stops managing a view: removes its job, its settings, its state and its runs, and leaves the view itself alone. '
+  'restore_job: a hand-made job that was taken over is put back as it was; where there was none nothing is. The audit '
+  'stays. Raises unknown_view, view_required, job_conflict.';
 $source$;
 
     -- changes/node_tree.sql
@@ -7012,6 +7423,35 @@ $source$;
     execute $source$
 /* Requests a refresh. The ledger's row exists, committed, before any work. */
 
+create or replace function dashboard_refresh._require_unheld(
+  view dashboard_refresh.views,
+  state dashboard_refresh.view_state
+)
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_suspended_until constant timestamptz := dashboard_refresh._suspended_until(view, state);
+begin
+  if not view.active then
+    perform dashboard_refresh._raise(
+      'paused',
+      format('%s is paused', view.view),
+      'Its setting active is false, so nothing refreshes it.',
+      'Resume it by setting active to true, or refresh it once with force.'
+    );
+  elsif v_suspended_until > clock_timestamp() then
+    perform dashboard_refresh._raise(
+      'suspended',
+      format('%s is suspended after %s failures in a row', view.view, state.consecutive_failures),
+      format('Scheduled refreshes go on at %s.', date_trunc('second', v_suspended_until)),
+      'See the last run for the cause; when it is fixed, refresh once with force. A success ends the suspension.'
+    );
+  end if;
+end;
+$$;
+comment on function dashboard_refresh._require_unheld(dashboard_refresh.views, dashboard_refresh.view_state) is
+  'Raises paused or suspended where nothing is to refresh the view unasked.';
+
 create or replace function dashboard_refresh.request(
   view text default null,
   trigger text default 'sql',
@@ -7022,26 +7462,11 @@ set search_path = pg_catalog, pg_temp as $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._find_view(request.view);
   v_state dashboard_refresh.view_state := dashboard_refresh._state_of(v_view);
-  v_suspended_until constant timestamptz := dashboard_refresh._suspended_until(v_view, v_state);
   v_run_id uuid;
 begin
   perform dashboard_refresh._require_writable();
 
-  if not v_view.active and force is not true then
-    perform dashboard_refresh._raise(
-      'paused',
-      format('%s is paused', v_view.view),
-      'Its setting active is false, so nothing refreshes it.',
-      'Resume it by setting active to true, or refresh it once with force.'
-    );
-  elsif v_suspended_until > clock_timestamp() and force is not true then
-    perform dashboard_refresh._raise(
-      'suspended',
-      format('%s is suspended after %s failures in a row', v_view.view, v_state.consecutive_failures),
-      format('Scheduled refreshes go on at %s.', date_trunc('second', v_suspended_until)),
-      'See the last run for the cause; when it is fixed, refresh once with force. A success ends the suspension.'
-    );
-  end if;
+  perform dashboard_refresh._require_unheld(v_view, v_state) where force is not true;
 
   insert into dashboard_refresh.runs (view_id, trigger, path)
   values (
@@ -7064,6 +7489,51 @@ comment on function dashboard_refresh.request(text, text, boolean) is
   'other than sql, of a view that takes too long for an API call, it is left to the rescue jobs. '
   'force overrides a pause or a suspension. Commit before run(), so that the run outlives whatever happens. '
   'Raises unknown_view, view_required, paused, suspended.';
+$source$;
+
+    -- refresh/try_chain.sql
+    execute $source$
+/* Sends one refresh the whole way through pg_net and the Edge Function, to see that it arrives. */
+
+create or replace function dashboard_refresh.try_chain(view text default null)
+returns uuid language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_view constant dashboard_refresh.views := dashboard_refresh._find_view(try_chain.view);
+  v_endpoint constant dashboard_refresh.endpoint := dashboard_refresh._function_endpoint();
+  v_run dashboard_refresh.runs;
+begin
+  perform dashboard_refresh._require_writable();
+  perform dashboard_refresh._require_unheld(v_view, dashboard_refresh._state_of(v_view));
+
+  if v_endpoint.missing is not null then
+    perform dashboard_refresh._raise(
+      'function_not_configured',
+      'nothing can be sent to the Edge Function from here',
+      v_endpoint.missing || '.',
+      'Put the URL of the project into Vault as project_url, and the secret of the function as '
+        'refresh_dashboard_trigger_secret.'
+    );
+  end if;
+
+  insert into dashboard_refresh.runs (view_id, trigger, path) values (v_view.id, 'sql', 'edge') returning * into v_run;
+
+  if not dashboard_refresh._send_trigger(v_run, v_view, v_endpoint) then
+    perform dashboard_refresh._raise(
+      'function_not_configured',
+      'pg_net did not take the request for the Edge Function',
+      'The warning before says why. Nothing was sent.',
+      'Look at project_url in Vault, and at pg_net.'
+    );
+  end if;
+
+  return v_run.id;
+end;
+$$;
+comment on function dashboard_refresh.try_chain(text) is
+  'Hands a refresh of the view (null: the only one) to the Edge Function, as a tick would, whatever has changed and whatever '
+  'path its ticks take, and returns the run. It is sent when the transaction commits; the run in status, and its chain, say '
+  'how far it came and when. Raises unknown_view, view_required, paused, suspended, function_not_configured.';
 $source$;
 
     -- refresh/pace.sql
@@ -10638,140 +11108,6 @@ $$;
 comment on function dashboard_refresh._cron_problems() is 'What is wrong with the settings of pg_cron.';
 $source$;
 
-    -- status/problems/refreshers.sql
-    execute $source$
-/* Other cron jobs that refresh the view, by their text and that of the functions they call. */
-
-create or replace function dashboard_refresh._refresh_statements(code text, view dashboard_refresh.views)
-returns setof text language plpgsql immutable
-set search_path = pg_catalog, pg_temp as $$
-declare
-  v_match text[];
-  v_name text[];
-begin
-  for v_match in
-    select matches.match
-    from regexp_matches(
-      code,
-      '(\mrefresh\s+materialized\s+view\s+(?:concurrently\s+)?'
-        '((?:"(?:[^"]|"")+"|[^\s"'';.,()%|]+)(?:\s*\.\s*(?:"(?:[^"]|"")+"|[^\s"'';.,()%|]+))?)'
-        '(?:\s+with\s+(?:no\s+)?data)?\s*;?)',
-      'gi'
-    ) as matches (match)
-  loop
-    begin
-      v_name := parse_ident(v_match[2]);
-    exception
-      -- Looks like a name, and is none.
-      when invalid_parameter_value then
-        v_name := null;
-    end;
-
-    -- Which schema a bare name is in depends on the session that runs it.
-    if v_name in (array[view.view_name], array[view.schema_name, view.view_name]) then
-      return next v_match[1];
-    end if;
-  end loop;
-end;
-$$;
-comment on function dashboard_refresh._refresh_statements(text, dashboard_refresh.views) is
-  'The statements in a piece of code that refresh the view.';
-
-create or replace function dashboard_refresh._refreshes(code text, view dashboard_refresh.views)
-returns boolean language plpgsql immutable
-set search_path = pg_catalog, pg_temp as $$
-declare
-  -- What is commented out does nothing.
-  v_code constant text := regexp_replace(regexp_replace(code, '/\*.*?\*/', ' ', 'g'), '--[^\n]*', ' ', 'g');
-begin
-  return v_code ~* '\mrefresh\s+materialized\s+view\M'
-    and (
-      exists (select from dashboard_refresh._refresh_statements(v_code, view))
-      -- Put together from names: this one, or all there are.
-      or (
-        v_code ~* '\mrefresh\s+materialized\s+view\s*(concurrently\s*)?(''|%|\|)'
-        and (
-          v_code ~ ('(^|[^[:alnum:]_])' || regexp_replace(view.view_name, '([^[:alnum:]_ ])', '\\\1', 'g') || '($|[^[:alnum:]_])')
-          or v_code ~* '\mpg_matviews\M|relkind\s*=\s*''m'''
-        )
-      )
-    );
-end;
-$$;
-comment on function dashboard_refresh._refreshes(text, dashboard_refresh.views) is
-  'True for code that refreshes the view, as far as its text says: in a list, by a name put into a text, or with all others.';
-
-create or replace function dashboard_refresh._names_function(code text, schema_name text, function_name text)
-returns boolean language plpgsql immutable
-set search_path = pg_catalog, pg_temp as $$
-begin
-  return position(lower(function_name) in lower(code)) > 0
-    and exists (
-      select
-      from regexp_matches(
-        code,
-        '(?:([[:alnum:]_$]+|"[^"]+")\s*\.\s*)?(?:\m|")' || regexp_replace(function_name, '([^[:alnum:]_ ])', '\\\1', 'g')
-          || '"?\s*\(',
-        'gi'
-      ) as matches (match)
-      where matches.match[1] is null or lower(btrim(matches.match[1], '"')) = lower(_names_function.schema_name)
-    );
-end;
-$$;
-comment on function dashboard_refresh._names_function(text, text, text) is 'True for code that calls a function of that name.';
-
-create or replace function dashboard_refresh._refreshing_functions(view dashboard_refresh.views)
-returns setof oid language plpgsql stable
-set search_path = pg_catalog, pg_temp as $$
-begin
-  return query
-  with recursive codes as materialized (
-    select pg_proc.oid, pg_namespace.nspname, pg_proc.proname, pg_proc.prosrc
-    from pg_catalog.pg_proc
-    join pg_catalog.pg_namespace on pg_namespace.oid = pg_proc.pronamespace
-    join pg_catalog.pg_language on pg_language.oid = pg_proc.prolang
-    where pg_proc.oid >= 16384
-      and pg_language.lanname not in ('c', 'internal')
-      and pg_namespace.nspname <> 'dashboard_refresh'
-  ),
-  refreshing (oid, nspname, proname) as (
-    select codes.oid, codes.nspname, codes.proname
-    from codes
-    where codes.prosrc ~* '\mrefresh\s+materialized\s+view\M' and dashboard_refresh._refreshes(codes.prosrc, view)
-    union
-    select codes.oid, codes.nspname, codes.proname
-    from refreshing
-    join codes on dashboard_refresh._names_function(codes.prosrc, refreshing.nspname, refreshing.proname)
-  )
-  select refreshing.oid from refreshing;
-end;
-$$;
-comment on function dashboard_refresh._refreshing_functions(dashboard_refresh.views) is
-  'The functions that refresh the view, themselves or through others, as far as their text says.';
-
-create or replace function dashboard_refresh._without_refresh(job_id bigint, command text, view dashboard_refresh.views)
-returns text language plpgsql stable
-set search_path = pg_catalog, pg_temp as $$
-declare
-  v_rest text := command;
-  v_statement text;
-begin
-  for v_statement in select * from dashboard_refresh._refresh_statements(command, view) loop
-    v_rest := replace(v_rest, v_statement, '');
-  end loop;
-
-  return case
-    when v_rest ~ '^[\s;]*$' then format('select cron.unschedule(%s);', job_id)
-    when not dashboard_refresh._refreshes(v_rest, view)
-      then format('select cron.alter_job(%s, command => %L);', job_id, btrim(v_rest, E' \n\t;') || ';')
-  end;
-end;
-$$;
-comment on function dashboard_refresh._without_refresh(bigint, text, dashboard_refresh.views) is
-  'The statement that keeps a job from refreshing the view and leaves what else it does; null where its text does not say '
-  'how.';
-$source$;
-
     -- status/problems/other_jobs.sql
     execute $source$
 /* What else refreshes the view, by the texts of the cron jobs. */
@@ -10779,70 +11115,22 @@ $source$;
 create or replace function dashboard_refresh._other_job_problems(view dashboard_refresh.views)
 returns setof dashboard_refresh.problem language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
-declare
-  v_own_jobs constant text := '^(set statement_timeout = \S+; )?(select|call) dashboard_refresh\.\w+\(';
-  v_functions oid[];
 begin
-  -- Most projects have no other job, and all their functions need not be read.
-  if not exists (
-    select from cron.job
-    where job.active and job.database = current_database() and job.command !~ v_own_jobs
-  ) then
-    return;
-  end if;
-
-  v_functions := array(select dashboard_refresh._refreshing_functions(view));
-
   return query
-  with others as (
-    select
-      job.jobid,
-      coalesce(job.jobname::text, job.jobid::text) as name,
-      job.username,
-      job.command,
-      (
-        select string_agg(pg_proc.oid::regprocedure::text, ', ' order by pg_proc.oid::regprocedure::text)
-        from pg_catalog.pg_proc
-        join pg_catalog.pg_namespace on pg_namespace.oid = pg_proc.pronamespace
-        where pg_proc.oid = any (v_functions)
-          and dashboard_refresh._names_function(job.command, pg_namespace.nspname, pg_proc.proname)
-      ) as functions
-    from cron.job
-    where job.active and job.database = current_database() and job.command !~ v_own_jobs
-  ),
-  refreshing as (
-    select
-      others.*,
-      case
-        when others.functions is null then dashboard_refresh._without_refresh(others.jobid, others.command, view)
-      end as statement
-    from others
-    where others.functions is not null or dashboard_refresh._refreshes(others.command, view)
-  )
   select
     'other_job', 'warning',
     format(
       'Other cron jobs refresh the view too: %s. Their refreshes are neither counted nor kept apart from runs.',
       string_agg(
         refreshing.name
-          || case when refreshing.username <> current_user then format(' of %s', refreshing.username) else '' end
+          || case when refreshing.owner <> current_user then format(' of %s', refreshing.owner) else '' end
           || coalesce(' (by ' || refreshing.functions || ')', ''),
-        ', ' order by refreshing.jobid
+        ', ' order by refreshing.id
       )
     ),
-    string_agg(
-      case
-        when refreshing.username <> current_user then format('Have %s take it out of the job %s: %s',
-          refreshing.username, refreshing.name,
-          coalesce(refreshing.statement, format('select cron.unschedule(%s);', refreshing.jobid)))
-        when refreshing.statement is not null then refreshing.statement
-        when refreshing.functions is not null then format('Take the refresh of %s out of %s.', view.view,
-          refreshing.functions)
-        else format('Take the refresh of %s out of the job %s.', view.view, refreshing.name)
-      end,
-      ' ' order by refreshing.jobid
-    )
-  from refreshing
+    string_agg(dashboard_refresh._refreshing_job_remedy(refreshing, view), ' ' order by refreshing.id)
+  from dashboard_refresh._refreshing_jobs(view) as refreshing
+  where refreshing.active
   having count(*) > 0;
 end;
 $$;
@@ -11749,6 +12037,7 @@ begin
     'request', case
       when run.http_request_id is not null then json_build_object(
         'id', run.http_request_id,
+        'sent_at', v_outcome.begun_at,
         'state', v_outcome.state,
         'status_code', v_outcome.status_code,
         'error', v_outcome.error_message
@@ -11973,6 +12262,666 @@ $$;
 comment on function dashboard_refresh.is_fresh() is
   'True when every managed view exists, has known data and keeps its promise; false when none is managed, or when the '
   'database is read-only.';
+$source$;
+
+    -- examine/index.sql
+    execute $source$
+/* Which unique index a materialized view could have, by the rows that it has now. */
+
+create or replace function dashboard_refresh._key_candidates(relation oid)
+returns table (name text, is_measure boolean) language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+begin
+  return query
+  select pg_attribute.attname::text, ranks.rank >= 5
+  from pg_catalog.pg_attribute
+  join pg_catalog.pg_type as declared on declared.oid = pg_attribute.atttypid
+  join pg_catalog.pg_type on pg_type.oid = coalesce(nullif(declared.typbasetype, 0), declared.oid)
+  cross join lateral (
+    -- What looks like a key first: it is, more often than not. A number may be a count that is unique by chance.
+    select case
+      when pg_attribute.attname = 'id' then 1
+      when pg_attribute.attname ~* '(^|_)(id|uuid|key)$' then 2
+      when pg_type.oid = 'uuid'::regtype then 3
+      when pg_type.typcategory in ('D', 'E', 'S', 'B') then 4
+      when pg_type.oid in ('bigint'::regtype, 'integer'::regtype, 'smallint'::regtype) then 5
+      else 6
+    end as rank
+  ) as ranks
+  where pg_attribute.attrelid = _key_candidates.relation
+    and pg_attribute.attnum > 0
+    and not pg_attribute.attisdropped
+    and pg_type.typcategory not in ('A', 'R')
+    -- With an order that an index can have, and an equality that no user has written: it runs here as the caller.
+    and (
+      pg_type.typtype = 'e'
+      or (
+        exists (
+          select from pg_catalog.pg_opclass
+          join pg_catalog.pg_am on pg_am.oid = pg_opclass.opcmethod and pg_am.amname = 'btree'
+          left join pg_catalog.pg_cast
+            on pg_cast.castsource = pg_type.oid
+            and pg_cast.casttarget = pg_opclass.opcintype
+            and pg_cast.castmethod = 'b'
+            and pg_cast.castcontext = 'i'
+          where pg_opclass.opcdefault and (pg_opclass.opcintype = pg_type.oid or pg_cast.oid is not null)
+        )
+        and (
+          pg_type.oid < 16384
+          or exists (
+            select from pg_catalog.pg_depend
+            where pg_depend.classid = 'pg_catalog.pg_type'::regclass
+              and pg_depend.objid = pg_type.oid
+              and pg_depend.deptype = 'e'
+          )
+        )
+      )
+    )
+  order by ranks.rank, pg_attribute.attnum;
+end;
+$$;
+comment on function dashboard_refresh._key_candidates(oid) is
+  'The columns of a materialized view that a unique index can be on, the likeliest first. is_measure: a number, which may be '
+  'unique by chance.';
+
+create or replace function dashboard_refresh._distinct_in_sample(relation oid, columns text[])
+returns table (name text, has_null boolean, distinct_values bigint, sampled bigint) language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+begin
+  return query execute (
+    select format(
+      $query$
+      with sample as materialized (select %1$s from %2$s limit 5000),
+      counted as (select count(*) as sampled, array[%3$s] as filled, array[%4$s] as distinct_values from sample)
+      select names.name, counted.filled[names.position] < counted.sampled, counted.distinct_values[names.position],
+        counted.sampled
+      from counted cross join unnest($1) with ordinality as names (name, position)
+      $query$,
+      string_agg(format('%I', listed.name), ', '),
+      relation::regclass,
+      string_agg(format('count(%I)', listed.name), ', ' order by listed.position),
+      string_agg(format('count(distinct %I)', listed.name), ', ' order by listed.position)
+    )
+    from unnest(columns) with ordinality as listed (name, position)
+  )
+  using columns;
+end;
+$$;
+comment on function dashboard_refresh._distinct_in_sample(oid, text[]) is
+  'How many distinct values these columns have in the first rows of a materialized view, and whether a null is among them.';
+
+create or replace function dashboard_refresh._is_key(relation oid, columns text[], limited boolean)
+returns boolean language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_columns constant text := (
+    select string_agg(quote_ident(listed.name), ', ' order by listed.position)
+    from unnest(columns) with ordinality as listed (name, position)
+  );
+  v_is_key boolean;
+begin
+  execute format(
+    'select not exists (select from (select %1$s from %2$s %3$s) as rows group by %1$s having count(*) > 1) '
+      'and not exists (select from (select %1$s from %2$s %3$s) as rows where %4$s)',
+    v_columns,
+    relation::regclass,
+    case when limited then 'limit 5000' end,
+    (select string_agg(format('%I is null', listed.name), ' or ') from unnest(columns) as listed (name))
+  )
+  into v_is_key;
+  return v_is_key;
+end;
+$$;
+comment on function dashboard_refresh._is_key(oid, text[], boolean) is
+  'True when no two rows of a materialized view have the same values in these columns, and none has a null in one of them; '
+  'of its first rows alone where limited.';
+$source$;
+
+    -- examine/keys.sql
+    execute $source$
+/* Looks for columns by which the rows of a materialized view are told apart. */
+
+create or replace function dashboard_refresh._keys(columns text[], width integer)
+returns setof text[] language sql immutable
+set search_path = pg_catalog, pg_temp as $$
+  with recursive listed as (
+    select listed.name, listed.position
+    from unnest(columns) with ordinality as listed (name, position)
+    -- Of many columns the likeliest: all pairs of 200 would be 20000.
+    where listed.position <= case width when 1 then 200 when 2 then 12 else 8 end
+  ),
+  keys (key, last) as (
+    select array[listed.name], listed.position from listed
+    union all
+    select keys.key || listed.name, listed.position
+    from keys
+    join listed on listed.position > keys.last
+    where cardinality(keys.key) < width
+  )
+  select keys.key from keys where cardinality(keys.key) = width order by keys.last, keys.key;
+$$;
+comment on function dashboard_refresh._keys(text[], integer) is
+  'The combinations of so many of these columns, those of the first columns first.';
+
+create or replace function dashboard_refresh._find_key(relation oid, until timestamptz)
+returns text[] language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_candidates constant text[] := array(
+    select candidates.name from dashboard_refresh._key_candidates(relation) as candidates limit 200
+  );
+  v_measures constant text[] := array(
+    select candidates.name from dashboard_refresh._key_candidates(relation) as candidates where candidates.is_measure
+  );
+  v_columns text[];
+  v_key text[];
+begin
+  if v_candidates = '{}' then
+    return null;
+  end if;
+
+  -- One value alone tells nothing apart.
+  v_columns := array(
+    select sampled.name
+    from dashboard_refresh._distinct_in_sample(relation, v_candidates) as sampled
+    where not sampled.has_null and (sampled.distinct_values > 1 or sampled.sampled = 1)
+    order by sampled.distinct_values = sampled.sampled desc, array_position(v_candidates, sampled.name)
+  );
+
+  for v_key in
+    select keys.key
+    from (values (false), (true)) as passes (with_measures)
+    cross join generate_series(1, 3) as widths (width)
+    cross join lateral dashboard_refresh._keys(
+      array(
+        select listed.name from unnest(v_columns) with ordinality as listed (name, position)
+        where passes.with_measures or listed.name <> all (v_measures)
+        order by listed.position
+      ),
+      widths.width
+    ) with ordinality as keys (key, position)
+    where not passes.with_measures or keys.key && v_measures
+    order by passes.with_measures, widths.width, keys.position
+  loop
+    if clock_timestamp() > until then
+      raise query_canceled using message = 'there was no time left to try more columns';
+    elsif dashboard_refresh._is_key(relation, v_key, true) and dashboard_refresh._is_key(relation, v_key, false) then
+      return v_key;
+    end if;
+  end loop;
+
+  return null;
+end;
+$$;
+comment on function dashboard_refresh._find_key(oid, timestamptz) is
+  'Columns, at most three, by which the rows that a materialized view has now are told apart, none of them null; null when '
+  'none are found. Raises query_canceled when it is not done by then.';
+$source$;
+
+    -- examine/propose.sql
+    execute $source$
+/* Proposes a unique index for a materialized view that has none which a concurrent refresh can use. */
+
+create or replace function dashboard_refresh._index_statement(view dashboard_refresh.views, columns text[])
+returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_stem constant text := left(view.view_name || '_' || array_to_string(columns, '_'), 40);
+  v_name text;
+begin
+  -- As PostgreSQL cuts a name that is too long.
+  for v_number in 0 .. 99 loop
+    v_name := (v_stem || '_key' || coalesce(nullif(v_number, 0)::text, ''))::name;
+    exit when not exists (
+      select from pg_catalog.pg_class
+      join pg_catalog.pg_namespace on pg_namespace.oid = pg_class.relnamespace
+      where pg_namespace.nspname = view.schema_name and pg_class.relname = v_name
+    );
+  end loop;
+
+  return format(
+    'create unique index if not exists %I on %s (%s)',
+    v_name,
+    view.view,
+    (
+      select string_agg(quote_ident(listed.name), ', ' order by listed.position)
+      from unnest(columns) with ordinality as listed (name, position)
+    )
+  );
+end;
+$$;
+comment on function dashboard_refresh._index_statement(dashboard_refresh.views, text[]) is
+  'The statement that creates a unique index on these columns, under a name that is free.';
+
+create or replace function dashboard_refresh._proposed_index_json(
+  view dashboard_refresh.views,
+  relation dashboard_refresh.relation_facts
+)
+returns json language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_most_bytes constant bigint := 1024 * 1024 * 1024;
+  v_key text[];
+  v_reason text;
+begin
+  if relation.has_unique_index then
+    v_reason := 'there is one that a concurrent refresh can use';
+  elsif not relation.is_populated then
+    v_reason := 'the view has no data yet, so its rows do not tell which columns would do';
+  elsif not has_table_privilege(relation.oid, 'select') then
+    v_reason := format('%s may not read the view', current_user);
+  elsif pg_relation_size(relation.oid) > v_most_bytes then
+    v_reason := 'the view is larger than 1 GB, which is too much to try';
+  else
+    begin
+      execute format('select ''it has no rows yet, so they do not tell which columns would do'' '
+        'where not exists (select from %s)', relation.oid::regclass)
+      into v_reason;
+
+      if v_reason is null then
+        v_key := dashboard_refresh._find_key(relation.oid, clock_timestamp() + interval '5 seconds');
+      end if;
+
+      if v_reason is null and v_key is null then
+        v_reason := 'no one, two or three of its columns tell all of its rows apart without a null';
+      end if;
+    exception
+      when query_canceled or others then
+        v_reason := format('it could not be found out: %s', dashboard_refresh._safe_message(sqlerrm));
+    end;
+  end if;
+
+  return json_build_object(
+    'statement', case when v_key is not null then dashboard_refresh._index_statement(view, v_key) end,
+    'columns', to_json(coalesce(v_key, '{}')),
+    'reason', v_reason
+  );
+end;
+$$;
+comment on function dashboard_refresh._proposed_index_json(
+  dashboard_refresh.views, dashboard_refresh.relation_facts
+) is
+  'A unique index that the rows of the materialized view allow now, as a statement, with its columns; or no statement, and '
+  'the reason. Nothing says that rows to come allow it too.';
+$source$;
+
+    -- examine/refreshing.sql
+    execute $source$
+/* Whether and how a materialized view can be refreshed, for examine. */
+
+create or replace function dashboard_refresh._unique_indexes_json(relation oid)
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
+  select coalesce(
+    json_agg(
+      json_build_object(
+        'name', indexes.relname,
+        'definition', pg_get_indexdef(pg_index.indexrelid),
+        'usable', reasons.reason is null,
+        'reason', reasons.reason
+      )
+      order by reasons.reason is not null, pg_index.indexrelid
+    ),
+    '[]'
+  )
+  from pg_catalog.pg_index
+  join pg_catalog.pg_class as indexes on indexes.oid = pg_index.indexrelid
+  cross join lateral (
+    select case
+      when not pg_index.indisvalid then 'it is not valid: creating it failed'
+      when pg_index.indpred is not null then 'it has a condition'
+      when pg_index.indexprs is not null then 'it is on an expression and not on columns alone'
+      when not pg_index.indimmediate then 'it is checked at the end of a transaction'
+    end as reason
+  ) as reasons
+  where pg_index.indrelid = _unique_indexes_json.relation and pg_index.indisunique;
+$$;
+comment on function dashboard_refresh._unique_indexes_json(oid) is
+  'The unique indexes of a materialized view, and which of them a concurrent refresh cannot use, and why.';
+
+create or replace function dashboard_refresh._may_refresh_json(
+  view dashboard_refresh.views,
+  relation dashboard_refresh.relation_facts
+)
+returns json language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_lacking text;
+  v_remedies text;
+begin
+  if not relation.may_refresh then
+    return json_build_object(
+      'possible', false,
+      'reason', format('%s belongs to %s, and %s may not refresh it', view.view, relation.owner, current_user),
+      'statement', dashboard_refresh._take_over_statement(view)
+    );
+  end if;
+
+  select
+    string_agg(format('%s, which %s, has no %s on %s', pg_get_userbyid(missing.role), missing.role_is, missing.privilege,
+      missing.object), '; '),
+    string_agg(missing.remedy, ' ')
+  into v_lacking, v_remedies
+  from (
+    select * from dashboard_refresh._missing_on_relations(relation.oid)
+    union
+    select * from dashboard_refresh._missing_on_others(relation.oid) as others where others.privilege <> 'TEMPORARY'
+    union
+    select * from dashboard_refresh._missing_on_functions(relation.oid)
+  ) as missing;
+
+  return json_build_object('possible', v_lacking is null, 'reason', v_lacking, 'statement', v_remedies);
+end;
+$$;
+comment on function dashboard_refresh._may_refresh_json(
+  dashboard_refresh.views, dashboard_refresh.relation_facts
+) is
+  'Whether the caller may refresh the view and its owner may read what it reads; if not, what is lacking and the statement '
+  'that gives it.';
+
+create or replace function dashboard_refresh._concurrently_json(
+  view dashboard_refresh.views,
+  relation dashboard_refresh.relation_facts,
+  proposed_index json
+)
+returns json language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+begin
+  return (
+    select json_build_object(
+      'possible', count(*) = 0,
+      'missing', coalesce(
+        json_agg(json_build_object('what', lacking.what, 'sentence', lacking.sentence, 'statement', lacking.statement)), '[]'
+      )
+    )
+    from (
+      select 'index' as what, 'It has no unique index on plain columns, without a condition.' as sentence,
+        proposed_index ->> 'statement' as statement
+      where not relation.has_unique_index
+      union all
+      select 'populated', 'It has no data to start from; the first refresh, which is not concurrent, gives it some.',
+        format('refresh materialized view %s', view.view)
+      where not relation.is_populated
+      union all
+      select 'temp', format('%s, its owner, may not create temporary tables in the database, for the rows to compare.',
+        pg_get_userbyid(missing.role)), rtrim(missing.remedy, ';')
+      from dashboard_refresh._missing_on_others(relation.oid) as missing
+      where missing.privilege = 'TEMPORARY'
+    ) as lacking
+  );
+end;
+$$;
+comment on function dashboard_refresh._concurrently_json(
+  dashboard_refresh.views, dashboard_refresh.relation_facts, json
+) is
+  'Whether the view can be refreshed while it is read, and all that is missing for that, each with a statement.';
+$source$;
+
+    -- examine/measure.sql
+    execute $source$
+/* How long a refresh takes. */
+
+create or replace function dashboard_refresh._time_refresh(
+  view dashboard_refresh.views,
+  definition dashboard_refresh.definition,
+  out duration_ms numeric,
+  out problem text
+)
+language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_view dashboard_refresh.views := view;
+  v_started_at timestamptz;
+begin
+  -- Who examines must not hold up who refreshes, nor wait for him.
+  v_view.lock_timeout := interval '1 second';
+  perform dashboard_refresh._expect_settings(definition.custom_settings);
+  v_started_at := clock_timestamp();
+  perform dashboard_refresh._execute_refresh(
+    v_view, 'concurrently', dashboard_refresh._with_definition(null::dashboard_refresh.view_state, definition)
+  );
+  duration_ms := round(extract(epoch from clock_timestamp() - v_started_at) * 1000, 1);
+  -- Nothing of it is kept.
+  raise exception using errcode = 'DRX01';
+exception
+  when sqlstate 'DRX01' then
+    null;
+  when query_canceled or assert_failure or others then
+    problem := dashboard_refresh._safe_message(sqlerrm);
+end;
+$$;
+comment on function dashboard_refresh._time_refresh(dashboard_refresh.views, dashboard_refresh.definition) is
+  'Refreshes the view concurrently and takes that back. duration_ms; or problem, why it failed.';
+
+create or replace function dashboard_refresh._measured_json(
+  view dashboard_refresh.views,
+  concurrent json,
+  definition dashboard_refresh.definition
+)
+returns json language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_run dashboard_refresh.runs;
+  v_timed record;
+begin
+  -- What a refresh of ours took is known already. And one that is taken back would count as somebody else's.
+  if view.id is not null then
+    select * into v_run
+    from dashboard_refresh.runs
+    where runs.view_id = view.id and runs.status = 'succeeded' and runs.started_at is not null
+    order by runs.finished_at desc
+    limit 1;
+
+    return json_build_object(
+      'duration_ms', round(extract(epoch from v_run.finished_at - v_run.started_at) * 1000, 1),
+      'method', v_run.method,
+      'reason', case when v_run.id is null then 'it is managed, and its first run will tell' end
+    );
+  elsif not (concurrent ->> 'possible')::boolean then
+    return json_build_object(
+      'duration_ms', null, 'method', null,
+      'reason', 'a refresh that is not concurrent would keep readers waiting, so it was not tried'
+    );
+  elsif dashboard_refresh._is_read_only() then
+    return json_build_object('duration_ms', null, 'method', null, 'reason', 'the database is read-only');
+  end if;
+
+  v_timed := dashboard_refresh._time_refresh(view, definition);
+  return json_build_object(
+    'duration_ms', v_timed.duration_ms,
+    'method', case when v_timed.duration_ms is not null then 'concurrently' end,
+    'reason', 'the refresh failed: ' || v_timed.problem
+  );
+end;
+$$;
+comment on function dashboard_refresh._measured_json(dashboard_refresh.views, json, dashboard_refresh.definition) is
+  'How long a refresh takes, by which method; or the reason why that is not known. Of a managed view the last run that '
+  'succeeded; of another a concurrent refresh that is taken back, where that is possible.';
+$source$;
+
+    -- examine/parts.sql
+    execute $source$
+/* The parts of what examine answers. */
+
+create or replace function dashboard_refresh._examined_rows_json(relation dashboard_refresh.relation_facts)
+returns json language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_most_bytes constant bigint := 16 * 1024 * 1024;
+  v_rows bigint := (select nullif(pg_class.reltuples, -1) from pg_catalog.pg_class where pg_class.oid = relation.oid);
+  v_is_exact constant boolean := relation.is_populated
+    and pg_relation_size(relation.oid) <= v_most_bytes
+    and has_table_privilege(relation.oid, 'select');
+begin
+  if v_is_exact then
+    execute format('select count(*) from %s', relation.oid::regclass) into v_rows;
+  elsif not relation.is_populated then
+    v_rows := null;
+  end if;
+
+  return json_build_object('rows', v_rows, 'rows_exact', v_is_exact);
+end;
+$$;
+comment on function dashboard_refresh._examined_rows_json(dashboard_refresh.relation_facts) is
+  'How many rows a materialized view has: counted where it is small, otherwise as it was when it was last analyzed; null where '
+  'that is not known.';
+
+create or replace function dashboard_refresh._examined_sources_json(sources oid[])
+returns json language sql stable
+set search_path = pg_catalog, pg_temp as $$
+  select coalesce(
+    json_agg(
+      json_build_object(
+        'name', format('%I.%I', pg_namespace.nspname, pg_class.relname),
+        'kind', dashboard_refresh._kind_name(pg_class.relkind),
+        'rows', nullif(counted.rows, -1),
+        'statistics', counted.rows >= 0,
+        'analyzed_at', counted.analyzed_at
+      )
+      order by pg_namespace.nspname, pg_class.relname
+    ),
+    '[]'
+  )
+  from unnest(sources) as listed (relation)
+  join pg_catalog.pg_class on pg_class.oid = listed.relation
+  join pg_catalog.pg_namespace on pg_namespace.oid = pg_class.relnamespace
+  cross join lateral (
+    -- Of a partitioned table, all of its partitions; it has no rows itself.
+    select
+      case when bool_and(stored.reltuples >= 0) then sum(stored.reltuples)::bigint else -1 end as rows,
+      max(greatest(pg_stat_get_last_analyze_time(stored.oid), pg_stat_get_last_autoanalyze_time(stored.oid))) as analyzed_at
+    from dashboard_refresh._with_children(array[pg_class.oid]) as children (relation)
+    join pg_catalog.pg_class as stored on stored.oid = children.relation
+    where stored.relkind <> 'p'
+  ) as counted;
+$$;
+comment on function dashboard_refresh._examined_sources_json(oid[]) is
+  'The relations that a view reads: what they are, how many rows they have as far as they were analyzed, and when that was.';
+
+create or replace function dashboard_refresh._examined_skip_json(
+  view dashboard_refresh.views,
+  definition dashboard_refresh.definition
+)
+returns json language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_state dashboard_refresh.view_state := dashboard_refresh._with_definition(null::dashboard_refresh.view_state, definition);
+  v_reason text;
+begin
+  -- As after a first refresh.
+  v_state.fingerprint := '';
+  v_reason := dashboard_refresh._why_no_skip(
+    view, v_state, (dashboard_refresh._statistics_horizon(clock_timestamp())).epoch, false
+  );
+
+  return json_build_object(
+    'possible', v_reason is null,
+    'reason', coalesce(v_reason, 'changes of what it depends on are seen'),
+    'expression', definition.untrackable_expression,
+    'instead', definition.untrackable_instead
+  );
+end;
+$$;
+comment on function dashboard_refresh._examined_skip_json(dashboard_refresh.views, dashboard_refresh.definition) is
+  'Whether ticks will be able to leave the view as it is; if not, what in its query stops that and how to write it instead.';
+
+create or replace function dashboard_refresh._examined_jobs_json(view dashboard_refresh.views, managed boolean)
+returns json language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_job_id constant bigint := case
+    when not managed then (dashboard_refresh._job_to_take_over(view, '{"schedule": null}')).id
+  end;
+begin
+  return (
+    select coalesce(
+      json_agg(
+        json_build_object(
+          'id', jobs.id,
+          'name', jobs.name,
+          'schedule', jobs.schedule,
+          'active', jobs.active,
+          'owner', jobs.owner,
+          'command', jobs.command,
+          'does_only_this', dashboard_refresh._is_refresh_of(jobs.command, view),
+          'would_be_taken_over', jobs.id is not distinct from v_job_id,
+          'functions', jobs.functions,
+          'statement', case
+            when jobs.id is distinct from v_job_id then dashboard_refresh._refreshing_job_remedy(jobs, view)
+          end
+        )
+        order by jobs.id
+      ),
+      '[]'
+    )
+    from dashboard_refresh._refreshing_jobs(view) as jobs
+  );
+end;
+$$;
+comment on function dashboard_refresh._examined_jobs_json(dashboard_refresh.views, boolean) is
+  'The cron jobs, other than ours, that refresh the view: which of them manage would take over, and what ends the others.';
+$source$;
+
+    -- examine/examine.sql
+    execute $source$
+/* Everything that deciding about a view takes, in one call, which leaves nothing behind. */
+
+create or replace function dashboard_refresh.examine(view text, measure boolean default false)
+returns json language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_view dashboard_refresh.views := dashboard_refresh._new_view(examine.view);
+  v_managed dashboard_refresh.views;
+  v_relation dashboard_refresh.relation_facts;
+  v_definition dashboard_refresh.definition;
+  v_counted json;
+  v_proposed json;
+  v_concurrently json;
+begin
+  perform dashboard_refresh._require_relation(v_view);
+
+  select (present).* into v_managed
+  from dashboard_refresh.views
+  cross join lateral dashboard_refresh._present(views) as present
+  where present.view = v_view.view;
+
+  if v_managed.id is not null then
+    v_view := v_managed;
+  else
+    v_view.view := format('%I.%I', v_view.schema_name, v_view.view_name);
+  end if;
+
+  v_relation := dashboard_refresh._relation(v_view);
+  v_definition := dashboard_refresh._read_definition(v_relation.oid);
+  v_counted := dashboard_refresh._examined_rows_json(v_relation);
+  v_proposed := dashboard_refresh._proposed_index_json(v_view, v_relation);
+  v_concurrently := dashboard_refresh._concurrently_json(v_view, v_relation, v_proposed);
+
+  return json_build_object(
+    'view', v_view.view,
+    'kind', dashboard_refresh._kind_name(v_relation.kind),
+    'managed', v_view.id is not null,
+    'settings', case when v_view.id is not null then dashboard_refresh._settings_json(v_view) end,
+    'owner', v_relation.owner,
+    'may_refresh', dashboard_refresh._may_refresh_json(v_view, v_relation),
+    'populated', v_relation.is_populated,
+    'rows', v_counted -> 'rows',
+    'rows_exact', v_counted -> 'rows_exact',
+    'bytes', pg_total_relation_size(v_relation.oid),
+    'unique_indexes', dashboard_refresh._unique_indexes_json(v_relation.oid),
+    'proposed_index', v_proposed,
+    'concurrently', v_concurrently,
+    'skip', dashboard_refresh._examined_skip_json(v_view, v_definition),
+    'sources', dashboard_refresh._examined_sources_json(v_definition.sources),
+    'jobs', dashboard_refresh._examined_jobs_json(v_view, v_view.id is not null),
+    'measured', case when measure then dashboard_refresh._measured_json(v_view, v_concurrently, v_definition) end
+  );
+end;
+$$;
+comment on function dashboard_refresh.examine(text, boolean) is
+  'What there is to know of a materialized view before it is managed, or after: owner, rows, what a concurrent refresh lacks, '
+  'a unique index that its rows allow, whether ticks can skip, what it reads, which cron jobs refresh it. measure: also how '
+  'long a refresh takes, tried and taken back. Keeps nothing. Raises not_a_materialized_view, invalid_argument.';
 $source$;
 
     -- drift/tree.sql
@@ -12820,6 +13769,8 @@ $source$;
       dashboard_refresh.login_settings,
       dashboard_refresh.schedule_fields,
       dashboard_refresh.logged_firing,
+      dashboard_refresh.hand_made_job,
+      dashboard_refresh.refreshing_job,
       dashboard_refresh.setting,
       dashboard_refresh.patched,
       dashboard_refresh.refreshed,

@@ -71,6 +71,18 @@ ALTER TYPE dashboard_refresh.failure OWNER TO postgres;
 
 COMMENT ON TYPE dashboard_refresh.failure IS 'What the server says of a failed refresh beside the message, to find out where it failed: never stored and never shown, since it may quote statements and data.';
 
+CREATE TYPE dashboard_refresh.hand_made_job AS (
+	id bigint,
+	name text,
+	schedule text,
+	command text,
+	active boolean
+);
+
+ALTER TYPE dashboard_refresh.hand_made_job OWNER TO postgres;
+
+COMMENT ON TYPE dashboard_refresh.hand_made_job IS 'A cron job that somebody has made by hand. A type of our own, for the reason of logged_firing.';
+
 CREATE TYPE dashboard_refresh.identity AS (
 	system_identifier bigint,
 	database_oid oid,
@@ -146,6 +158,7 @@ CREATE TABLE dashboard_refresh.views (
     managed_at timestamp with time zone DEFAULT now() NOT NULL,
     relation_oid oid,
     former_name text,
+    taken_over jsonb,
     revision integer DEFAULT 1 NOT NULL,
     resumed_revision integer DEFAULT 1 NOT NULL,
     schedule text DEFAULT '*/5 * * * *'::text NOT NULL,
@@ -190,6 +203,8 @@ COMMENT ON COLUMN dashboard_refresh.views.managed_at IS 'When the view was regis
 COMMENT ON COLUMN dashboard_refresh.views.relation_oid IS 'The materialized view that last had the name; see _present. Null while none had.';
 
 COMMENT ON COLUMN dashboard_refresh.views.former_name IS 'Under which name it was managed before it was renamed, as in view: calls by that name still find it.';
+
+COMMENT ON COLUMN dashboard_refresh.views.taken_over IS 'The hand-made job that was taken over when the view was registered: name, schedule, command, active; see _restore_job.';
 
 COMMENT ON COLUMN dashboard_refresh.views.revision IS 'Number of times the settings were saved.';
 
@@ -517,6 +532,21 @@ CREATE TYPE dashboard_refresh.refreshed AS (
 ALTER TYPE dashboard_refresh.refreshed OWNER TO postgres;
 
 COMMENT ON TYPE dashboard_refresh.refreshed IS 'A run that has ended, the state in which it leaves its view, and, where it failed, where.';
+
+CREATE TYPE dashboard_refresh.refreshing_job AS (
+	id bigint,
+	name text,
+	schedule text,
+	active boolean,
+	owner text,
+	command text,
+	functions text,
+	statement text
+);
+
+ALTER TYPE dashboard_refresh.refreshing_job OWNER TO postgres;
+
+COMMENT ON TYPE dashboard_refresh.refreshing_job IS 'A cron job, none of ours, that refreshes a view: functions, by which; statement: what keeps it from that and leaves the rest of it; null where its text does not say how.';
 
 CREATE TYPE dashboard_refresh.relation_facts AS (
 	oid oid,
@@ -1514,6 +1544,7 @@ begin
     'request', case
       when run.http_request_id is not null then json_build_object(
         'id', run.http_request_id,
+        'sent_at', v_outcome.begun_at,
         'state', v_outcome.state,
         'status_code', v_outcome.status_code,
         'error', v_outcome.error_message
@@ -1933,6 +1964,40 @@ $$;
 ALTER FUNCTION dashboard_refresh._compare(view dashboard_refresh.views, relation oid, by text) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._compare(view dashboard_refresh.views, relation oid, by text) IS 'Compares what a materialized view shows with what its definition gives, under the settings of the jobs'' session; see _drift_query. Raises drift_running, not_comparable, definition_failed.';
+
+CREATE FUNCTION dashboard_refresh._concurrently_json(view dashboard_refresh.views, relation dashboard_refresh.relation_facts, proposed_index json) RETURNS json
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return (
+    select json_build_object(
+      'possible', count(*) = 0,
+      'missing', coalesce(
+        json_agg(json_build_object('what', lacking.what, 'sentence', lacking.sentence, 'statement', lacking.statement)), '[]'
+      )
+    )
+    from (
+      select 'index' as what, 'It has no unique index on plain columns, without a condition.' as sentence,
+        proposed_index ->> 'statement' as statement
+      where not relation.has_unique_index
+      union all
+      select 'populated', 'It has no data to start from; the first refresh, which is not concurrent, gives it some.',
+        format('refresh materialized view %s', view.view)
+      where not relation.is_populated
+      union all
+      select 'temp', format('%s, its owner, may not create temporary tables in the database, for the rows to compare.',
+        pg_get_userbyid(missing.role)), rtrim(missing.remedy, ';')
+      from dashboard_refresh._missing_on_others(relation.oid) as missing
+      where missing.privilege = 'TEMPORARY'
+    ) as lacking
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._concurrently_json(view dashboard_refresh.views, relation dashboard_refresh.relation_facts, proposed_index json) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._concurrently_json(view dashboard_refresh.views, relation dashboard_refresh.relation_facts, proposed_index json) IS 'Whether the view can be refreshed while it is read, and all that is missing for that, each with a statement.';
 
 CREATE FUNCTION dashboard_refresh._constants(nodes jsonb[], type regtype) RETURNS oid[]
     LANGUAGE sql IMMUTABLE
@@ -2408,6 +2473,35 @@ ALTER FUNCTION dashboard_refresh._displaced_sources(relation oid) OWNER TO postg
 
 COMMENT ON FUNCTION dashboard_refresh._displaced_sources(relation oid) IS 'The relations that a view reads though another has taken their name: a query follows a relation that is renamed.';
 
+CREATE FUNCTION dashboard_refresh._distinct_in_sample(relation oid, columns text[]) RETURNS TABLE(name text, has_null boolean, distinct_values bigint, sampled bigint)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+  return query execute (
+    select format(
+      $query$
+      with sample as materialized (select %1$s from %2$s limit 5000),
+      counted as (select count(*) as sampled, array[%3$s] as filled, array[%4$s] as distinct_values from sample)
+      select names.name, counted.filled[names.position] < counted.sampled, counted.distinct_values[names.position],
+        counted.sampled
+      from counted cross join unnest($1) with ordinality as names (name, position)
+      $query$,
+      string_agg(format('%I', listed.name), ', '),
+      relation::regclass,
+      string_agg(format('count(%I)', listed.name), ', ' order by listed.position),
+      string_agg(format('count(distinct %I)', listed.name), ', ' order by listed.position)
+    )
+    from unnest(columns) with ordinality as listed (name, position)
+  )
+  using columns;
+end;
+$_$;
+
+ALTER FUNCTION dashboard_refresh._distinct_in_sample(relation oid, columns text[]) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._distinct_in_sample(relation oid, columns text[]) IS 'How many distinct values these columns have in the first rows of a materialized view, and whether a null is among them.';
+
 CREATE FUNCTION dashboard_refresh._drift_query(relation oid, shown text, defined text, by text) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2627,12 +2721,139 @@ CREATE FUNCTION dashboard_refresh._error_codes() RETURNS TABLE(code text, sqlsta
     ('unknown_alert', 'DR013', 404),
     ('precondition_failed', 'DR014', 412),
     ('not_comparable', 'DR015', 422),
-    ('drift_running', 'DR016', 409);
+    ('drift_running', 'DR016', 409),
+    ('function_not_configured', 'DR017', 409);
 $$;
 
 ALTER FUNCTION dashboard_refresh._error_codes() OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._error_codes() IS 'The errors that callers may get: code for the API, SQLSTATE for SQL, HTTP status. The contract of the Edge Function says when each occurs; a test compares the two.';
+
+CREATE FUNCTION dashboard_refresh._examined_jobs_json(view dashboard_refresh.views, managed boolean) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_job_id constant bigint := case
+    when not managed then (dashboard_refresh._job_to_take_over(view, '{"schedule": null}')).id
+  end;
+begin
+  return (
+    select coalesce(
+      json_agg(
+        json_build_object(
+          'id', jobs.id,
+          'name', jobs.name,
+          'schedule', jobs.schedule,
+          'active', jobs.active,
+          'owner', jobs.owner,
+          'command', jobs.command,
+          'does_only_this', dashboard_refresh._is_refresh_of(jobs.command, view),
+          'would_be_taken_over', jobs.id is not distinct from v_job_id,
+          'functions', jobs.functions,
+          'statement', case
+            when jobs.id is distinct from v_job_id then dashboard_refresh._refreshing_job_remedy(jobs, view)
+          end
+        )
+        order by jobs.id
+      ),
+      '[]'
+    )
+    from dashboard_refresh._refreshing_jobs(view) as jobs
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._examined_jobs_json(view dashboard_refresh.views, managed boolean) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._examined_jobs_json(view dashboard_refresh.views, managed boolean) IS 'The cron jobs, other than ours, that refresh the view: which of them manage would take over, and what ends the others.';
+
+CREATE FUNCTION dashboard_refresh._examined_rows_json(relation dashboard_refresh.relation_facts) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_most_bytes constant bigint := 16 * 1024 * 1024;
+  v_rows bigint := (select nullif(pg_class.reltuples, -1) from pg_catalog.pg_class where pg_class.oid = relation.oid);
+  v_is_exact constant boolean := relation.is_populated
+    and pg_relation_size(relation.oid) <= v_most_bytes
+    and has_table_privilege(relation.oid, 'select');
+begin
+  if v_is_exact then
+    execute format('select count(*) from %s', relation.oid::regclass) into v_rows;
+  elsif not relation.is_populated then
+    v_rows := null;
+  end if;
+
+  return json_build_object('rows', v_rows, 'rows_exact', v_is_exact);
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._examined_rows_json(relation dashboard_refresh.relation_facts) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._examined_rows_json(relation dashboard_refresh.relation_facts) IS 'How many rows a materialized view has: counted where it is small, otherwise as it was when it was last analyzed; null where that is not known.';
+
+CREATE FUNCTION dashboard_refresh._examined_skip_json(view dashboard_refresh.views, definition dashboard_refresh.definition) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_state dashboard_refresh.view_state := dashboard_refresh._with_definition(null::dashboard_refresh.view_state, definition);
+  v_reason text;
+begin
+  -- As after a first refresh.
+  v_state.fingerprint := '';
+  v_reason := dashboard_refresh._why_no_skip(
+    view, v_state, (dashboard_refresh._statistics_horizon(clock_timestamp())).epoch, false
+  );
+
+  return json_build_object(
+    'possible', v_reason is null,
+    'reason', coalesce(v_reason, 'changes of what it depends on are seen'),
+    'expression', definition.untrackable_expression,
+    'instead', definition.untrackable_instead
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._examined_skip_json(view dashboard_refresh.views, definition dashboard_refresh.definition) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._examined_skip_json(view dashboard_refresh.views, definition dashboard_refresh.definition) IS 'Whether ticks will be able to leave the view as it is; if not, what in its query stops that and how to write it instead.';
+
+CREATE FUNCTION dashboard_refresh._examined_sources_json(sources oid[]) RETURNS json
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce(
+    json_agg(
+      json_build_object(
+        'name', format('%I.%I', pg_namespace.nspname, pg_class.relname),
+        'kind', dashboard_refresh._kind_name(pg_class.relkind),
+        'rows', nullif(counted.rows, -1),
+        'statistics', counted.rows >= 0,
+        'analyzed_at', counted.analyzed_at
+      )
+      order by pg_namespace.nspname, pg_class.relname
+    ),
+    '[]'
+  )
+  from unnest(sources) as listed (relation)
+  join pg_catalog.pg_class on pg_class.oid = listed.relation
+  join pg_catalog.pg_namespace on pg_namespace.oid = pg_class.relnamespace
+  cross join lateral (
+    -- Of a partitioned table, all of its partitions; it has no rows itself.
+    select
+      case when bool_and(stored.reltuples >= 0) then sum(stored.reltuples)::bigint else -1 end as rows,
+      max(greatest(pg_stat_get_last_analyze_time(stored.oid), pg_stat_get_last_autoanalyze_time(stored.oid))) as analyzed_at
+    from dashboard_refresh._with_children(array[pg_class.oid]) as children (relation)
+    join pg_catalog.pg_class as stored on stored.oid = children.relation
+    where stored.relkind <> 'p'
+  ) as counted;
+$$;
+
+ALTER FUNCTION dashboard_refresh._examined_sources_json(sources oid[]) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._examined_sources_json(sources oid[]) IS 'The relations that a view reads: what they are, how many rows they have as far as they were analyzed, and when that was.';
 
 CREATE FUNCTION dashboard_refresh._execute_refresh(view dashboard_refresh.views, method text, state dashboard_refresh.view_state) RETURNS text
     LANGUAGE plpgsql
@@ -3000,6 +3221,62 @@ $$;
 ALTER FUNCTION dashboard_refresh._find_alert(alert_id uuid) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._find_alert(alert_id uuid) IS 'The alert with that id, as of now. Raises unknown_alert.';
+
+CREATE FUNCTION dashboard_refresh._find_key(relation oid, until timestamp with time zone) RETURNS text[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_candidates constant text[] := array(
+    select candidates.name from dashboard_refresh._key_candidates(relation) as candidates limit 200
+  );
+  v_measures constant text[] := array(
+    select candidates.name from dashboard_refresh._key_candidates(relation) as candidates where candidates.is_measure
+  );
+  v_columns text[];
+  v_key text[];
+begin
+  if v_candidates = '{}' then
+    return null;
+  end if;
+
+  -- One value alone tells nothing apart.
+  v_columns := array(
+    select sampled.name
+    from dashboard_refresh._distinct_in_sample(relation, v_candidates) as sampled
+    where not sampled.has_null and (sampled.distinct_values > 1 or sampled.sampled = 1)
+    order by sampled.distinct_values = sampled.sampled desc, array_position(v_candidates, sampled.name)
+  );
+
+  for v_key in
+    select keys.key
+    from (values (false), (true)) as passes (with_measures)
+    cross join generate_series(1, 3) as widths (width)
+    cross join lateral dashboard_refresh._keys(
+      array(
+        select listed.name from unnest(v_columns) with ordinality as listed (name, position)
+        where passes.with_measures or listed.name <> all (v_measures)
+        order by listed.position
+      ),
+      widths.width
+    ) with ordinality as keys (key, position)
+    where not passes.with_measures or keys.key && v_measures
+    order by passes.with_measures, widths.width, keys.position
+  loop
+    if clock_timestamp() > until then
+      raise query_canceled using message = 'there was no time left to try more columns';
+    elsif dashboard_refresh._is_key(relation, v_key, true) and dashboard_refresh._is_key(relation, v_key, false) then
+      return v_key;
+    end if;
+  end loop;
+
+  return null;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._find_key(relation oid, until timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._find_key(relation oid, until timestamp with time zone) IS 'Columns, at most three, by which the rows that a materialized view has now are told apart, none of them null; null when none are found. Raises query_canceled when it is not done by then.';
 
 CREATE FUNCTION dashboard_refresh._find_run(run_id uuid) RETURNS dashboard_refresh.runs
     LANGUAGE plpgsql
@@ -3605,6 +3882,36 @@ ALTER FUNCTION dashboard_refresh._functions_within(functions oid[]) OWNER TO pos
 
 COMMENT ON FUNCTION dashboard_refresh._functions_within(functions oid[]) IS 'These functions and all that they call, at any depth, as far as their bodies can be read.';
 
+CREATE FUNCTION dashboard_refresh._hand_made_jobs(view dashboard_refresh.views) RETURNS SETOF dashboard_refresh.hand_made_job
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return query
+  select job.jobid, job.jobname::text, job.schedule, job.command, job.active
+  from cron.job
+  where job.username = current_user
+    and job.database = current_database()
+    and dashboard_refresh._is_refresh_of(job.command, view)
+  order by job.jobid;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._hand_made_jobs(view dashboard_refresh.views) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._hand_made_jobs(view dashboard_refresh.views) IS 'The jobs of the caller''s, in this database, that do nothing but refresh the view, the oldest first.';
+
+CREATE FUNCTION dashboard_refresh._hand_made_json(job dashboard_refresh.hand_made_job) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select jsonb_build_object('name', job.name, 'schedule', job.schedule, 'command', job.command, 'active', job.active);
+$$;
+
+ALTER FUNCTION dashboard_refresh._hand_made_json(job dashboard_refresh.hand_made_job) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._hand_made_json(job dashboard_refresh.hand_made_job) IS 'A hand-made job as the audit and the registry keep it.';
+
 CREATE FUNCTION dashboard_refresh._has_ticked(view dashboard_refresh.views, since timestamp with time zone) RETURNS boolean
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3750,6 +4057,40 @@ ALTER FUNCTION dashboard_refresh._index_row_hint(relation oid, failure dashboard
 
 COMMENT ON FUNCTION dashboard_refresh._index_row_hint(relation oid, failure dashboard_refresh.failure) IS 'What to do about a row that is too long for an index of the materialized view.';
 
+CREATE FUNCTION dashboard_refresh._index_statement(view dashboard_refresh.views, columns text[]) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_stem constant text := left(view.view_name || '_' || array_to_string(columns, '_'), 40);
+  v_name text;
+begin
+  -- As PostgreSQL cuts a name that is too long.
+  for v_number in 0 .. 99 loop
+    v_name := (v_stem || '_key' || coalesce(nullif(v_number, 0)::text, ''))::name;
+    exit when not exists (
+      select from pg_catalog.pg_class
+      join pg_catalog.pg_namespace on pg_namespace.oid = pg_class.relnamespace
+      where pg_namespace.nspname = view.schema_name and pg_class.relname = v_name
+    );
+  end loop;
+
+  return format(
+    'create unique index if not exists %I on %s (%s)',
+    v_name,
+    view.view,
+    (
+      select string_agg(quote_ident(listed.name), ', ' order by listed.position)
+      from unnest(columns) with ordinality as listed (name, position)
+    )
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._index_statement(view dashboard_refresh.views, columns text[]) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._index_statement(view dashboard_refresh.views, columns text[]) IS 'The statement that creates a unique index on these columns, under a name that is free.';
+
 CREATE FUNCTION dashboard_refresh._installation_problems() RETURNS SETOF dashboard_refresh.problem
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3802,6 +4143,34 @@ $$;
 ALTER FUNCTION dashboard_refresh._is_cron_at_least(major integer, minor integer) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._is_cron_at_least(major integer, minor integer) IS 'True when this server''s pg_cron has that version or a newer one. Since 1.5 it takes "N seconds", since 1.6 a $ for the last day of the month.';
+
+CREATE FUNCTION dashboard_refresh._is_key(relation oid, columns text[], limited boolean) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  v_columns constant text := (
+    select string_agg(quote_ident(listed.name), ', ' order by listed.position)
+    from unnest(columns) with ordinality as listed (name, position)
+  );
+  v_is_key boolean;
+begin
+  execute format(
+    'select not exists (select from (select %1$s from %2$s %3$s) as rows group by %1$s having count(*) > 1) '
+      'and not exists (select from (select %1$s from %2$s %3$s) as rows where %4$s)',
+    v_columns,
+    relation::regclass,
+    case when limited then 'limit 5000' end,
+    (select string_agg(format('%I is null', listed.name), ' or ') from unnest(columns) as listed (name))
+  )
+  into v_is_key;
+  return v_is_key;
+end;
+$_$;
+
+ALTER FUNCTION dashboard_refresh._is_key(relation oid, columns text[], limited boolean) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._is_key(relation oid, columns text[], limited boolean) IS 'True when no two rows of a materialized view have the same values in these columns, and none has a null in one of them; of its first rows alone where limited.';
 
 CREATE FUNCTION dashboard_refresh._is_known_node(name text) RETURNS boolean
     LANGUAGE sql IMMUTABLE
@@ -3886,20 +4255,35 @@ ALTER FUNCTION dashboard_refresh._is_recordable(name text) OWNER TO postgres;
 COMMENT ON FUNCTION dashboard_refresh._is_recordable(name text) IS 'True for a setting that can be the same in every session that refreshes. A view that reads one that cannot is not the same from one session to the next.';
 
 CREATE FUNCTION dashboard_refresh._is_refresh_of(command text, view dashboard_refresh.views) RETURNS boolean
-    LANGUAGE sql IMMUTABLE
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
-  select lower((regexp_match(
-    command, '^\s*refresh\s+materialized\s+view\s+(?:concurrently\s+)?([^\s;]+)\s*;?\s*$', 'i'
-  ))[1]) in (
-    lower(view.view), lower(view.schema_name || '.' || view.view_name), lower(view.view_name),
-    lower(quote_ident(view.view_name))
-  );
+declare
+  v_code constant text := dashboard_refresh._without_comments(command);
+  v_statements constant text[] := array(select * from dashboard_refresh._refresh_statements(v_code, view));
+  v_rest text := v_code;
+  v_statement text;
+begin
+  foreach v_statement in array v_statements loop
+    v_rest := replace(v_rest, v_statement, '');
+
+    if position('.' in v_statement) = 0
+      and dashboard_refresh._job_relation(view.view_name) is distinct from dashboard_refresh._relation_oid(view)
+    then
+      return false;
+    end if;
+  end loop;
+
+  -- How long a refresh may take belongs to it.
+  return v_statements <> '{}'
+    and v_code !~* '\mwith\s+no\s+data\M'
+    and v_rest ~* '^(\s|;|\mset\s+((local|session)\s+)?(statement|lock)_timeout\s*(=|\mto\M)\s*(''[^'']*''|\w+)\s*;)*$';
+end;
 $_$;
 
 ALTER FUNCTION dashboard_refresh._is_refresh_of(command text, view dashboard_refresh.views) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh._is_refresh_of(command text, view dashboard_refresh.views) IS 'True for a command that refreshes this view and does nothing else. Null or false for any other.';
+COMMENT ON FUNCTION dashboard_refresh._is_refresh_of(command text, view dashboard_refresh.views) IS 'True for a command that refreshes this view and does nothing else.';
 
 CREATE FUNCTION dashboard_refresh._is_retry_due(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) RETURNS boolean
     LANGUAGE plpgsql STABLE
@@ -4097,6 +4481,76 @@ ALTER FUNCTION dashboard_refresh._job_problems(view dashboard_refresh.views, sta
 
 COMMENT ON FUNCTION dashboard_refresh._job_problems(view dashboard_refresh.views, state dashboard_refresh.view_state) IS 'What is wrong with the cron job of a view.';
 
+CREATE FUNCTION dashboard_refresh._job_relation(view_name text) RETURNS oid
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+  -- Put back at the end, as it is named above. Below are only functions that are always found.
+  perform set_config(
+    'search_path', coalesce(dashboard_refresh._session_settings() ->> 'search_path', '"$user", public'), true
+  );
+  return pg_catalog.to_regclass(pg_catalog.quote_ident(_job_relation.view_name))::pg_catalog.oid;
+end;
+$_$;
+
+ALTER FUNCTION dashboard_refresh._job_relation(view_name text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._job_relation(view_name text) IS 'The relation that a cron job of the jobs'' owner means by a name without a schema; null for none.';
+
+CREATE FUNCTION dashboard_refresh._job_to_take_over(view dashboard_refresh.views, patch jsonb) RETURNS dashboard_refresh.hand_made_job
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_name constant text := coalesce(
+    patch ->> 'job_name', dashboard_refresh._default_job_name(view.schema_name, view.view_name)
+  );
+  v_job dashboard_refresh.hand_made_job;
+  v_other dashboard_refresh.hand_made_job;
+  v_error record;
+begin
+  select *
+  into v_job
+  from dashboard_refresh._hand_made_jobs(view) as hand_made
+  -- What has the name already that the caller wants could not be left beside it.
+  order by hand_made.name is not distinct from patch ->> 'job_name' and patch ->> 'job_name' is not null desc, hand_made.id
+  limit 1;
+
+  -- Some other job that has the name: _sync_job says whether it can be had.
+  if v_job.id is null or (patch ->> 'job_name' is not null and v_job.name is distinct from v_name) then
+    select job.jobid, job.jobname::text, job.schedule, job.command, job.active
+    into v_other
+    from cron.job
+    where job.username = current_user and job.jobname = v_name;
+
+    if found then
+      v_job := v_other;
+    end if;
+  end if;
+
+  select * into v_error from dashboard_refresh._schedule_error(v_job.schedule)
+  where v_job.id is not null and not patch ? 'schedule';
+
+  -- With a schedule put in its place the view would be refreshed at times that nobody has chosen.
+  if v_error.code is not null then
+    perform dashboard_refresh._raise(
+      'unsupported_schedule',
+      format('the cron job %s cannot be taken over with its schedule, %s',
+        coalesce(quote_literal(v_job.name), v_job.id::text), v_job.schedule),
+      format('%s. %s', v_error.message, v_error.detail),
+      'Give the schedule that the view is to have from now on. Nothing was changed.'
+    );
+  end if;
+
+  return v_job;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._job_to_take_over(view dashboard_refresh.views, patch jsonb) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._job_to_take_over(view dashboard_refresh.views, patch jsonb) IS 'The job of the caller''s that becomes the job of a view to be registered: the first that does nothing but refresh it, or one that has the name which the patch gives or the default; all null when there is none. Raises unsupported_schedule where its schedule would be kept and cannot be read.';
+
 CREATE FUNCTION dashboard_refresh._json_path_obstacle(node jsonb) RETURNS dashboard_refresh.obstacle
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4133,6 +4587,64 @@ ALTER FUNCTION dashboard_refresh._json_path_obstacle(node jsonb) OWNER TO postgr
 
 COMMENT ON FUNCTION dashboard_refresh._json_path_obstacle(node jsonb) IS 'Why a node that goes through JSON by a path gives another result by itself; null when it does not.';
 
+CREATE FUNCTION dashboard_refresh._key_candidates(relation oid) RETURNS TABLE(name text, is_measure boolean)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+  return query
+  select pg_attribute.attname::text, ranks.rank >= 5
+  from pg_catalog.pg_attribute
+  join pg_catalog.pg_type as declared on declared.oid = pg_attribute.atttypid
+  join pg_catalog.pg_type on pg_type.oid = coalesce(nullif(declared.typbasetype, 0), declared.oid)
+  cross join lateral (
+    -- What looks like a key first: it is, more often than not. A number may be a count that is unique by chance.
+    select case
+      when pg_attribute.attname = 'id' then 1
+      when pg_attribute.attname ~* '(^|_)(id|uuid|key)$' then 2
+      when pg_type.oid = 'uuid'::regtype then 3
+      when pg_type.typcategory in ('D', 'E', 'S', 'B') then 4
+      when pg_type.oid in ('bigint'::regtype, 'integer'::regtype, 'smallint'::regtype) then 5
+      else 6
+    end as rank
+  ) as ranks
+  where pg_attribute.attrelid = _key_candidates.relation
+    and pg_attribute.attnum > 0
+    and not pg_attribute.attisdropped
+    and pg_type.typcategory not in ('A', 'R')
+    -- With an order that an index can have, and an equality that no user has written: it runs here as the caller.
+    and (
+      pg_type.typtype = 'e'
+      or (
+        exists (
+          select from pg_catalog.pg_opclass
+          join pg_catalog.pg_am on pg_am.oid = pg_opclass.opcmethod and pg_am.amname = 'btree'
+          left join pg_catalog.pg_cast
+            on pg_cast.castsource = pg_type.oid
+            and pg_cast.casttarget = pg_opclass.opcintype
+            and pg_cast.castmethod = 'b'
+            and pg_cast.castcontext = 'i'
+          where pg_opclass.opcdefault and (pg_opclass.opcintype = pg_type.oid or pg_cast.oid is not null)
+        )
+        and (
+          pg_type.oid < 16384
+          or exists (
+            select from pg_catalog.pg_depend
+            where pg_depend.classid = 'pg_catalog.pg_type'::regclass
+              and pg_depend.objid = pg_type.oid
+              and pg_depend.deptype = 'e'
+          )
+        )
+      )
+    )
+  order by ranks.rank, pg_attribute.attnum;
+end;
+$_$;
+
+ALTER FUNCTION dashboard_refresh._key_candidates(relation oid) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._key_candidates(relation oid) IS 'The columns of a materialized view that a unique index can be on, the likeliest first. is_measure: a number, which may be unique by chance.';
+
 CREATE FUNCTION dashboard_refresh._key_columns(relation oid) RETURNS text[]
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4143,6 +4655,46 @@ $$;
 ALTER FUNCTION dashboard_refresh._key_columns(relation oid) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._key_columns(relation oid) IS 'Columns of the narrowest unique index on plain columns; null when there is none.';
+
+CREATE FUNCTION dashboard_refresh._keys(columns text[], width integer) RETURNS SETOF text[]
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with recursive listed as (
+    select listed.name, listed.position
+    from unnest(columns) with ordinality as listed (name, position)
+    -- Of many columns the likeliest: all pairs of 200 would be 20000.
+    where listed.position <= case width when 1 then 200 when 2 then 12 else 8 end
+  ),
+  keys (key, last) as (
+    select array[listed.name], listed.position from listed
+    union all
+    select keys.key || listed.name, listed.position
+    from keys
+    join listed on listed.position > keys.last
+    where cardinality(keys.key) < width
+  )
+  select keys.key from keys where cardinality(keys.key) = width order by keys.last, keys.key;
+$$;
+
+ALTER FUNCTION dashboard_refresh._keys(columns text[], width integer) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._keys(columns text[], width integer) IS 'The combinations of so many of these columns, those of the first columns first.';
+
+CREATE FUNCTION dashboard_refresh._kind_name(kind "char") RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select case kind
+    when 'm' then 'materialized view' when 'r' then 'table' when 'p' then 'partitioned table' when 'v' then 'plain view'
+    when 'i' then 'index' when 'S' then 'sequence' when 'f' then 'foreign table' when 'c' then 'type'
+    else 'relation of another kind'
+  end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._kind_name(kind "char") OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._kind_name(kind "char") IS 'What a relation is, by pg_class.relkind, in words.';
 
 CREATE FUNCTION dashboard_refresh._known_as_of(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) RETURNS timestamp with time zone
     LANGUAGE plpgsql
@@ -4782,6 +5334,43 @@ ALTER FUNCTION dashboard_refresh._may_be_queued(since timestamp with time zone) 
 
 COMMENT ON FUNCTION dashboard_refresh._may_be_queued(since timestamp with time zone) IS 'Whether the watchdog of the minute of `since` may still queue something: it has not looked yet, and there is something to look at. For three seconds at most.';
 
+CREATE FUNCTION dashboard_refresh._may_refresh_json(view dashboard_refresh.views, relation dashboard_refresh.relation_facts) RETURNS json
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_lacking text;
+  v_remedies text;
+begin
+  if not relation.may_refresh then
+    return json_build_object(
+      'possible', false,
+      'reason', format('%s belongs to %s, and %s may not refresh it', view.view, relation.owner, current_user),
+      'statement', dashboard_refresh._take_over_statement(view)
+    );
+  end if;
+
+  select
+    string_agg(format('%s, which %s, has no %s on %s', pg_get_userbyid(missing.role), missing.role_is, missing.privilege,
+      missing.object), '; '),
+    string_agg(missing.remedy, ' ')
+  into v_lacking, v_remedies
+  from (
+    select * from dashboard_refresh._missing_on_relations(relation.oid)
+    union
+    select * from dashboard_refresh._missing_on_others(relation.oid) as others where others.privilege <> 'TEMPORARY'
+    union
+    select * from dashboard_refresh._missing_on_functions(relation.oid)
+  ) as missing;
+
+  return json_build_object('possible', v_lacking is null, 'reason', v_lacking, 'statement', v_remedies);
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._may_refresh_json(view dashboard_refresh.views, relation dashboard_refresh.relation_facts) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._may_refresh_json(view dashboard_refresh.views, relation dashboard_refresh.relation_facts) IS 'Whether the caller may refresh the view and its owner may read what it reads; if not, what is lacking and the statement that gives it.';
+
 CREATE FUNCTION dashboard_refresh._may_terminate(usesysid oid) RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4802,6 +5391,49 @@ $$;
 ALTER FUNCTION dashboard_refresh._may_terminate(usesysid oid) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._may_terminate(usesysid oid) IS 'Whether the current role may end a session of this role.';
+
+CREATE FUNCTION dashboard_refresh._measured_json(view dashboard_refresh.views, concurrent json, definition dashboard_refresh.definition) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_run dashboard_refresh.runs;
+  v_timed record;
+begin
+  -- What a refresh of ours took is known already. And one that is taken back would count as somebody else's.
+  if view.id is not null then
+    select * into v_run
+    from dashboard_refresh.runs
+    where runs.view_id = view.id and runs.status = 'succeeded' and runs.started_at is not null
+    order by runs.finished_at desc
+    limit 1;
+
+    return json_build_object(
+      'duration_ms', round(extract(epoch from v_run.finished_at - v_run.started_at) * 1000, 1),
+      'method', v_run.method,
+      'reason', case when v_run.id is null then 'it is managed, and its first run will tell' end
+    );
+  elsif not (concurrent ->> 'possible')::boolean then
+    return json_build_object(
+      'duration_ms', null, 'method', null,
+      'reason', 'a refresh that is not concurrent would keep readers waiting, so it was not tried'
+    );
+  elsif dashboard_refresh._is_read_only() then
+    return json_build_object('duration_ms', null, 'method', null, 'reason', 'the database is read-only');
+  end if;
+
+  v_timed := dashboard_refresh._time_refresh(view, definition);
+  return json_build_object(
+    'duration_ms', v_timed.duration_ms,
+    'method', case when v_timed.duration_ms is not null then 'concurrently' end,
+    'reason', 'the refresh failed: ' || v_timed.problem
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._measured_json(view dashboard_refresh.views, concurrent json, definition dashboard_refresh.definition) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._measured_json(view dashboard_refresh.views, concurrent json, definition dashboard_refresh.definition) IS 'How long a refresh takes, by which method; or the reason why that is not known. Of a managed view the last run that succeeded; of another a concurrent refresh that is taken back, where that is possible.';
 
 CREATE FUNCTION dashboard_refresh._minutes_of_day(parsed dashboard_refresh.schedule_fields) RETURNS integer[]
     LANGUAGE plpgsql IMMUTABLE
@@ -5005,6 +5637,23 @@ $$;
 ALTER FUNCTION dashboard_refresh._missing_on_relations(relation oid) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._missing_on_relations(relation oid) IS 'What is missing on the relations that a materialized view reads, directly and through plain views.';
+
+CREATE FUNCTION dashboard_refresh._name_to_keep(name text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return case
+    when octet_length(_name_to_keep.name) between 1 and 63
+      and not exists (select from dashboard_refresh.views where views.job_name = _name_to_keep.name)
+      then _name_to_keep.name
+  end;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._name_to_keep(name text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._name_to_keep(name text) IS 'The name of a job that is taken over, where the view''s job can have it; otherwise null, for the default.';
 
 CREATE FUNCTION dashboard_refresh._name_without_age(name text) RETURNS text
     LANGUAGE sql IMMUTABLE
@@ -5685,70 +6334,22 @@ CREATE FUNCTION dashboard_refresh._other_job_problems(view dashboard_refresh.vie
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-declare
-  v_own_jobs constant text := '^(set statement_timeout = \S+; )?(select|call) dashboard_refresh\.\w+\(';
-  v_functions oid[];
 begin
-  -- Most projects have no other job, and all their functions need not be read.
-  if not exists (
-    select from cron.job
-    where job.active and job.database = current_database() and job.command !~ v_own_jobs
-  ) then
-    return;
-  end if;
-
-  v_functions := array(select dashboard_refresh._refreshing_functions(view));
-
   return query
-  with others as (
-    select
-      job.jobid,
-      coalesce(job.jobname::text, job.jobid::text) as name,
-      job.username,
-      job.command,
-      (
-        select string_agg(pg_proc.oid::regprocedure::text, ', ' order by pg_proc.oid::regprocedure::text)
-        from pg_catalog.pg_proc
-        join pg_catalog.pg_namespace on pg_namespace.oid = pg_proc.pronamespace
-        where pg_proc.oid = any (v_functions)
-          and dashboard_refresh._names_function(job.command, pg_namespace.nspname, pg_proc.proname)
-      ) as functions
-    from cron.job
-    where job.active and job.database = current_database() and job.command !~ v_own_jobs
-  ),
-  refreshing as (
-    select
-      others.*,
-      case
-        when others.functions is null then dashboard_refresh._without_refresh(others.jobid, others.command, view)
-      end as statement
-    from others
-    where others.functions is not null or dashboard_refresh._refreshes(others.command, view)
-  )
   select
     'other_job', 'warning',
     format(
       'Other cron jobs refresh the view too: %s. Their refreshes are neither counted nor kept apart from runs.',
       string_agg(
         refreshing.name
-          || case when refreshing.username <> current_user then format(' of %s', refreshing.username) else '' end
+          || case when refreshing.owner <> current_user then format(' of %s', refreshing.owner) else '' end
           || coalesce(' (by ' || refreshing.functions || ')', ''),
-        ', ' order by refreshing.jobid
+        ', ' order by refreshing.id
       )
     ),
-    string_agg(
-      case
-        when refreshing.username <> current_user then format('Have %s take it out of the job %s: %s',
-          refreshing.username, refreshing.name,
-          coalesce(refreshing.statement, format('select cron.unschedule(%s);', refreshing.jobid)))
-        when refreshing.statement is not null then refreshing.statement
-        when refreshing.functions is not null then format('Take the refresh of %s out of %s.', view.view,
-          refreshing.functions)
-        else format('Take the refresh of %s out of the job %s.', view.view, refreshing.name)
-      end,
-      ' ' order by refreshing.jobid
-    )
-  from refreshing
+    string_agg(dashboard_refresh._refreshing_job_remedy(refreshing, view), ' ' order by refreshing.id)
+  from dashboard_refresh._refreshing_jobs(view) as refreshing
+  where refreshing.active
   having count(*) > 0;
 end;
 $$;
@@ -6260,6 +6861,54 @@ $$;
 ALTER FUNCTION dashboard_refresh._promise_problems(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._promise_problems(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) IS 'Why the view cannot be as fresh as max_staleness promises: its schedule, its pace, or a session that holds its lock.';
+
+CREATE FUNCTION dashboard_refresh._proposed_index_json(view dashboard_refresh.views, relation dashboard_refresh.relation_facts) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_most_bytes constant bigint := 1024 * 1024 * 1024;
+  v_key text[];
+  v_reason text;
+begin
+  if relation.has_unique_index then
+    v_reason := 'there is one that a concurrent refresh can use';
+  elsif not relation.is_populated then
+    v_reason := 'the view has no data yet, so its rows do not tell which columns would do';
+  elsif not has_table_privilege(relation.oid, 'select') then
+    v_reason := format('%s may not read the view', current_user);
+  elsif pg_relation_size(relation.oid) > v_most_bytes then
+    v_reason := 'the view is larger than 1 GB, which is too much to try';
+  else
+    begin
+      execute format('select ''it has no rows yet, so they do not tell which columns would do'' '
+        'where not exists (select from %s)', relation.oid::regclass)
+      into v_reason;
+
+      if v_reason is null then
+        v_key := dashboard_refresh._find_key(relation.oid, clock_timestamp() + interval '5 seconds');
+      end if;
+
+      if v_reason is null and v_key is null then
+        v_reason := 'no one, two or three of its columns tell all of its rows apart without a null';
+      end if;
+    exception
+      when query_canceled or others then
+        v_reason := format('it could not be found out: %s', dashboard_refresh._safe_message(sqlerrm));
+    end;
+  end if;
+
+  return json_build_object(
+    'statement', case when v_key is not null then dashboard_refresh._index_statement(view, v_key) end,
+    'columns', to_json(coalesce(v_key, '{}')),
+    'reason', v_reason
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._proposed_index_json(view dashboard_refresh.views, relation dashboard_refresh.relation_facts) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._proposed_index_json(view dashboard_refresh.views, relation dashboard_refresh.relation_facts) IS 'A unique index that the rows of the materialized view allow now, as a statement, with its columns; or no statement, and the reason. Nothing says that rows to come allow it too.';
 
 CREATE FUNCTION dashboard_refresh._queries(relation oid) RETURNS SETOF dashboard_refresh.query
     LANGUAGE sql STABLE
@@ -7661,7 +8310,7 @@ CREATE FUNCTION dashboard_refresh._refreshes(code text, view dashboard_refresh.v
     AS $_$
 declare
   -- What is commented out does nothing.
-  v_code constant text := regexp_replace(regexp_replace(code, '/\*.*?\*/', ' ', 'g'), '--[^\n]*', ' ', 'g');
+  v_code constant text := dashboard_refresh._without_comments(code);
 begin
   return v_code ~* '\mrefresh\s+materialized\s+view\M'
     and (
@@ -7713,6 +8362,77 @@ $$;
 ALTER FUNCTION dashboard_refresh._refreshing_functions(view dashboard_refresh.views) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._refreshing_functions(view dashboard_refresh.views) IS 'The functions that refresh the view, themselves or through others, as far as their text says.';
+
+CREATE FUNCTION dashboard_refresh._refreshing_job_remedy(job dashboard_refresh.refreshing_job, view dashboard_refresh.views) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return case
+    when job.owner <> current_user then format('Have %s take it out of the job %s: %s',
+      job.owner, job.name, coalesce(job.statement, format('select cron.unschedule(%s);', job.id)))
+    when job.statement is not null then job.statement
+    when job.functions is not null then format('Take the refresh of %s out of %s.', view.view, job.functions)
+    else format('Take the refresh of %s out of the job %s.', view.view, job.name)
+  end;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._refreshing_job_remedy(job dashboard_refresh.refreshing_job, view dashboard_refresh.views) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._refreshing_job_remedy(job dashboard_refresh.refreshing_job, view dashboard_refresh.views) IS 'What keeps such a job from refreshing the view: a statement, or words where its text does not say how.';
+
+CREATE FUNCTION dashboard_refresh._refreshing_jobs(view dashboard_refresh.views) RETURNS SETOF dashboard_refresh.refreshing_job
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_own_jobs constant text := '^(set statement_timeout = \S+; )?(select|call) dashboard_refresh\.\w+\(';
+  v_functions oid[];
+begin
+  -- Most projects have no other job, and all their functions need not be read.
+  if not exists (
+    select from cron.job where job.database = current_database() and job.command !~ v_own_jobs
+  ) then
+    return;
+  end if;
+
+  v_functions := array(select dashboard_refresh._refreshing_functions(view));
+
+  return query
+  with others as (
+    select
+      job.*,
+      (
+        select string_agg(pg_proc.oid::regprocedure::text, ', ' order by pg_proc.oid::regprocedure::text)
+        from pg_catalog.pg_proc
+        join pg_catalog.pg_namespace on pg_namespace.oid = pg_proc.pronamespace
+        where pg_proc.oid = any (v_functions)
+          and dashboard_refresh._names_function(job.command, pg_namespace.nspname, pg_proc.proname)
+      ) as functions
+    from cron.job
+    where job.database = current_database() and job.command !~ v_own_jobs
+  )
+  select
+    others.jobid,
+    coalesce(others.jobname::text, others.jobid::text),
+    others.schedule,
+    others.active,
+    others.username::text,
+    others.command,
+    others.functions,
+    case
+      when others.functions is null then dashboard_refresh._without_refresh(others.jobid, others.command, view)
+    end
+  from others
+  where others.functions is not null or dashboard_refresh._refreshes(others.command, view)
+  order by others.jobid;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._refreshing_jobs(view dashboard_refresh.views) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._refreshing_jobs(view dashboard_refresh.views) IS 'The cron jobs of this database, paused ones too and of all that the caller may see, that refresh the view and are none of ours, as far as their texts say.';
 
 CREATE FUNCTION dashboard_refresh._refreshing_json(view dashboard_refresh.views) RETURNS json
     LANGUAGE sql STABLE
@@ -7832,7 +8552,7 @@ ALTER FUNCTION dashboard_refresh._repair_stamp(view dashboard_refresh.views, sta
 
 COMMENT ON FUNCTION dashboard_refresh._repair_stamp(view dashboard_refresh.views, state dashboard_refresh.view_state) IS 'A value that changes with what somebody who fixes a view changes: whether it exists, its owner and privileges, its definition, its indexes, and the relations and functions it used when it was last refreshed. Not their data.';
 
-CREATE FUNCTION dashboard_refresh._request_outcome(request_id bigint, message_id text, sent_at timestamp with time zone, OUT state text, OUT status_code integer, OUT error_message text) RETURNS record
+CREATE FUNCTION dashboard_refresh._request_outcome(request_id bigint, message_id text, sent_at timestamp with time zone, OUT state text, OUT status_code integer, OUT error_message text, OUT begun_at timestamp with time zone) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -7858,8 +8578,9 @@ begin
       when _http_response.timed_out then 'no answer in time'
       when _http_response.status_code is null then
         coalesce(dashboard_refresh._safe_message(_http_response.error_msg), 'pg_net gives no reason')
-    end
-  into state, status_code, error_message
+    end,
+    _http_response.created
+  into state, status_code, error_message, begun_at
   from net._http_response
   where _http_response.id = request_id
     -- created is when pg_net began the batch. The clock may have been set a little.
@@ -7882,9 +8603,9 @@ exception
 end;
 $$;
 
-ALTER FUNCTION dashboard_refresh._request_outcome(request_id bigint, message_id text, sent_at timestamp with time zone, OUT state text, OUT status_code integer, OUT error_message text) OWNER TO postgres;
+ALTER FUNCTION dashboard_refresh._request_outcome(request_id bigint, message_id text, sent_at timestamp with time zone, OUT state text, OUT status_code integer, OUT error_message text, OUT begun_at timestamp with time zone) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh._request_outcome(request_id bigint, message_id text, sent_at timestamp with time zone, OUT state text, OUT status_code integer, OUT error_message text) IS 'What pg_net knows of a request: queued, answered with status_code, failed for the reason error_message (no status), or unknown: it waits for the answer, has lost the request, or has forgotten it (after pg_net.ttl, 6 h). Null for no request. message_id, sent_at: of the message that it carried, and when it was handed over.';
+COMMENT ON FUNCTION dashboard_refresh._request_outcome(request_id bigint, message_id text, sent_at timestamp with time zone, OUT state text, OUT status_code integer, OUT error_message text, OUT begun_at timestamp with time zone) IS 'What pg_net knows of a request: queued, answered with status_code, failed for the reason error_message (no status), or unknown: it waits for the answer, has lost the request, or has forgotten it (after pg_net.ttl, 6 h). Null for no request. message_id, sent_at: of the message that it carried, and when it was handed over. begun_at: when pg_net began to send, which it says only afterwards.';
 
 CREATE FUNCTION dashboard_refresh._request_settings() RETURNS jsonb
     LANGUAGE plpgsql
@@ -8047,10 +8768,7 @@ begin
     perform dashboard_refresh._raise(
       'not_a_materialized_view',
       format('%s is not a materialized view', view.view),
-      format('It is a %s.', case v_kind
-        when 'r' then 'table' when 'p' then 'partitioned table' when 'v' then 'plain view' when 'i' then 'index'
-        when 'S' then 'sequence' when 'f' then 'foreign table' when 'c' then 'type' else 'relation of another kind'
-      end),
+      format('It is a %s.', dashboard_refresh._kind_name(v_kind)),
       'Name a materialized view, or with expect_missing one that does not exist yet.'
     );
   end if;
@@ -8060,6 +8778,35 @@ $$;
 ALTER FUNCTION dashboard_refresh._require_relation(view dashboard_refresh.views) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._require_relation(view dashboard_refresh.views) IS 'Raises not_a_materialized_view when nothing has the name of the view, and names what is called alike, or when something else has it.';
+
+CREATE FUNCTION dashboard_refresh._require_unheld(view dashboard_refresh.views, state dashboard_refresh.view_state) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_suspended_until constant timestamptz := dashboard_refresh._suspended_until(view, state);
+begin
+  if not view.active then
+    perform dashboard_refresh._raise(
+      'paused',
+      format('%s is paused', view.view),
+      'Its setting active is false, so nothing refreshes it.',
+      'Resume it by setting active to true, or refresh it once with force.'
+    );
+  elsif v_suspended_until > clock_timestamp() then
+    perform dashboard_refresh._raise(
+      'suspended',
+      format('%s is suspended after %s failures in a row', view.view, state.consecutive_failures),
+      format('Scheduled refreshes go on at %s.', date_trunc('second', v_suspended_until)),
+      'See the last run for the cause; when it is fixed, refresh once with force. A success ends the suspension.'
+    );
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._require_unheld(view dashboard_refresh.views, state dashboard_refresh.view_state) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._require_unheld(view dashboard_refresh.views, state dashboard_refresh.view_state) IS 'Raises paused or suspended where nothing is to refresh the view unasked.';
 
 CREATE FUNCTION dashboard_refresh._require_writable() RETURNS void
     LANGUAGE plpgsql STABLE
@@ -8111,6 +8858,47 @@ $$;
 ALTER FUNCTION dashboard_refresh._rescue_slot() OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._rescue_slot() IS 'Takes one of three numbers for this session, until the end of the transaction; null where all are taken.';
+
+CREATE FUNCTION dashboard_refresh._restore_job(view dashboard_refresh.views) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_job constant dashboard_refresh.hand_made_job := jsonb_populate_record(
+    null::dashboard_refresh.hand_made_job, view.taken_over
+  );
+  -- As it was, unless the view has got another name since.
+  v_command constant text := case
+    when dashboard_refresh._is_refresh_of(v_job.command, view) then v_job.command
+    else format(
+      'refresh materialized view %s%s', case when v_job.command ~* '\mconcurrently\M' then 'concurrently ' end, view.view
+    )
+  end;
+begin
+  if v_job.command is null then
+    return;
+  elsif exists (select from cron.job where job.jobname = v_job.name and job.username = current_user) then
+    perform dashboard_refresh._raise(
+      'job_conflict',
+      format('the cron job %s cannot be put back', quote_literal(v_job.name)),
+      'There is another job of that name by now. Nothing was changed.',
+      'Unschedule that job, or go on without putting the old one back.'
+    );
+  end if;
+
+  perform cron.alter_job(
+    case
+      when v_job.name is null then cron.schedule(v_job.schedule, v_command)
+      else cron.schedule(v_job.name, v_job.schedule, v_command)
+    end,
+    active => v_job.active
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._restore_job(view dashboard_refresh.views) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._restore_job(view dashboard_refresh.views) IS 'Puts back the hand-made job that was taken over for the view, if there was one: name, schedule, command, active. The view''s own job is gone by then. Raises job_conflict where the name is taken.';
 
 CREATE FUNCTION dashboard_refresh._restore_jobs() RETURNS json
     LANGUAGE plpgsql
@@ -9355,8 +10143,8 @@ begin
 
   if view.id is null then
     execute format(
-      'insert into dashboard_refresh.views (schema_name, view_name, relation_oid, %s) '
-      'values (($1).schema_name, ($1).view_name, ($1).relation_oid, %s)',
+      'insert into dashboard_refresh.views (schema_name, view_name, relation_oid, taken_over, %s) '
+      'values (($1).schema_name, ($1).view_name, ($1).relation_oid, ($1).taken_over, %s)',
       v_columns, v_values
     )
     using view;
@@ -9475,7 +10263,7 @@ begin
       or not (
         v_is_ours
         or job.command = any (dashboard_refresh._tick_commands(view.view))
-        or coalesce(dashboard_refresh._is_refresh_of(job.command, view), false)
+        or dashboard_refresh._is_refresh_of(job.command, view)
       )
     )
   limit 1;
@@ -9522,46 +10310,6 @@ $$;
 ALTER FUNCTION dashboard_refresh._sync_job(view dashboard_refresh.views, before jsonb) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._sync_job(view dashboard_refresh.views, before jsonb) IS 'Makes the cron job what the settings say: name, schedule, command, active, there or not. Takes over a hand-made job of that name which does nothing but refresh the view. before: the settings until now. Raises job_conflict when the name is taken by another job.';
-
-CREATE FUNCTION dashboard_refresh._take_over(view dashboard_refresh.views, patch jsonb) RETURNS json
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  v_name constant text := coalesce(
-    patch ->> 'job_name', dashboard_refresh._default_job_name(view.schema_name, view.view_name)
-  );
-  v_job record;
-  v_error record;
-begin
-  select job.active, job.schedule, job.command
-  into v_job
-  from cron.job
-  where job.username = current_user and job.jobname = v_name;
-
-  if not found then
-    return null;
-  end if;
-
-  select * into v_error from dashboard_refresh._schedule_error(v_job.schedule) where not patch ? 'schedule';
-
-  -- With a schedule put in its place the view would be refreshed at times that nobody has chosen.
-  if v_error.code is not null then
-    perform dashboard_refresh._raise(
-      'unsupported_schedule',
-      format('the cron job %s cannot be taken over with its schedule, %s', quote_literal(v_name), v_job.schedule),
-      format('%s. %s', v_error.message, v_error.detail),
-      'Give the schedule that the view is to have from now on. Nothing was changed.'
-    );
-  end if;
-
-  return json_build_object('taken_over', v_job);
-end;
-$$;
-
-ALTER FUNCTION dashboard_refresh._take_over(view dashboard_refresh.views, patch jsonb) OWNER TO postgres;
-
-COMMENT ON FUNCTION dashboard_refresh._take_over(view dashboard_refresh.views, patch jsonb) IS 'The job of the caller''s that has the name of the view''s job to be, as the audit keeps it; null when there is none. Raises unsupported_schedule where its schedule would be kept and cannot be read.';
 
 CREATE FUNCTION dashboard_refresh._take_over_statement(view dashboard_refresh.views) RETURNS text
     LANGUAGE plpgsql STABLE
@@ -9633,6 +10381,36 @@ $$;
 ALTER FUNCTION dashboard_refresh._tick_commands(view text) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._tick_commands(view text) IS 'The command of a view''s cron job as it is and as it once was: finds its rows in pg_cron''s log, old ones too.';
+
+CREATE FUNCTION dashboard_refresh._time_refresh(view dashboard_refresh.views, definition dashboard_refresh.definition, OUT duration_ms numeric, OUT problem text) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_view dashboard_refresh.views := view;
+  v_started_at timestamptz;
+begin
+  -- Who examines must not hold up who refreshes, nor wait for him.
+  v_view.lock_timeout := interval '1 second';
+  perform dashboard_refresh._expect_settings(definition.custom_settings);
+  v_started_at := clock_timestamp();
+  perform dashboard_refresh._execute_refresh(
+    v_view, 'concurrently', dashboard_refresh._with_definition(null::dashboard_refresh.view_state, definition)
+  );
+  duration_ms := round(extract(epoch from clock_timestamp() - v_started_at) * 1000, 1);
+  -- Nothing of it is kept.
+  raise exception using errcode = 'DRX01';
+exception
+  when sqlstate 'DRX01' then
+    null;
+  when query_canceled or assert_failure or others then
+    problem := dashboard_refresh._safe_message(sqlerrm);
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._time_refresh(view dashboard_refresh.views, definition dashboard_refresh.definition, OUT duration_ms numeric, OUT problem text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._time_refresh(view dashboard_refresh.views, definition dashboard_refresh.definition, OUT duration_ms numeric, OUT problem text) IS 'Refreshes the view concurrently and takes that back. duration_ms; or problem, why it failed.';
 
 CREATE FUNCTION dashboard_refresh._totals_json(view dashboard_refresh.views, since timestamp with time zone) RETURNS json
     LANGUAGE sql STABLE
@@ -9845,6 +10623,39 @@ $$;
 ALTER FUNCTION dashboard_refresh._unique_indexes(relation oid) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._unique_indexes(relation oid) IS 'The unique indexes by which a concurrent refresh pairs old rows with new (is_usable_unique_index in matview.c), the narrowest first.';
+
+CREATE FUNCTION dashboard_refresh._unique_indexes_json(relation oid) RETURNS json
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce(
+    json_agg(
+      json_build_object(
+        'name', indexes.relname,
+        'definition', pg_get_indexdef(pg_index.indexrelid),
+        'usable', reasons.reason is null,
+        'reason', reasons.reason
+      )
+      order by reasons.reason is not null, pg_index.indexrelid
+    ),
+    '[]'
+  )
+  from pg_catalog.pg_index
+  join pg_catalog.pg_class as indexes on indexes.oid = pg_index.indexrelid
+  cross join lateral (
+    select case
+      when not pg_index.indisvalid then 'it is not valid: creating it failed'
+      when pg_index.indpred is not null then 'it has a condition'
+      when pg_index.indexprs is not null then 'it is on an expression and not on columns alone'
+      when not pg_index.indimmediate then 'it is checked at the end of a transaction'
+    end as reason
+  ) as reasons
+  where pg_index.indrelid = _unique_indexes_json.relation and pg_index.indisunique;
+$$;
+
+ALTER FUNCTION dashboard_refresh._unique_indexes_json(relation oid) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._unique_indexes_json(relation oid) IS 'The unique indexes of a materialized view, and which of them a concurrent refresh cannot use, and why.';
 
 CREATE FUNCTION dashboard_refresh._unpopulated_hint(relation oid) RETURNS text
     LANGUAGE plpgsql STABLE
@@ -10805,6 +11616,17 @@ ALTER FUNCTION dashboard_refresh._with_outcome(alert dashboard_refresh.alerts, a
 
 COMMENT ON FUNCTION dashboard_refresh._with_outcome(alert dashboard_refresh.alerts, at timestamp with time zone) IS 'An alert with what is known by `at` of the attempt under way: see _after_attempt. Without an answer after two minutes it counts as failed. One that the Edge Function did not take, or did not finish in _pickup_time(), stays sent, with function_failed_at set. Writes nothing.';
 
+CREATE FUNCTION dashboard_refresh._without_comments(code text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select regexp_replace(regexp_replace(code, '/\*.*?\*/', ' ', 'g'), '--[^\n]*', ' ', 'g');
+$$;
+
+ALTER FUNCTION dashboard_refresh._without_comments(code text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._without_comments(code text) IS 'A piece of code without what is commented out.';
+
 CREATE FUNCTION dashboard_refresh._without_refresh(job_id bigint, command text, view dashboard_refresh.views) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -11116,6 +11938,64 @@ ALTER FUNCTION dashboard_refresh.drift(view text, by text) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh.drift(view text, by text) IS 'Compares what a managed view (null: the only one) shows with what its definition gives now: rows missing, extra and different (same key, other content); with by, a column of the view, also for each of its values that differs, the 200 worst. Costs about as much as a refresh and is cut by the session''s statement_timeout: then complete is false. One at a time a view. Leaves nothing behind, and takes a transaction that may write all the same, for temporary views. Raises unknown_view, view_required, not_a_materialized_view, invalid_argument, definition_failed, not_comparable, drift_running.';
 
+CREATE FUNCTION dashboard_refresh.examine(view text, measure boolean DEFAULT false) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_view dashboard_refresh.views := dashboard_refresh._new_view(examine.view);
+  v_managed dashboard_refresh.views;
+  v_relation dashboard_refresh.relation_facts;
+  v_definition dashboard_refresh.definition;
+  v_counted json;
+  v_proposed json;
+  v_concurrently json;
+begin
+  perform dashboard_refresh._require_relation(v_view);
+
+  select (present).* into v_managed
+  from dashboard_refresh.views
+  cross join lateral dashboard_refresh._present(views) as present
+  where present.view = v_view.view;
+
+  if v_managed.id is not null then
+    v_view := v_managed;
+  else
+    v_view.view := format('%I.%I', v_view.schema_name, v_view.view_name);
+  end if;
+
+  v_relation := dashboard_refresh._relation(v_view);
+  v_definition := dashboard_refresh._read_definition(v_relation.oid);
+  v_counted := dashboard_refresh._examined_rows_json(v_relation);
+  v_proposed := dashboard_refresh._proposed_index_json(v_view, v_relation);
+  v_concurrently := dashboard_refresh._concurrently_json(v_view, v_relation, v_proposed);
+
+  return json_build_object(
+    'view', v_view.view,
+    'kind', dashboard_refresh._kind_name(v_relation.kind),
+    'managed', v_view.id is not null,
+    'settings', case when v_view.id is not null then dashboard_refresh._settings_json(v_view) end,
+    'owner', v_relation.owner,
+    'may_refresh', dashboard_refresh._may_refresh_json(v_view, v_relation),
+    'populated', v_relation.is_populated,
+    'rows', v_counted -> 'rows',
+    'rows_exact', v_counted -> 'rows_exact',
+    'bytes', pg_total_relation_size(v_relation.oid),
+    'unique_indexes', dashboard_refresh._unique_indexes_json(v_relation.oid),
+    'proposed_index', v_proposed,
+    'concurrently', v_concurrently,
+    'skip', dashboard_refresh._examined_skip_json(v_view, v_definition),
+    'sources', dashboard_refresh._examined_sources_json(v_definition.sources),
+    'jobs', dashboard_refresh._examined_jobs_json(v_view, v_view.id is not null),
+    'measured', case when measure then dashboard_refresh._measured_json(v_view, v_concurrently, v_definition) end
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh.examine(view text, measure boolean) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh.examine(view text, measure boolean) IS 'What there is to know of a materialized view before it is managed, or after: owner, rows, what a concurrent refresh lacks, a unique index that its rows allow, whether ticks can skip, what it reads, which cron jobs refresh it. measure: also how long a refresh takes, tried and taken back. Keeps nothing. Raises not_a_materialized_view, invalid_argument.';
+
 CREATE FUNCTION dashboard_refresh.history(view text DEFAULT NULL::text, status text DEFAULT NULL::text, before uuid DEFAULT NULL::uuid, max_runs integer DEFAULT 50) RETURNS json
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -11212,7 +12092,9 @@ declare
   v_view dashboard_refresh.views := dashboard_refresh._new_view(manage.view);
   v_managed dashboard_refresh.views;
   v_patch jsonb := dashboard_refresh._require_patch(coalesce(settings, '{}'));
+  v_job dashboard_refresh.hand_made_job;
   v_before json;
+  v_answer json;
 begin
   perform dashboard_refresh._lock_configuration();
   perform dashboard_refresh._expect_settings(null);
@@ -11237,22 +12119,34 @@ begin
   end if;
 
   if v_managed.id is null then
-    v_before := dashboard_refresh._take_over(v_view, v_patch);
-
-    -- The job goes on as it was, on its schedule or paused, unless the caller says otherwise.
-    if v_before is not null then
-      v_view.active := (v_before -> 'taken_over' ->> 'active')::boolean;
-      v_view.schedule := v_before -> 'taken_over' ->> 'schedule';
-    end if;
+    v_job := dashboard_refresh._job_to_take_over(v_view, v_patch);
   end if;
 
-  return dashboard_refresh._save_settings(v_view, v_patch, 'manage', null, v_before);
+  -- The job goes on as it was, on its schedule or paused, unless the caller says otherwise.
+  if v_job.id is not null then
+    v_before := json_build_object('taken_over', dashboard_refresh._hand_made_json(v_job));
+    v_view.active := v_job.active;
+    v_view.schedule := v_job.schedule;
+    v_view.job_name := dashboard_refresh._name_to_keep(v_job.name);
+    v_view.taken_over := case
+      when dashboard_refresh._is_refresh_of(v_job.command, v_view) then dashboard_refresh._hand_made_json(v_job)
+    end;
+  end if;
+
+  v_answer := dashboard_refresh._save_settings(v_view, v_patch, 'manage', null, v_before);
+
+  -- Where the view's job has another name than the one that was taken over.
+  perform cron.unschedule(job.jobid)
+  from cron.job
+  where job.jobid = v_job.id and job.jobname::text is distinct from v_answer -> 'after' ->> 'job_name';
+
+  return v_answer;
 end;
 $$;
 
 ALTER FUNCTION dashboard_refresh.manage(view text, schedule text, settings jsonb, expect_missing boolean) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh.manage(view text, schedule text, settings jsonb, expect_missing boolean) IS 'Registers a materialized view and schedules its job; on a managed view it changes the settings that are given. settings: a JSON object of the names that settings() lists; schedule: the same as in there. expect_missing: the view may not exist yet, and is refreshed as soon as it does. A hand-made job of the same name that refreshes the view is taken over with its schedule. Returns view, before (null when new, taken_over when there was such a job), after and revision. Raises not_a_materialized_view, invalid_setting, unsupported_schedule, job_conflict, invalid_argument; then nothing has changed.';
+COMMENT ON FUNCTION dashboard_refresh.manage(view text, schedule text, settings jsonb, expect_missing boolean) IS 'Registers a materialized view and schedules its job; on a managed view it changes the settings that are given. settings: a JSON object of the names that settings() lists; schedule: the same as in there. expect_missing: the view may not exist yet, and is refreshed as soon as it does. A hand-made job of the caller''s that does nothing but refresh the view is taken over with its name, its schedule and whether it is active; of several, the first. Returns view, before (null when new, taken_over when there was such a job), after and revision. Raises not_a_materialized_view, invalid_setting, unsupported_schedule, job_conflict, invalid_argument; then nothing has changed.';
 
 CREATE FUNCTION dashboard_refresh.reconfigure(view text DEFAULT NULL::text, settings jsonb DEFAULT NULL::jsonb, changed_by text DEFAULT NULL::text, expected_revision integer DEFAULT NULL::integer) RETURNS json
     LANGUAGE plpgsql
@@ -11302,26 +12196,11 @@ CREATE FUNCTION dashboard_refresh.request(view text DEFAULT NULL::text, trigger 
 declare
   v_view dashboard_refresh.views := dashboard_refresh._find_view(request.view);
   v_state dashboard_refresh.view_state := dashboard_refresh._state_of(v_view);
-  v_suspended_until constant timestamptz := dashboard_refresh._suspended_until(v_view, v_state);
   v_run_id uuid;
 begin
   perform dashboard_refresh._require_writable();
 
-  if not v_view.active and force is not true then
-    perform dashboard_refresh._raise(
-      'paused',
-      format('%s is paused', v_view.view),
-      'Its setting active is false, so nothing refreshes it.',
-      'Resume it by setting active to true, or refresh it once with force.'
-    );
-  elsif v_suspended_until > clock_timestamp() and force is not true then
-    perform dashboard_refresh._raise(
-      'suspended',
-      format('%s is suspended after %s failures in a row', v_view.view, v_state.consecutive_failures),
-      format('Scheduled refreshes go on at %s.', date_trunc('second', v_suspended_until)),
-      'See the last run for the cause; when it is fixed, refresh once with force. A success ends the suspension.'
-    );
-  end if;
+  perform dashboard_refresh._require_unheld(v_view, v_state) where force is not true;
 
   insert into dashboard_refresh.runs (view_id, trigger, path)
   values (
@@ -11680,7 +12559,48 @@ ALTER FUNCTION dashboard_refresh.tick(view text, search_path text) OWNER TO post
 
 COMMENT ON FUNCTION dashboard_refresh.tick(view text, search_path text) IS 'One firing of a view''s job, called by pg_cron. Returns what it did: read_only (the database is), paused, suspended, busy (a run is under way or waiting for the Edge Function), unchanged, paced or upstream (see _why_not_refresh), requested (the Edge Function was called), or, refreshed here, succeeded or failed. A tick that refreshes nothing writes no run. search_path: that of the session, which nobody needs to give. Raises unknown_view.';
 
-CREATE FUNCTION dashboard_refresh.unmanage(view text, changed_by text DEFAULT NULL::text) RETURNS void
+CREATE FUNCTION dashboard_refresh.try_chain(view text DEFAULT NULL::text) RETURNS uuid
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_view constant dashboard_refresh.views := dashboard_refresh._find_view(try_chain.view);
+  v_endpoint constant dashboard_refresh.endpoint := dashboard_refresh._function_endpoint();
+  v_run dashboard_refresh.runs;
+begin
+  perform dashboard_refresh._require_writable();
+  perform dashboard_refresh._require_unheld(v_view, dashboard_refresh._state_of(v_view));
+
+  if v_endpoint.missing is not null then
+    perform dashboard_refresh._raise(
+      'function_not_configured',
+      'nothing can be sent to the Edge Function from here',
+      v_endpoint.missing || '.',
+      'Put the URL of the project into Vault as project_url, and the secret of the function as '
+        'refresh_dashboard_trigger_secret.'
+    );
+  end if;
+
+  insert into dashboard_refresh.runs (view_id, trigger, path) values (v_view.id, 'sql', 'edge') returning * into v_run;
+
+  if not dashboard_refresh._send_trigger(v_run, v_view, v_endpoint) then
+    perform dashboard_refresh._raise(
+      'function_not_configured',
+      'pg_net did not take the request for the Edge Function',
+      'The warning before says why. Nothing was sent.',
+      'Look at project_url in Vault, and at pg_net.'
+    );
+  end if;
+
+  return v_run.id;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh.try_chain(view text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh.try_chain(view text) IS 'Hands a refresh of the view (null: the only one) to the Edge Function, as a tick would, whatever has changed and whatever path its ticks take, and returns the run. It is sent when the transaction commits; the run in status, and its chain, say how far it came and when. Raises unknown_view, view_required, paused, suspended, function_not_configured.';
+
+CREATE FUNCTION dashboard_refresh.unmanage(view text, changed_by text DEFAULT NULL::text, restore_job boolean DEFAULT false) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -11694,6 +12614,10 @@ begin
   from cron.job
   where job.jobname = v_view.job_name and job.username = current_user;
 
+  if unmanage.restore_job then
+    perform dashboard_refresh._restore_job(v_view);
+  end if;
+
   delete from dashboard_refresh.views where views.id = v_view.id;
 
   insert into dashboard_refresh.config_changes (changed_by, action, view, before)
@@ -11703,9 +12627,9 @@ begin
 end;
 $$;
 
-ALTER FUNCTION dashboard_refresh.unmanage(view text, changed_by text) OWNER TO postgres;
+ALTER FUNCTION dashboard_refresh.unmanage(view text, changed_by text, restore_job boolean) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh.unmanage(view text, changed_by text) IS 'Stops managing a view: removes its job, its settings, its state and its runs, and leaves the view itself alone. The audit stays. Raises unknown_view, view_required.';
+COMMENT ON FUNCTION dashboard_refresh.unmanage(view text, changed_by text, restore_job boolean) IS 'Stops managing a view: removes its job, its settings, its state and its runs, and leaves the view itself alone. restore_job: a hand-made job that was taken over is put back as it was; where there was none nothing is. The audit stays. Raises unknown_view, view_required, job_conflict.';
 
 CREATE FUNCTION dashboard_refresh.version() RETURNS text
     LANGUAGE sql IMMUTABLE
@@ -12045,6 +12969,8 @@ REVOKE ALL ON TYPE dashboard_refresh.endpoint FROM PUBLIC;
 
 REVOKE ALL ON TYPE dashboard_refresh.failure FROM PUBLIC;
 
+REVOKE ALL ON TYPE dashboard_refresh.hand_made_job FROM PUBLIC;
+
 REVOKE ALL ON TYPE dashboard_refresh.identity FROM PUBLIC;
 
 REVOKE ALL ON TYPE dashboard_refresh.logged_firing FROM PUBLIC;
@@ -12072,6 +12998,8 @@ REVOKE ALL ON TYPE dashboard_refresh.read FROM PUBLIC;
 REVOKE ALL ON TYPE dashboard_refresh.read_relation FROM PUBLIC;
 
 REVOKE ALL ON TYPE dashboard_refresh.refreshed FROM PUBLIC;
+
+REVOKE ALL ON TYPE dashboard_refresh.refreshing_job FROM PUBLIC;
 
 REVOKE ALL ON TYPE dashboard_refresh.relation_facts FROM PUBLIC;
 
@@ -12155,6 +13083,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._comparable_tree(tree text, relation oi
 
 REVOKE ALL ON FUNCTION dashboard_refresh._compare(view dashboard_refresh.views, relation oid, by text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._concurrently_json(view dashboard_refresh.views, relation dashboard_refresh.relation_facts, proposed_index json) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._constants(nodes jsonb[], type regtype) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._conversion_obstacle(node jsonb, vocabulary dashboard_refresh.vocabulary) FROM PUBLIC;
@@ -12187,6 +13117,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._depends_on_settings_alone(function pg_
 
 REVOKE ALL ON FUNCTION dashboard_refresh._displaced_sources(relation oid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._distinct_in_sample(relation oid, columns text[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._drift_query(relation oid, shown text, defined text, by text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._drift_side(relation oid, source text, by text) FROM PUBLIC;
@@ -12198,6 +13130,14 @@ REVOKE ALL ON FUNCTION dashboard_refresh._duties(at timestamp with time zone, OU
 REVOKE ALL ON FUNCTION dashboard_refresh._elsewhere_problems(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._error_codes() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._examined_jobs_json(view dashboard_refresh.views, managed boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._examined_rows_json(relation dashboard_refresh.relation_facts) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._examined_skip_json(view dashboard_refresh.views, definition dashboard_refresh.definition) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._examined_sources_json(sources oid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._execute_refresh(view dashboard_refresh.views, method text, state dashboard_refresh.view_state) FROM PUBLIC;
 
@@ -12218,6 +13158,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._failure_hint(view dashboard_refresh.vi
 REVOKE ALL ON FUNCTION dashboard_refresh._failure_kind(error_sqlstate text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._find_alert(alert_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._find_key(relation oid, until timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._find_run(run_id uuid) FROM PUBLIC;
 
@@ -12251,6 +13193,10 @@ REVOKE ALL ON FUNCTION dashboard_refresh._functions_of_types(types oid[]) FROM P
 
 REVOKE ALL ON FUNCTION dashboard_refresh._functions_within(functions oid[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._hand_made_jobs(view dashboard_refresh.views) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._hand_made_json(job dashboard_refresh.hand_made_job) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._has_ticked(view dashboard_refresh.views, since timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._hmac_sha256(message bytea, key bytea) FROM PUBLIC;
@@ -12259,9 +13205,13 @@ REVOKE ALL ON FUNCTION dashboard_refresh._holding_session(at timestamp with time
 
 REVOKE ALL ON FUNCTION dashboard_refresh._index_row_hint(relation oid, failure dashboard_refresh.failure) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._index_statement(view dashboard_refresh.views, columns text[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._installation_problems() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._is_cron_at_least(major integer, minor integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._is_key(relation oid, columns text[], limited boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._is_known_node(name text) FROM PUBLIC;
 
@@ -12293,9 +13243,19 @@ REVOKE ALL ON FUNCTION dashboard_refresh._job_json(view dashboard_refresh.views,
 
 REVOKE ALL ON FUNCTION dashboard_refresh._job_problems(view dashboard_refresh.views, state dashboard_refresh.view_state) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._job_relation(view_name text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._job_to_take_over(view dashboard_refresh.views, patch jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._json_path_obstacle(node jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._key_candidates(relation oid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._key_columns(relation oid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._keys(columns text[], width integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._kind_name(kind "char") FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._known_as_of(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) FROM PUBLIC;
 
@@ -12337,7 +13297,11 @@ REVOKE ALL ON FUNCTION dashboard_refresh._matches_day(parsed dashboard_refresh.s
 
 REVOKE ALL ON FUNCTION dashboard_refresh._may_be_queued(since timestamp with time zone) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._may_refresh_json(view dashboard_refresh.views, relation dashboard_refresh.relation_facts) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._may_terminate(usesysid oid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._measured_json(view dashboard_refresh.views, concurrent json, definition dashboard_refresh.definition) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._minutes_of_day(parsed dashboard_refresh.schedule_fields) FROM PUBLIC;
 
@@ -12348,6 +13312,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._missing_on_functions(relation oid) FRO
 REVOKE ALL ON FUNCTION dashboard_refresh._missing_on_others(relation oid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._missing_on_relations(relation oid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._name_to_keep(name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._name_without_age(name text) FROM PUBLIC;
 
@@ -12420,6 +13386,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._present(view dashboard_refresh.views) 
 REVOKE ALL ON FUNCTION dashboard_refresh._problems(view dashboard_refresh.views, state dashboard_refresh.view_state, function_endpoint dashboard_refresh.endpoint, alert_endpoint dashboard_refresh.endpoint, at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._promise_problems(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._proposed_index_json(view dashboard_refresh.views, relation dashboard_refresh.relation_facts) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._queries(relation oid) FROM PUBLIC;
 
@@ -12499,6 +13467,10 @@ REVOKE ALL ON FUNCTION dashboard_refresh._refreshes(code text, view dashboard_re
 
 REVOKE ALL ON FUNCTION dashboard_refresh._refreshing_functions(view dashboard_refresh.views) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._refreshing_job_remedy(job dashboard_refresh.refreshing_job, view dashboard_refresh.views) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._refreshing_jobs(view dashboard_refresh.views) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._refreshing_json(view dashboard_refresh.views) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._relation(view dashboard_refresh.views) FROM PUBLIC;
@@ -12509,7 +13481,7 @@ REVOKE ALL ON FUNCTION dashboard_refresh._relation_stamp(relation oid) FROM PUBL
 
 REVOKE ALL ON FUNCTION dashboard_refresh._repair_stamp(view dashboard_refresh.views, state dashboard_refresh.view_state) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION dashboard_refresh._request_outcome(request_id bigint, message_id text, sent_at timestamp with time zone, OUT state text, OUT status_code integer, OUT error_message text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION dashboard_refresh._request_outcome(request_id bigint, message_id text, sent_at timestamp with time zone, OUT state text, OUT status_code integer, OUT error_message text, OUT begun_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._request_settings() FROM PUBLIC;
 
@@ -12521,11 +13493,15 @@ REVOKE ALL ON FUNCTION dashboard_refresh._require_patch(patch jsonb) FROM PUBLIC
 
 REVOKE ALL ON FUNCTION dashboard_refresh._require_relation(view dashboard_refresh.views) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._require_unheld(view dashboard_refresh.views, state dashboard_refresh.view_state) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._require_writable() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._rescue_command() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._rescue_slot() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._restore_job(view dashboard_refresh.views) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._restore_jobs() FROM PUBLIC;
 
@@ -12623,8 +13599,6 @@ REVOKE ALL ON FUNCTION dashboard_refresh._suspended_until(view dashboard_refresh
 
 REVOKE ALL ON FUNCTION dashboard_refresh._sync_job(view dashboard_refresh.views, before jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION dashboard_refresh._take_over(view dashboard_refresh.views, patch jsonb) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION dashboard_refresh._take_over_statement(view dashboard_refresh.views) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._terminate_statement(pid integer, usesysid oid) FROM PUBLIC;
@@ -12632,6 +13606,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._terminate_statement(pid integer, usesy
 REVOKE ALL ON FUNCTION dashboard_refresh._tick_command(view text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._tick_commands(view text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._time_refresh(view dashboard_refresh.views, definition dashboard_refresh.definition, OUT duration_ms numeric, OUT problem text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._totals_json(view dashboard_refresh.views, since timestamp with time zone) FROM PUBLIC;
 
@@ -12648,6 +13624,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._types_mentioned(nodes jsonb[]) FROM PU
 REVOKE ALL ON FUNCTION dashboard_refresh._types_within(types oid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._unique_indexes(relation oid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._unique_indexes_json(relation oid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._unpopulated_hint(relation oid) FROM PUBLIC;
 
@@ -12709,6 +13687,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._with_definition(state dashboard_refres
 
 REVOKE ALL ON FUNCTION dashboard_refresh._with_outcome(alert dashboard_refresh.alerts, at timestamp with time zone) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._without_comments(code text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._without_refresh(job_id bigint, command text, view dashboard_refresh.views) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._without_rewritten(refreshed dashboard_refresh.refreshed, relation oid, before dashboard_refresh.null_keys) FROM PUBLIC;
@@ -12722,6 +13702,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._write_settings(settings jsonb, recorde
 REVOKE ALL ON FUNCTION dashboard_refresh.adopt() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh.drift(view text, by text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh.examine(view text, measure boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh.history(view text, status text, before uuid, max_runs integer) FROM PUBLIC;
 
@@ -12745,7 +13727,9 @@ REVOKE ALL ON FUNCTION dashboard_refresh.test_alert() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh.tick(view text, search_path text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION dashboard_refresh.unmanage(view text, changed_by text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION dashboard_refresh.try_chain(view text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh.unmanage(view text, changed_by text, restore_job boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh.version() FROM PUBLIC;
 
