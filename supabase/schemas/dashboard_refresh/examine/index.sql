@@ -57,7 +57,7 @@ comment on function dashboard_refresh._key_candidates(oid) is
   'unique by chance.';
 
 create or replace function dashboard_refresh._distinct_in_sample(relation oid, columns text[])
-returns table (name text, has_null boolean, distinct_values bigint, sampled bigint) language plpgsql stable
+returns setof dashboard_refresh.sampled_column language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 begin
   return query execute (

@@ -86,6 +86,16 @@ comment on type dashboard_refresh.write_look is
   'the counter, and since when it is followed; whether nothing of before can be reported late any more; whether something '
   'other than a run wrote since the last.';
 
+create type dashboard_refresh.sampled_column as (
+  name text,
+  has_null boolean,
+  distinct_values bigint,
+  sampled bigint
+);
+
+comment on type dashboard_refresh.sampled_column is
+  'A column in the first rows of a relation: whether it has a null among them, how many distinct values, of how many rows.';
+
 create type dashboard_refresh.source_read as (
   reader oid,
   source oid,
