@@ -1,11 +1,10 @@
 // A command's work with the database of the project, from finding it to closing the session.
-import { existsSync, readdirSync } from "node:fs";
-import path from "node:path";
 import { parse } from "smol-toml";
 import { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { readText } from "../files/read-text.ts";
 import { CONFIG_FILE } from "../project/find-project.ts";
+import { readOwnMigrations } from "../project/own-migrations.ts";
 import { checkDatabase } from "./check.ts";
 import type { Database } from "./database.ts";
 import { readDatabaseFacts } from "./facts.ts";
@@ -48,7 +47,8 @@ function readLocalPort(rootDir: string): number | null {
   }
 }
 
+/** Whether what the project's migrations lead to is an installation: the last of ours may be the one that uninstalls. */
 function hasMigration(rootDir: string): boolean {
-  const dir = path.join(rootDir, "supabase/migrations");
-  return existsSync(dir) && readdirSync(dir).some((name) => name.includes("_refresh_dashboard_"));
+  const last = readOwnMigrations(rootDir).at(-1);
+  return last !== undefined && last.to !== null;
 }
