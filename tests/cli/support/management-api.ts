@@ -9,14 +9,13 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
-import { createLoginRole, poolerConfig, runQuery } from "./management-api-database.ts";
+import { runQuery } from "./management-api-database.ts";
 import { readUpload, type Upload } from "./management-api-upload.ts";
 
 export interface ApiOptions {
   ref: string;
-  /** The project's database, as the role postgres and as a superuser. */
+  /** The project's database, as the role postgres. */
   databaseUrl: string;
-  adminDatabaseUrl: string;
   /** The platform takes the function, or its secrets, into service. */
   onChange(state: { upload: Upload | null; secrets: Record<string, string> }): Promise<void>;
 }
@@ -82,13 +81,6 @@ export async function startManagementApi(options: ApiOptions): Promise<Managemen
         return { status: 201, body: describeFunction(upload) };
       case "POST /database/query":
         return runQuery(options.databaseUrl, JSON.parse(body.toString()));
-      case "GET /config/database/pooler":
-        return { status: 200, body: poolerConfig(options.databaseUrl, options.ref) };
-      case "POST /cli/login-role":
-        return {
-          status: 201,
-          body: await createLoginRole(options.adminDatabaseUrl, options.ref, JSON.parse(body.toString())),
-        };
       default:
         break;
     }
