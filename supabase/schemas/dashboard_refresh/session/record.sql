@@ -88,7 +88,14 @@ begin
     from (select * from dashboard_refresh.session_settings order by session_settings.id desc limit 1) as newest
     where (
         newest.recorded_in = 'pg_cron'
-        or (newest.recorded_in = 'session' and current_setting('application_name') <> 'pg_cron')
+        or (
+          newest.recorded_in = 'session'
+          and current_setting('application_name') <> 'pg_cron'
+          -- A background worker of pg_cron has no application_name.
+          and not exists (
+            select from pg_stat_get_activity(pg_backend_pid()) as own where own.backend_type = 'pg_cron'
+          )
+        )
       )
       and not exists (
         select
