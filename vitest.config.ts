@@ -1,8 +1,9 @@
-// Ten kinds of tests. `unit` needs nothing but Node; `docs` holds the documents against what they speak of; `e2e` and
-// `security` talk to a running stack, which their files share; `property` plays random histories on that stack, and
-// crashes it, so it runs when the others are done; `faults` breaks one thing after another in it and waits for fresh data;
-// `long` waits for minutes for what takes minutes; `install` installs and upgrades in databases of its own; `examples`
-// plays the examples; `stack` starts stacks of its own, last and alone, since that takes the whole machine.
+// Twelve kinds of tests; tests/turns.ts says which run when. `unit` needs nothing but Node; `docs` holds the documents
+// against what they speak of; `e2e` and `security` talk to a running stack, which their files share; `property` plays random
+// histories on that stack, and crashes it; `faults` breaks one thing after another in it and waits for fresh data; `long`
+// waits for minutes for what takes minutes; `install` installs and upgrades in databases of its own; `cli` runs the command
+// line on projects and databases of its own, `package` the tarball in a stranger's project; `stack` starts stacks of its own,
+// which takes the whole machine; `examples` plays the examples.
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({

@@ -6,7 +6,18 @@ import vitestConfig from "../vitest.config.ts";
  * Turns one after the other, since the projects share two cores and some are about time. Side by side runs what has
  * nothing to do with each other and mostly waits: `long` waits on the stack, `install` has a server of its own.
  */
-const TURNS = [["unit"], ["e2e"], ["security"], ["property"], ["faults"], ["long", "install"], ["stack"]];
+const TURNS = [
+  ["unit", "docs"],
+  ["e2e"],
+  ["security"],
+  ["property"],
+  ["faults"],
+  ["long", "install"],
+  ["cli"],
+  ["package"],
+  ["stack"],
+  ["examples"],
+];
 
 /** The projects by turns: all, or those that were chosen. Refuses a name that no project has. */
 export function listTurns(chosen: string[] = [], projects = namesIn(vitestConfig)): string[][] {

@@ -675,6 +675,16 @@ comment on type dashboard_refresh.write_look is
   'the counter, and since when it is followed; whether nothing of before can be reported late any more; whether something '
   'other than a run wrote since the last.';
 
+create type dashboard_refresh.sampled_column as (
+  name text,
+  has_null boolean,
+  distinct_values bigint,
+  sampled bigint
+);
+
+comment on type dashboard_refresh.sampled_column is
+  'A column in the first rows of a relation: whether it has a null among them, how many distinct values, of how many rows.';
+
 create type dashboard_refresh.source_read as (
   reader oid,
   source oid,
@@ -2416,7 +2426,14 @@ begin
     from (select * from dashboard_refresh.session_settings order by session_settings.id desc limit 1) as newest
     where (
         newest.recorded_in = 'pg_cron'
-        or (newest.recorded_in = 'session' and current_setting('application_name') <> 'pg_cron')
+        or (
+          newest.recorded_in = 'session'
+          and current_setting('application_name') <> 'pg_cron'
+          -- A background worker of pg_cron has no application_name.
+          and not exists (
+            select from pg_stat_get_activity(pg_backend_pid()) as own where own.backend_type = 'pg_cron'
+          )
+        )
       )
       and not exists (
         select
@@ -12325,7 +12342,7 @@ comment on function dashboard_refresh._key_candidates(oid) is
   'unique by chance.';
 
 create or replace function dashboard_refresh._distinct_in_sample(relation oid, columns text[])
-returns table (name text, has_null boolean, distinct_values bigint, sampled bigint) language plpgsql stable
+returns setof dashboard_refresh.sampled_column language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 begin
   return query execute (
@@ -13756,6 +13773,7 @@ $source$;
       dashboard_refresh.vocabulary,
       dashboard_refresh.obstacle,
       dashboard_refresh.write_look,
+      dashboard_refresh.sampled_column,
       dashboard_refresh.source_read,
       dashboard_refresh.displaced_source,
       dashboard_refresh.failure,

@@ -561,6 +561,17 @@ ALTER TYPE dashboard_refresh.relation_facts OWNER TO postgres;
 
 COMMENT ON TYPE dashboard_refresh.relation_facts IS 'What is there under a managed view''s name; all null when nothing is. kind: as in pg_class.relkind; has_unique_index: one that a concurrent refresh can use; may_refresh: whether the caller may.';
 
+CREATE TYPE dashboard_refresh.sampled_column AS (
+	name text,
+	has_null boolean,
+	distinct_values bigint,
+	sampled bigint
+);
+
+ALTER TYPE dashboard_refresh.sampled_column OWNER TO postgres;
+
+COMMENT ON TYPE dashboard_refresh.sampled_column IS 'A column in the first rows of a relation: whether it has a null among them, how many distinct values, of how many rows.';
+
 CREATE TYPE dashboard_refresh.schedule_fields AS (
 	seconds integer,
 	minutes integer[],
@@ -2473,7 +2484,7 @@ ALTER FUNCTION dashboard_refresh._displaced_sources(relation oid) OWNER TO postg
 
 COMMENT ON FUNCTION dashboard_refresh._displaced_sources(relation oid) IS 'The relations that a view reads though another has taken their name: a query follows a relation that is renamed.';
 
-CREATE FUNCTION dashboard_refresh._distinct_in_sample(relation oid, columns text[]) RETURNS TABLE(name text, has_null boolean, distinct_values bigint, sampled bigint)
+CREATE FUNCTION dashboard_refresh._distinct_in_sample(relation oid, columns text[]) RETURNS SETOF dashboard_refresh.sampled_column
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
@@ -7989,7 +8000,14 @@ begin
     from (select * from dashboard_refresh.session_settings order by session_settings.id desc limit 1) as newest
     where (
         newest.recorded_in = 'pg_cron'
-        or (newest.recorded_in = 'session' and current_setting('application_name') <> 'pg_cron')
+        or (
+          newest.recorded_in = 'session'
+          and current_setting('application_name') <> 'pg_cron'
+          -- A background worker of pg_cron has no application_name.
+          and not exists (
+            select from pg_stat_get_activity(pg_backend_pid()) as own where own.backend_type = 'pg_cron'
+          )
+        )
       )
       and not exists (
         select
@@ -13002,6 +13020,8 @@ REVOKE ALL ON TYPE dashboard_refresh.refreshed FROM PUBLIC;
 REVOKE ALL ON TYPE dashboard_refresh.refreshing_job FROM PUBLIC;
 
 REVOKE ALL ON TYPE dashboard_refresh.relation_facts FROM PUBLIC;
+
+REVOKE ALL ON TYPE dashboard_refresh.sampled_column FROM PUBLIC;
 
 REVOKE ALL ON TYPE dashboard_refresh.schedule_fields FROM PUBLIC;
 

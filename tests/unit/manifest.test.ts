@@ -13,7 +13,8 @@ it.each(inDeno.map(([, name = "?", version = "?"]) => [name, version]))(
   "%s is %s in package.json too",
   (name, version) => {
     expect(version).toMatch(/^\d+\.\d+\.\d+$/);
-    expect(read("package.json").devDependencies[name]).toBe(version);
+    const { dependencies, devDependencies } = read("package.json");
+    expect({ ...dependencies, ...devDependencies }[name]).toBe(version);
   },
 );
 
