@@ -14,8 +14,9 @@ import { countPgTap } from "./support/count-pg-tap.ts";
 import { findSecrets } from "./support/secrets.ts";
 import { listTurns } from "./turns.ts";
 
-// Away from the default ports, so that `npm start` may run beside it.
-process.env.STACK_PORT = process.env.TEST_STACK_PORT ?? "55421";
+// Away from the default ports, so that `npm start` may run beside it, and below those that the kernel gives to outgoing
+// connections.
+process.env.STACK_PORT = process.env.TEST_STACK_PORT ?? "15421";
 process.env.STACK_DIR = process.env.TEST_STACK_DIR ?? ".stack-test";
 
 interface Outcome {

@@ -10,7 +10,7 @@ packages=(ca-certificates git nodejs npm)
 cache_dir=${FRESH_CACHE_DIR:-/var/cache/refresh-dashboard}
 
 # The root shares this machine's network, where stacks of others may be up.
-port=${FRESH_PORT:-56321}
+port=${FRESH_PORT:-16321}
 
 # What a newcomer should wait at most, from git clone to the end of the story.
 newcomer_seconds=${FRESH_NEWCOMER_SECONDS:-120}
