@@ -1,8 +1,11 @@
 // What the programs that documents call can do, as they say themselves.
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
+import { COMMANDS } from "../../../cli/commands/index.ts";
+import { openAssets } from "../../../cli/package/assets.ts";
+import { runProgram } from "../../../cli/program.ts";
 import { ROOT } from "./documents.ts";
 
 const execute = promisify(execFile);
@@ -97,14 +100,32 @@ async function findSupabaseFault(words: string[]): Promise<string | null> {
 }
 
 async function findOwnFault(words: string[]): Promise<string | null> {
-  const program = path.join(ROOT, "cli/main.ts");
-  if (!existsSync(program)) return "there is no command line";
-  const tsx = path.join(ROOT, "node_modules/.bin/tsx");
   const command = words.find((word) => !word.startsWith("-"));
-  if (command === undefined) return findOptionFault(words, await help(tsx, [program]), "refresh-dashboard");
-  if (!new RegExp(`^  ${command}\\b`, "m").test(await help(tsx, [program])))
-    return `no such command: refresh-dashboard ${command}`;
-  return findOptionFault(words, await help(tsx, [program, command]), `refresh-dashboard ${command}`);
+  if (command === undefined) return findOptionFault(words, await ownHelp([]), "refresh-dashboard");
+  if (!COMMANDS.some(({ name }) => name === command)) return `no such command: refresh-dashboard ${command}`;
+  return findOptionFault(words, await ownHelp([command]), `refresh-dashboard ${command}`);
+}
+
+async function ownHelp(words: string[]): Promise<string> {
+  let text = "";
+  const writeOut = (part: string) => {
+    text += part;
+  };
+  const none = () => Promise.reject(new Error("help needs nothing from outside"));
+  await runProgram([...words, "--help"], COMMANDS, {
+    cwd: ROOT,
+    env: {},
+    now: () => new Date(),
+    progress: () => {},
+    ask: none,
+    assets: openAssets(),
+    runSupabase: none,
+    connect: none,
+    signal: new AbortController().signal,
+    writeOut,
+    writeErr: writeOut,
+  });
+  return text;
 }
 
 function findOptionFault(words: string[], text: string, command: string): string | null {
