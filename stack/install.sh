@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the repository needs on this machine: npm packages and Debian's PostgreSQL with pg_cron and pgTAP.
+# Installs what the repository needs on this machine: npm packages, Debian's PostgreSQL with pg_cron and pgTAP, and the curl
+# that the documents call.
 # Runs before anything else (npm start, npm test, npm run stack, npm run bench); silent and quick when all is there.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -36,7 +37,7 @@ postgres_version() {
 
 packages_for() {
   printf '%s\n' "postgresql-$1" "postgresql-$1-cron" "postgresql-$1-pgtap" "postgresql-$1-plpgsql-check" \
-    libtap-parser-sourcehandler-pgtap-perl
+    libtap-parser-sourcehandler-pgtap-perl curl
 }
 
 missing_packages() {
