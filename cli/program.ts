@@ -6,6 +6,7 @@ import type { Deps } from "./deps.ts";
 import { CliError, EXIT } from "./terminal/errors.ts";
 import { type Printing, printFailure, printOutcome } from "./terminal/print-outcome.ts";
 
+const HELP_OPTION = ["-h, --help", "print this help"] as const;
 const HELP = `
 Exit codes: 0 done, 1 refused or failed, 2 wrong use, 3 could not tell, 130 interrupted.`;
 
@@ -47,7 +48,7 @@ function parse(words: string[], commands: Command[], deps: ProgramDeps): Called 
   const program = new Program("refresh-dashboard")
     .description("Keeps materialized views on Supabase fresh.")
     .version(deps.assets.version, "--version", "print the version of this package")
-    .helpOption("--help", "print this help")
+    .helpOption(...HELP_OPTION)
     .helpCommand(false)
     .addHelpText("after", HELP);
   settle(program, deps);
@@ -55,7 +56,7 @@ function parse(words: string[], commands: Command[], deps: ProgramDeps): Called 
     const sub = program
       .command(command.name)
       .summary(command.summary)
-      .helpOption("--help", "print this help");
+      .helpOption(...HELP_OPTION);
     sub.description(
       command.description ?? `${command.summary[0]?.toUpperCase()}${command.summary.slice(1)}.`,
     );
@@ -63,7 +64,7 @@ function parse(words: string[], commands: Command[], deps: ProgramDeps): Called 
     for (const { name, summary, isOptional } of command.arguments)
       sub.argument(isOptional ? `[${name}]` : `<${name}>`, summary);
     for (const { flags, summary, isRepeatable } of [...command.options, ...COMMON_OPTIONS]) {
-      if (isRepeatable) sub.option(flags, summary, (value: string, all: string[]) => [...all, value], []);
+      if (isRepeatable) sub.option(flags, summary, (value: string, all: string[] = []) => [...all, value]);
       else sub.option(flags, summary);
     }
     sub.action(() => {
@@ -79,7 +80,9 @@ function parse(words: string[], commands: Command[], deps: ProgramDeps): Called 
     if (error.exitCode === 0) return null;
     // Without a command commander shows its help as an error, and has no message of its own.
     const message =
-      error.code === "commander.help" ? "which command?" : error.message.replace(/^error: /, "");
+      error.code === "commander.help"
+        ? "which command?"
+        : error.message.replace(/^error: /, "").replaceAll("\n", " ");
     const command = commands.find(({ name }) => words.includes(name));
     throw usageError(message, command);
   }
@@ -108,6 +111,8 @@ function wordOf(command: Command, key: string): string {
 }
 
 function usageError(message: string, command: Command | undefined): CliError {
-  const help = ["refresh-dashboard", command?.name, "--help"].filter((word) => word !== undefined).join(" ");
+  const help = ["npx refresh-dashboard", command?.name, "--help"]
+    .filter((word) => word !== undefined)
+    .join(" ");
   return new CliError("usage", message, { hint: help, exitCode: EXIT.usage });
 }

@@ -23,13 +23,13 @@ type Where =
 
 export type Options = Where & {
   /** A secret key; or the publishable key, beside an access token. A secret key is never for a browser. */
-  key?: string;
+  key?: string | undefined;
   /** The access token of a user who has a role, or what gives the present one before each call. */
-  accessToken?: string | (() => string | null | Promise<string | null>);
+  accessToken?: string | (() => string | null | Promise<string | null>) | undefined;
   /** Sends requests; `globalThis.fetch` by default. */
-  fetch?: typeof globalThis.fetch;
+  fetch?: typeof globalThis.fetch | undefined;
   /** How long a call may take, in milliseconds; 150 s by default, which is as long as the platform waits. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
 };
 
 export type RefreshDashboard = Calls & {

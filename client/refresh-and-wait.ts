@@ -20,11 +20,11 @@ const PASSING = ["unreachable", "unexpected_answer", "database_unavailable", "ti
 
 export type Wait = {
   /** Gives the waiting up. The run goes on. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** How long to wait altogether, in milliseconds; ten minutes by default. */
-  deadlineMs?: number;
+  deadlineMs?: number | undefined;
   /** Hears of the run each time that it is seen unfinished. */
-  onRun?: (run: Run) => void;
+  onRun?: ((run: Run) => void) | undefined;
 };
 
 type Deps = Pick<Calls, "refresh" | "run"> & {

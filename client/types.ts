@@ -28,11 +28,11 @@ export type InputOf<N extends CallName> =
 /** What goes with any call. */
 export type CallOptions = {
   /** Gives the call up; what it asked for may have been begun. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** The entity tag that the settings must still have: the `etag` that `settings` answered. */
-  ifMatch?: string;
+  ifMatch?: string | undefined;
   /** Is the request's id in the function's log, instead of one that is made for it. */
-  requestId?: string;
+  requestId?: string | undefined;
 };
 
 /** A call that was answered as the contract says. */

@@ -9,7 +9,7 @@ export type Limit = {
 };
 
 /** AbortSignal.any would do in Node from 20.3 and in browsers of 2024. */
-export function withTimeout(timeoutMs: number, outer?: AbortSignal): Limit {
+export function withTimeout(timeoutMs: number, outer?: AbortSignal | undefined): Limit {
   const controller = new AbortController();
   let isTimedOut = false;
   const abort = () => controller.abort(outer?.reason);

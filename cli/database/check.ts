@@ -67,12 +67,12 @@ function requireCron(facts: DatabaseFacts): void {
 }
 
 function requireSchema(facts: DatabaseFacts, project: ProjectState): void {
-  const push = "supabase db push (or supabase migration up for the local database)";
+  const push = "supabase db push (with --remote for the linked project)";
   if (facts.schema_owner === null) {
     throw new CliError("not_installed", "Refresh Dashboard is not in this database", {
       hint: project.hasMigration
         ? `Its migration is in the project and not applied yet. Run: ${push}`
-        : `Run: refresh-dashboard init, and then ${push}`,
+        : `Run: npx refresh-dashboard init, and then ${push}`,
     });
   }
   if (!facts.has_version || facts.missing_tables > 0) {
@@ -82,13 +82,13 @@ function requireSchema(facts: DatabaseFacts, project: ProjectState): void {
       {
         detail:
           "A release is applied whole or not at all, so something has been dropped since, or the schema is not ours.",
-        hint: "Restore a backup, or remove the rest with refresh-dashboard undeploy and install again with refresh-dashboard init.",
+        hint: "Restore a backup, or remove the rest with npx refresh-dashboard undeploy and install again with npx refresh-dashboard init.",
       },
     );
   }
   if (!facts.has_examine) {
     throw new CliError("database_outdated", "the database has an older Refresh Dashboard than this command", {
-      hint: `Run: refresh-dashboard upgrade, and then ${push}`,
+      hint: `Run: npx refresh-dashboard upgrade, and then ${push}`,
     });
   }
 }

@@ -13,20 +13,21 @@ export interface UrlSources {
   environment: Readonly<Record<string, string | undefined>>;
   /** The text of supabase/.env. */
   envFile: string | null;
-  /** `[db] port` of supabase/config.toml. */
-  localPort: number | null;
+  /** `[db] port` of supabase/config.toml. Read last, and only where nothing else says which database. */
+  readonly localPort: number | null;
 }
 
 const VARIABLE = "SUPABASE_DB_URL";
 const LOCAL_PORT = 54322;
 
 /** The environment's SUPABASE_DB_URL, else that of supabase/.env, else the database that `supabase start` runs. */
-export function findDatabaseUrl({ environment, envFile, localPort }: UrlSources): DatabaseUrl {
+export function findDatabaseUrl(sources: UrlSources): DatabaseUrl {
+  const { environment, envFile } = sources;
   const exported = environment[VARIABLE]?.trim();
   if (exported) return checked(exported, `${VARIABLE} in the environment`);
   const written = envFile === null ? undefined : parseEnv(envFile)[VARIABLE]?.trim();
   if (written) return checked(written, `${VARIABLE} in supabase/.env`);
-  const port = localPort ?? LOCAL_PORT;
+  const port = sources.localPort ?? LOCAL_PORT;
   return {
     // The role, password and name that every local project has.
     url: `postgresql://postgres:postgres@127.0.0.1:${port}/postgres`,

@@ -9,7 +9,8 @@ const READ_ONLY = "25006";
 const LOCK_TIMEOUT = "55P03";
 const CANCELLED = "57014";
 const NO_PRIVILEGE = "42501";
-const NO_SESSION = /^(08|28|53|57P)|^3D000$/;
+const NO_DATABASE = "3D000";
+const NO_SESSION = new RegExp(`^(08|28|53|57P)|^${NO_DATABASE}$`);
 
 /** Every failure as a CliError; one that has been told already passes as it is. `source`: see Connect. */
 export function translateDatabaseError(error: unknown, source: string): unknown {
@@ -60,16 +61,20 @@ function notReached(error: unknown, source: string): CliError {
 }
 
 function refused(error: postgres.PostgresError, source: string): CliError {
-  const isLogin = error.code.startsWith("28");
   return new CliError(
     "database_unreachable",
     `the database of ${source} gives no session: ${error.message}`,
     {
       detail: `SQLSTATE ${error.code}`,
-      hint: isLogin
-        ? "Look at role and password in the URL. Special characters in a password are written as %40 and the like."
-        : "Run the same command again in a while.",
+      hint: refusalHint(error.code),
       exitCode: EXIT.unknown,
     },
   );
+}
+
+function refusalHint(sqlstate: string): string {
+  if (sqlstate.startsWith("28"))
+    return "Look at role and password in the URL. Special characters in a password are written as %40 and the like.";
+  if (sqlstate === NO_DATABASE) return "Look at the end of the URL: Supabase's database is called postgres.";
+  return "Run the same command again in a while.";
 }

@@ -31,7 +31,7 @@ export function readManifest(rootDir: string): Manifest | null {
   } catch (cause) {
     throw new CliError("manifest_invalid", `${MANIFEST_FILE} cannot be read`, {
       detail: cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause),
-      hint: "Take it from the project's history, or remove it and run refresh-dashboard init: it notes anew what is there.",
+      hint: "Take it from the project's history, or remove it and run npx refresh-dashboard init: it notes anew what is there.",
       cause,
     });
   }

@@ -64,7 +64,7 @@ function planConfig({ read, isInstalled, isForced }: ProjectSituation): ProjectF
   const plan: ProjectFilesPlan = {
     changes: onlyChanges([{ path: CONFIG_FILE, before, after }]),
     insertions: insertions.map((insertion) => ({ path: CONFIG_FILE, text: withLf(insertion) })),
-    done: tables.map((table) => `${CONFIG_FILE} has ${table} for the function now.`),
+    done: tables.length === 0 ? [] : [`Into ${CONFIG_FILE}, for the function: ${tables.join(", ")}.`],
   };
   if (isReplaced) {
     const original = originalPathOf(CONFIG_FILE, (file) => read(file) !== null);

@@ -44,7 +44,8 @@ function textOf({ done, next, files, commands }: Outcome, isDryRun: boolean): st
   const changes = isDryRun
     ? [...describePlan(files), ...commands.map((words) => `would run ${quote(words)}`)]
     : describeDone(files);
-  const following = next.length > 0 ? ["Next:", ...next.map((line) => `  ${line}`)] : [];
+  // Nothing was done that something could come after.
+  const following = next.length > 0 && !isDryRun ? ["Next:", ...next.map((line) => `  ${line}`)] : [];
   return [...changes, ...done, ...following].map((line) => `${line}\n`).join("");
 }
 

@@ -1,6 +1,6 @@
 // The project's migrations as far as they are about one view.
-import { z } from "zod";
 import type { Query } from "../database/database.ts";
+import { readApplied } from "../database/read-applied.ts";
 import type { FileChange } from "../files/plan.ts";
 import { readText } from "../files/read-text.ts";
 import { nextStamp } from "../project/next-stamp.ts";
@@ -29,8 +29,8 @@ export async function findPending(
   view: string,
 ): Promise<Migration | null> {
   const about = migrations.filter(({ text }) => isAbout(text, view));
-  const applied = about.length === 0 ? new Set() : await readApplied(query);
-  return about.findLast(({ stamp }) => !applied.has(stamp)) ?? null;
+  const applied = about.length === 0 ? [] : ((await readApplied(query)) ?? []);
+  return about.findLast(({ stamp }) => !applied.includes(stamp)) ?? null;
 }
 
 /** Whether a migration calls manage or unmanage for it. */
@@ -71,14 +71,6 @@ export function newMigration(
     before: null,
     after: text,
   };
-}
-
-async function readApplied(query: Query): Promise<Set<string>> {
-  const table = "supabase_migrations.schema_migrations";
-  const [found] = await query("select to_regclass($1::text) is not null as found", [table]);
-  if (found?.found !== true) return new Set();
-  const rows = await query(`select version::text from ${table}`);
-  return new Set(rows.map((row) => z.object({ version: z.string() }).parse(row).version));
 }
 
 const escapePattern = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");

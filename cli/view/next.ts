@@ -1,3 +1,3 @@
-// What comes after a change of a view, as lines for the person at the terminal.
+// What comes after a migration was written, as a line for the person at the terminal.
 
-export const PUSH = ["supabase db push, or for the local database: supabase migration up"];
+export const PUSH = "supabase db push     # the local database; with --remote the linked project";

@@ -13,6 +13,7 @@ export interface ManageInput extends Record<string, unknown> {
   view: string;
   set: string[];
   createIndex: boolean;
+  migration: boolean;
   measure: boolean;
 }
 
@@ -48,7 +49,7 @@ export async function planManage(
   deps.signal.throwIfAborted();
 
   const expectMissing = !createsView(migrations, found.view);
-  const proposed = given.createIndex ? chooseIndex(found) : null;
+  const proposed = given.createIndex ? chooseIndex(found, given.migration) : null;
   const statements = {
     index: proposed === null ? null : indexStatement(proposed, found.view, expectMissing),
     manage: manageStatement(found.view, patch, expectMissing),

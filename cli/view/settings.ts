@@ -79,5 +79,8 @@ function jsonOf(word: string, type: string | undefined): Patch[string] {
 }
 
 function usageError(message: string): CliError {
-  return new CliError("usage", message, { hint: "refresh-dashboard manage --help", exitCode: EXIT.usage });
+  return new CliError("usage", message, {
+    hint: "npx refresh-dashboard manage --help",
+    exitCode: EXIT.usage,
+  });
 }

@@ -41,11 +41,13 @@ afterAll(async () => {
 const managed = async () =>
   (await sql`select view, schedule, job_name from dashboard_refresh.views`).map((row) => ({ ...row }));
 
-it("a dry run names the file, and leaves no trace in the project or the database", async () => {
+it("a dry run prints the file and its text, and leaves no trace in the project or the database", async () => {
   const before = project.migrations();
   const { code, stdout } = await project.run(["manage", "totals", "--create-index", "--dry-run"]);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^would create supabase\/migrations\/\d{14}_manage_totals\.sql\n/);
+  expect(stdout).toMatch(
+    /^would create supabase\/migrations\/\d{14}_manage_totals\.sql\n-- Registers public\.totals .*\);\n$/s,
+  );
   expect(project.migrations()).toEqual(before);
   expect(await managed()).toEqual([]);
   expect(await sql`select from pg_indexes where tablename = 'totals'`).toHaveLength(0);
@@ -206,6 +208,31 @@ it("Ctrl-C while the database is at work ends that there too, and nothing is wri
   }
   expect(project.migrations()).toEqual(before);
   expect(await managed()).toEqual([]);
+});
+
+it("what was applied can be written down for other databases, its index too", async () => {
+  const before = project.migrations();
+  const { code, stdout } = await project.run(["manage", "totals", "--create-index", "--apply"]);
+  expect(code).toBe(0);
+  expect(stdout).toContain("the same command with --migration (and without --apply) writes one");
+  const { json } = await project.run(["manage", "totals", "--create-index", "--migration", "--json"]);
+  expect(json.data).toMatchObject({ result: "written", changed: [] });
+  const [written = ""] = project.migrations().filter((name) => !before.includes(name));
+  expect(project.read(`supabase/migrations/${written}`)).toMatch(
+    /create unique index if not exists totals_region_key .*;\n\nselect dashboard_refresh\.manage\(/s,
+  );
+  await project.push(database.url);
+});
+
+it("a view that there is not cannot be unmanaged, and a migration that ends its management registers nothing", async () => {
+  const unknown = await project.run(["unmanage", "totalz", "--json"]);
+  expect(unknown).toMatchObject({ code: 1, json: { error: { code: "unknown_view" } } });
+  expect(unknown.json.error.hint).not.toContain("dashboard_refresh.manage(");
+
+  await project.run(["manage", "totals", "--apply"]);
+  expect((await project.run(["unmanage", "totals", "--restore-job"])).code).toBe(0);
+  const ended = await project.run(["unmanage", "totals", "--apply", "--json"]);
+  expect(ended.json).toMatchObject({ data: { result: "applied" }, next: [] });
 });
 
 it("every setting that the database lists is an option", async () => {

@@ -38,6 +38,18 @@ describe("the database's URL", () => {
     expect(findDatabaseUrl({ ...nowhere, environment: { SUPABASE_DB_URL: " " } }).url).toContain(":54322/");
   });
 
+  it("does not need a config.toml that can be read where somebody names one", () => {
+    const sources = (environment: Record<string, string>) => ({
+      environment,
+      envFile: null,
+      get localPort(): number {
+        throw new Error("config.toml was read");
+      },
+    });
+    expect(findDatabaseUrl(sources({ SUPABASE_DB_URL: url })).url).toBe(url);
+    expect(() => findDatabaseUrl(sources({}))).toThrow("config.toml was read");
+  });
+
   it.each(["postgres:geheim@host", "https://geheim.example", "postgresql://a:geheim@host:port/x"])(
     "is refused without being shown: %s",
     (wrong) => {

@@ -10,6 +10,7 @@ it("helps with all commands, and with one", async () => {
   expect((await call("/", ["--help"])).stdout).toMatch(/ {2}init .*\n(.*\n)* {2}upgrade /);
   const { exitCode, stdout } = await call("/", ["init", "--help"]);
   expect(exitCode).toBe(0);
+  expect((await call("/", ["init", "-h"])).stdout).toBe(stdout);
   for (const option of ["--force", "--workdir <dir>", "--dry-run", "--json"])
     expect(stdout).toContain(option);
 });
@@ -18,6 +19,7 @@ it.each([
   ["no command", [], "which command?"],
   ["a command that there is not", ["frob"], "unknown command 'frob'"],
   ["an option that there is not", ["init", "--frob"], "unknown option '--frob'"],
+  ["an option that is nearly one", ["init", "--forc"], "unknown option '--forc' (Did you mean --force?)"],
   ["an argument too many", ["init", "frob"], "too many arguments"],
   ["an option without its value", ["init", "--workdir"], "argument missing"],
   ["an empty value", ["init", "--workdir", ""], "--workdir is empty"],
@@ -26,7 +28,7 @@ it.each([
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
   expect(stderr).toContain(message);
   expect(stderr).toContain("(usage)");
-  expect(stderr).toMatch(/Hint: refresh-dashboard .*--help/);
+  expect(stderr).toMatch(/Hint: npx refresh-dashboard .*--help/);
 });
 
 it("wrong use is told as JSON too", async () => {
@@ -35,7 +37,7 @@ it("wrong use is told as JSON too", async () => {
   expect(json).toMatchObject({
     ok: false,
     exit_code: 2,
-    error: { code: "usage", hint: "refresh-dashboard init --help" },
+    error: { code: "usage", hint: "npx refresh-dashboard init --help" },
   });
 });
 

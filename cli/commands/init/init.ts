@@ -42,7 +42,7 @@ export const init = defineCommand({
         ...done,
       ],
       next: [
-        "supabase db push                      # the migration",
+        "supabase db push                      # the migration, into the local database",
         "npx refresh-dashboard manage VIEW     # a materialized view of yours",
         "npx refresh-dashboard deploy          # the function, its secret, and a first run",
       ],

@@ -57,7 +57,7 @@ export const manage = defineCommand({
   run: async (deps, given): Promise<Outcome> => {
     if (given.apply && given.migration) {
       throw new CliError("usage", "--apply writes no migration, so it does not go with --migration", {
-        hint: "Give the one, and then the other.",
+        hint: "--apply changes the database now; --migration writes down what it has, for other databases.",
         exitCode: EXIT.usage,
       });
     }
@@ -108,7 +108,7 @@ async function written(plan: ManagePlan, given: Input, rootDir: string, deps: De
   const { found, statements, change, changesAnything, pending } = plan;
   if (pending !== null && isIn(pending.text, plan)) {
     const done = [`${pending.path} does this already and is not applied yet: nothing was written`];
-    return { result: "pending", done, next: PUSH };
+    return { result: "pending", done, next: [PUSH] };
   }
   // What is pending may be about to change the settings that the database has.
   if (pending === null && !changesAnything && !given.migration) {
@@ -122,8 +122,8 @@ async function written(plan: ManagePlan, given: Input, rootDir: string, deps: De
   return {
     result: given.dryRun ? "dry_run" : "written",
     files: [file],
-    done: given.dryRun ? [] : changes(plan).map((line) => `once it is applied: ${line}`),
-    next: [...indexProposal(plan), ...PUSH],
+    done: given.dryRun ? [text.trimEnd()] : changes(plan).map((line) => `once it is applied: ${line}`),
+    next: [...indexProposal(plan), PUSH],
   };
 }
 
@@ -139,7 +139,7 @@ function notInMigrations(plan: ManagePlan): string[] {
   return plan.migrations.some(({ text }) => isIn(text, plan))
     ? []
     : [
-        "No migration says so, so a new database will not have it: the same command with --migration writes one.",
+        "No migration says so, so a new database will not have it: the same command with --migration (and without --apply) writes one.",
       ];
 }
 

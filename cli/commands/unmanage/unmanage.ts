@@ -1,11 +1,12 @@
 // refresh-dashboard unmanage VIEW: writes the migration that ends what manage began.
 import { z } from "zod";
 import { type Common, defineCommand } from "../../command.ts";
-import type { Database } from "../../database/database.ts";
+import type { Database, Query } from "../../database/database.ts";
 import { withDatabase } from "../../database/with-database.ts";
 import type { Deps } from "../../deps.ts";
 import { applyPlan } from "../../files/apply-plan.ts";
 import { openProject } from "../../project/find-project.ts";
+import { CliError } from "../../terminal/errors.ts";
 import { hearInterrupts } from "../../terminal/hear-interrupts.ts";
 import type { Json, Outcome } from "../../terminal/outcome.ts";
 import { runUnmanage } from "../../view/change.ts";
@@ -48,8 +49,7 @@ export const unmanage = defineCommand({
 
 async function unmanageIn(database: Database, rootDir: string, deps: Deps, given: Input): Promise<Outcome> {
   const managed = await findManaged(database, given.view);
-  // One that is not managed is looked up, so that a name that means nothing is told from a second run.
-  const view = managed ?? (await examine(database.query, given.view, false)).view;
+  const view = managed ?? (await findUnmanaged(database.query, given.view));
   const migrations = readMigrations(rootDir);
   const pending = await findPending(database.query, migrations, view);
   const statement = unmanageStatement(view, given.restoreJob);
@@ -63,12 +63,12 @@ async function unmanageIn(database: Database, rootDir: string, deps: Deps, given
   });
 
   if (managed === null) {
-    const registers = pending !== null && !pending.text.includes("dashboard_refresh.unmanage(");
     return outcome("unchanged", {
       done: [`${view} is not managed: nothing was changed`],
-      next: registers
-        ? [`${pending.path} will register it when it is applied: remove that file to leave it as it is`]
-        : [],
+      next:
+        pending !== null && registers(pending)
+          ? [`${pending.path} will register it when it is applied: remove that file to leave it as it is`]
+          : [],
     });
   }
   deps.signal.throwIfAborted();
@@ -76,11 +76,11 @@ async function unmanageIn(database: Database, rootDir: string, deps: Deps, given
   const done = [`${view} is no longer managed; the view and its rows stay as they are`, ...jobs];
   if (given.apply) {
     if (given.dryRun) return outcome("dry_run", { done: ["would run in the database:", statement] }, jobs);
-    return outcome("applied", { done, next: registeredBy(migrations, statement, view) }, jobs);
+    return outcome("applied", { done, next: registeredBy(migrations, view) }, jobs);
   }
   if (pending?.text.includes(statement)) {
     const already = `${pending.path} does this already and is not applied yet: nothing was written`;
-    return outcome("pending", { done: [already], next: PUSH }, jobs);
+    return outcome("pending", { done: [already], next: [PUSH] }, jobs);
   }
   const text = migrationText(view, statement, given.restoreJob);
   const file = newMigration(rootDir, deps.now(), "unmanage", view, text);
@@ -88,13 +88,28 @@ async function unmanageIn(database: Database, rootDir: string, deps: Deps, given
   if (!given.dryRun) applyPlan(rootDir, [file]);
   const planned = [`once it is applied, ${done[0]}`, ...done.slice(1)];
   return given.dryRun
-    ? outcome("dry_run", { files: [file], next: PUSH }, jobs)
-    : outcome("written", { files: [file], done: planned, next: PUSH }, jobs);
+    ? outcome("dry_run", { files: [file], done: [text.trimEnd()], next: [PUSH] }, jobs)
+    : outcome("written", { files: [file], done: planned, next: [PUSH] }, jobs);
 }
 
-function registeredBy(migrations: Migration[], statement: string, view: string): string[] {
+/** A name that means nothing is told from a second run. */
+async function findUnmanaged(query: Query, name: string): Promise<string> {
+  try {
+    return (await examine(query, name, false)).view;
+  } catch (error) {
+    if (!(error instanceof CliError) || error.code !== "not_a_materialized_view") throw error;
+    throw new CliError("unknown_view", `${error.message}, nor is any managed under that name`, {
+      hint: "What is managed: select view from dashboard_refresh.views;",
+      cause: error,
+    });
+  }
+}
+
+const registers = ({ text }: Migration): boolean => !text.includes("dashboard_refresh.unmanage(");
+
+function registeredBy(migrations: Migration[], view: string): string[] {
   const last = migrations.findLast(({ text }) => isAbout(text, view));
-  return last === undefined || last.text.includes(statement)
+  return last === undefined || !registers(last)
     ? []
     : [
         `${last.path} registers it again in a new database: without --apply this command writes a migration that ends that`,

@@ -14,7 +14,7 @@ export function parseConfig(text: string): Table {
     if (!(cause instanceof TomlError)) throw cause;
     throw new CliError(
       "config_invalid",
-      `${CONFIG_FILE} is no TOML: line ${cause.line}, column ${cause.column}`,
+      `${CONFIG_FILE} is not valid TOML: line ${cause.line}, column ${cause.column}`,
       {
         detail: cause.message.trim(),
         hint: "Mend it; nothing was written.",
