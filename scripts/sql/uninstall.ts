@@ -178,6 +178,7 @@ const JOBS = `    for v_view in
         present.job_name,
         present.schedule,
         present.active,
+        present.scheduled,
         present.scheduled and facts.kind = 'm' as is_scheduled,
         case
           when present."concurrently" <> 'never' and facts.is_populated and facts.has_unique_index then 'concurrently '
@@ -191,7 +192,11 @@ const JOBS = `    for v_view in
     loop
       perform cron.unschedule(job.jobid)
       from cron.job
-      where job.jobname = v_view.job_name and job.username = current_user and job.database = current_database();
+      -- Of a view that has no job somebody else's may have the name.
+      where v_view.scheduled
+        and job.jobname = v_view.job_name
+        and job.username = current_user
+        and job.database = current_database();
 
       v_views := v_views + 1;
 
@@ -283,8 +288,11 @@ function formatSecrets(): string {
               select
               from pg_proc
               join pg_language on pg_language.oid = pg_proc.prolang
-              where pg_language.lanname not in ('c', 'internal') and pg_proc.prosrc ~ '\\mproject_url\\M'
+              where pg_language.lanname not in ('c', 'internal')
+                and coalesce(pg_get_function_sqlbody(pg_proc.oid), pg_proc.prosrc) ~ '\\mproject_url\\M'
             )
+            -- In a view it stands as its bytes. To have that written as SQL would lock all that it reads.
+            or exists (select from pg_rewrite where ev_action::text ~ ${quote(bytesOf("project_url"))})
           )
         );
     exception
@@ -293,6 +301,10 @@ function formatSecrets(): string {
       when insufficient_privilege then
         raise notice 'the secrets of Refresh Dashboard are still in Vault: % may not delete them', current_user;
     end;`;
+}
+
+function bytesOf(text: string): string {
+  return ` ${[...Buffer.from(text)].join(" ")} `;
 }
 
 /** Without their schema, in lines of a width that can be read. */
