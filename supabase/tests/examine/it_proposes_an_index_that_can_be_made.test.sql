@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(7);
+select plan(9);
 
 create function pg_temp.proposed(view text) returns text language sql as $$
   select dashboard_refresh.examine(view) #>> '{proposed_index,statement}'
@@ -40,6 +40,20 @@ select matches(
   dashboard_refresh.examine('fixture.only_long') #>> '{proposed_index,reason}', 'fit into an index',
   'where all are too long there is no key, and that is said'
 );
+
+-- Beyond the first rows, which are looked at before the others.
+create materialized view fixture.late as
+  select
+    case when n = 6000 then (select body from fixture.only_long limit 1) else 'n' || n end as id,
+    case when n < 6000 then n end as code,
+    n % 100 as hundred,
+    n / 100 as n
+  from generate_series(1, 6000) as n;
+select is(
+  dashboard_refresh.examine('fixture.late') #>> '{proposed_index,columns}', '["hundred","n"]',
+  'all rows are looked at for a null or a value too long, not the first alone'
+);
+select lives_ok(pg_temp.proposed('fixture.late'), 'so that this index can be made too');
 
 select * from finish();
 rollback;
