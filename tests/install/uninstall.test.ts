@@ -122,13 +122,30 @@ describe("the uninstall", () => {
     expect(await secrets()).toEqual(["other_secret"]);
   });
 
-  it("leaves the URL of the project in Vault where others read it", async () => {
+  it.each([
+    ["function", "create function app.call() returns text language sql as $$ $1 $$"],
+    [
+      "function with a body of SQL",
+      "create function app.call() returns text language sql begin atomic $1; end",
+    ],
+    ["view", "create view app.call as $1"],
+    ["job", "select cron.schedule('call', '0 0 * * *', $$ $1 $$)"],
+  ])("leaves the URL of the project in Vault where a %s of others reads it", async (_, statement) => {
     await installAndManage();
-    await database.connect().unsafe(`
-      create function app.call() returns text language sql
-      as $$ select decrypted_secret from vault.decrypted_secrets where name = 'project_url' $$`);
+    const read = "select decrypted_secret from vault.decrypted_secrets where name = 'project_url'";
+    await database.connect().unsafe(statement.replace("$1", read));
     await run(releases.uninstall);
     expect(await secrets()).toEqual(["other_secret", "project_url"]);
+  });
+
+  it("leaves the job of others that has the name which the job of a view without one would have", async () => {
+    await installAndManage();
+    await database.connect().unsafe(`
+      select dashboard_refresh.reconfigure('app.doubled', '{"scheduled": false}');
+      select cron.schedule('refresh-doubled', '0 0 * * *', 'select 42');
+    `);
+    await run(releases.uninstall);
+    expect(await jobs()).toMatchObject([{ name: "refresh-doubled", command: "select 42" }]);
   });
 
   it("gives each view a plain job on its schedule, paused or not, where the jobs are to be kept", async () => {

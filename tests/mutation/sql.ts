@@ -178,6 +178,58 @@ export const SQL_MUTATIONS: Mutation[] = [
       "settings/resuming_forgets_the_failures",
     ],
   ]),
+  ...inFile("settings/hand_made.sql", [
+    [
+      "a job that does more is taken over",
+      "return v_statements <> '{}'\n",
+      "return v_statements <> '{}' or true\n",
+      "manage/a_hand_made_job_of_any_name_is_taken_over",
+    ],
+    [
+      "a job is put back active, though it was paused",
+      "active => v_job.active",
+      "active => true",
+      "manage/a_hand_made_job_of_any_name_is_taken_over",
+    ],
+  ]),
+  ...inFile("settings/unmanage.sql", [
+    [
+      "unmanage takes a job of somebody else's",
+      "(v_view.scheduled or job.command = any",
+      "(true or job.command = any",
+      "manage/unmanage_leaves_the_view_alone",
+    ],
+  ]),
+  ...inFile("examine/index.sql", [
+    [
+      "an index is proposed on values that fit into none",
+      "where (%4$s <= %5$s) is not true",
+      "where (%4$s <= %5$s * 1000) is not true",
+      "examine/it_proposes_an_index_that_can_be_made",
+    ],
+    [
+      "a column with a null in it is a key",
+      "where (%4$s <= %5$s) is not true",
+      "where (%4$s > %5$s)",
+      "examine/it_proposes_an_index_that_can_be_made",
+    ],
+  ]),
+  ...inFile("examine/measure.sql", [
+    [
+      "a refresh that was only measured is kept",
+      "raise exception using errcode = 'DRX01';",
+      "return;",
+      "examine/it_says_what_a_view_needs",
+    ],
+  ]),
+  ...inFile("refresh/try_chain.sql", [
+    [
+      "a run stays in the ledger of which nothing was sent",
+      "if not dashboard_refresh._send_trigger(v_run, v_view, v_endpoint) then",
+      "if dashboard_refresh._send_trigger(v_run, v_view, v_endpoint) is null then",
+      "try_chain/it_sends_one_refresh_the_whole_way",
+    ],
+  ]),
   ...inFile("alerts/open.sql", [
     [
       "an alert that is open is opened again",

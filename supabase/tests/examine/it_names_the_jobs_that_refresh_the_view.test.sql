@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(8);
+select plan(10);
 
 create materialized view fixture.others as select 1 as one;
 create function fixture.refresh_all() returns void language plpgsql as $$
@@ -52,6 +52,16 @@ select results_eq(
   $$select name, does_only_this, would_be_taken_over from pg_temp.jobs('fixture.totals')$$,
   $$values ('listed', false, false), ('unrelated', true, false)$$, 'not even a job that does nothing else'
 );
+
+-- The name that the view's job would have is taken by a job that does more.
+create materialized view fixture.taken as select 1 as one;
+select cron.schedule('refresh-taken', '0 5 * * *', 'refresh materialized view fixture.taken; select 1') as taken \gset
+select results_eq(
+  $$select would_be_taken_over, statement from pg_temp.jobs('fixture.taken')$$,
+  format($$values (false, 'select cron.alter_job(%s, command => ''select 1;'');')$$, :taken),
+  'a job that manage refuses for what else it does is not said to be taken over'
+);
+select throws_ok($$select dashboard_refresh.manage('fixture.taken')$$, 'DR009', null, 'and manage refuses it');
 
 select * from finish();
 rollback;

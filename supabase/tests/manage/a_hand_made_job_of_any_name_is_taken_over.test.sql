@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(25);
+select plan(32);
 
 create materialized view fixture.others as select 1 as one;
 create materialized view fixture."Odd" as select 1 as one;
@@ -12,7 +12,6 @@ select cron.schedule('nightly totals', '*/7 * * * *', $$
   set statement_timeout = 0;
   REFRESH MATERIALIZED VIEW CONCURRENTLY fixture."others" ;
 $$) as first \gset
-select cron.alter_job(:first, active => false) \g /dev/null
 select cron.schedule('second', '0 5 * * *', 'refresh materialized view fixture.others') as second \gset
 select cron.schedule('more', '0 6 * * *', 'refresh materialized view fixture.others; select 1') \g /dev/null
 
@@ -22,7 +21,7 @@ select is(
 );
 select is(:'answer'::json #>> '{after,job_name}', 'nightly totals', 'its name becomes the setting job_name');
 select is(:'answer'::json #>> '{after,schedule}', '*/7 * * * *', 'its schedule is kept');
-select is(:'answer'::json #>> '{after,active}', 'false', 'paused, it stays paused');
+select is(:'answer'::json #>> '{after,active}', 'true', 'active, it stays active');
 select is(
   (select jobid from cron.job where jobname = 'nightly totals'), :first::bigint, 'it is the same job'
 );
@@ -52,7 +51,7 @@ select cron.schedule('nightly totals 2', '1 1 1 1 *', 'select 1') \g /dev/null
 select dashboard_refresh.unmanage('fixture.others', restore_job => true) \g /dev/null
 select results_eq(
   $$select name, schedule, active from pg_temp.jobs where command ~ 'as before'$$,
-  $$values ('nightly totals', '*/7 * * * *', false)$$, 'unmanage puts it back: name, schedule, paused'
+  $$values ('nightly totals', '*/7 * * * *', true)$$, 'unmanage puts it back: name, schedule, active'
 );
 select is(
   (select command from pg_temp.jobs where name = 'nightly totals'), $$
@@ -61,6 +60,29 @@ select is(
   REFRESH MATERIALIZED VIEW CONCURRENTLY fixture."others" ;
 $$, 'and its command, word for word'
 );
+
+-- Paused ones.
+select cron.alter_job((select jobid from cron.job where jobname = 'nightly totals'), active => false) \g /dev/null
+select is(
+  dashboard_refresh.manage('fixture.others') #>> '{after,job_name}', 'second',
+  'one that was paused before is left alone where another is active'
+);
+select dashboard_refresh.unmanage('fixture.others', restore_job => true) \g /dev/null
+select results_eq(
+  $$select name, active from pg_temp.jobs where command ~ 'others"? ?;?' and name <> 'more' order by name$$,
+  $$values ('nightly totals', false), ('second', true)$$, 'and both are there again as they were'
+);
+select cron.alter_job((select jobid from cron.job where jobname = 'second'), active => false) \g /dev/null
+select results_eq(
+  $$select answer #>> '{after,job_name}', answer #>> '{after,active}'
+    from dashboard_refresh.manage('fixture.others') as answer$$,
+  $$values ('nightly totals', 'false')$$, 'where all are paused the first is taken over, and stays paused'
+);
+select dashboard_refresh.unmanage('fixture.others', restore_job => true) \g /dev/null
+select is(
+  (select active from pg_temp.jobs where name = 'nightly totals'), false, 'and is put back paused'
+);
+select cron.alter_job((select jobid from cron.job where jobname = 'second'), active => true) \g /dev/null
 
 -- Another name that the caller wants.
 select cron.unschedule(jobid) from cron.job where jobname in ('nightly totals', 'more') \g /dev/null
@@ -119,9 +141,12 @@ select lives_ok(
   $$select dashboard_refresh.unmanage('fixture.totals', restore_job => true)$$, 'where nothing was taken over nothing is put back'
 );
 select is_empty($$select from pg_temp.jobs where command ~ 'fixture.totals'$$, 'and the view''s own job is gone');
-select ok(not dashboard_refresh._is_refresh_of(command, views), 'not taken over: ' || command)
+select ok(not dashboard_refresh._is_refresh_of(command, views), 'not taken over: ' || replace(command, E'\n', ' '))
 from (values
-  ('refresh materialized view fixture.others with no data')
+  ('refresh materialized view fixture.others with no data'),
+  ('begin; refresh materialized view fixture.others; commit;'),
+  ('/* a /* b */ delete from fixture.sales; */ refresh materialized view fixture.others'),
+  (E'set statement_timeout = \'1 --\'; delete from fixture.sales;\n; refresh materialized view fixture.others')
 ) as commands (command)
 cross join dashboard_refresh.views
 where views.view = 'fixture.others';

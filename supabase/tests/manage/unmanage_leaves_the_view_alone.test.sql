@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(7);
+select plan(9);
 
 select dashboard_refresh.tick('fixture.totals') \g /dev/null
 select dashboard_refresh.unmanage('fixture.totals') \g /dev/null
@@ -22,6 +22,22 @@ select results_eq(
   $$select action, changed_by from dashboard_refresh.config_changes order by id desc limit 1$$,
   $$values ('unmanage', 'ana')$$,
   'the audit names whom the caller says'
+);
+
+-- A job of somebody's with the name that the view's job would have, if it had one.
+select dashboard_refresh.manage('fixture.totals', settings => '{"scheduled": false}') \g /dev/null
+select cron.schedule('refresh-totals', '0 0 * * *', 'select 42') \g /dev/null
+select dashboard_refresh.unmanage('fixture.totals') \g /dev/null
+select is(
+  (select command from cron.job where jobname = 'refresh-totals'), 'select 42',
+  'unmanaging a view that has no job leaves another of that name alone'
+);
+select cron.unschedule('refresh-totals') \g /dev/null
+select dashboard_refresh.manage('fixture.totals') \g /dev/null
+select cron.schedule('refresh-totals', '0 0 * * *', 'select 42') \g /dev/null
+select dashboard_refresh.unmanage('fixture.totals') \g /dev/null
+select is_empty(
+  $$select from cron.job where jobname = 'refresh-totals'$$, 'its own job goes, whatever somebody has made of it'
 );
 
 select * from finish();

@@ -1,6 +1,6 @@
 begin;
 \ir ../support/fixture.psql
-select plan(16);
+select plan(18);
 
 delete from vault.secrets where name in ('project_url', 'refresh_dashboard_trigger_secret');
 select throws_ok(
@@ -44,6 +44,21 @@ select is(
 select isnt(
   dashboard_refresh.status() #>> '{last_runs,0,started_at}', null, 'and then it has its times'
 );
+
+-- A URL that passes our judgement and not pg_net's is played by a judgement that lets everything pass.
+savepoint judgement;
+create or replace function dashboard_refresh._url_problem(url text)
+returns text language plpgsql immutable
+set search_path = pg_catalog, pg_temp as $$ begin return null; end $$;
+select count(*) as runs_before from dashboard_refresh.runs \gset
+select vault.update_secret((select id from vault.secrets where name = 'project_url'), 'https://demo.supabase.co:99999') \g /dev/null
+set local client_min_messages = error;
+select throws_ok(
+  $$select dashboard_refresh.try_chain()$$, 'DR017', 'pg_net did not take the request for the Edge Function',
+  'what is not sent is an error that names the configuration'
+);
+select is((select count(*) from dashboard_refresh.runs), :runs_before::bigint, 'and leaves no run behind');
+rollback to judgement;
 
 -- What it does not go round.
 select dashboard_refresh.reconfigure(settings => '{"active": false}') \g /dev/null

@@ -2,12 +2,16 @@
 
 create or replace function dashboard_refresh.examine(view text, measure boolean default false)
 returns json language plpgsql
-set search_path = pg_catalog, pg_temp as $$
+set search_path = pg_catalog, pg_temp
+-- Whoever decides about a view does not wait for those who refresh it.
+set lock_timeout = '1s'
+as $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._new_view(examine.view);
   v_managed dashboard_refresh.views;
   v_relation dashboard_refresh.relation_facts;
   v_definition dashboard_refresh.definition;
+  v_sizes record;
   v_counted json;
   v_proposed json;
   v_concurrently json;
@@ -27,8 +31,9 @@ begin
 
   v_relation := dashboard_refresh._relation(v_view);
   v_definition := dashboard_refresh._read_definition(v_relation.oid);
-  v_counted := dashboard_refresh._examined_rows_json(v_relation);
-  v_proposed := dashboard_refresh._proposed_index_json(v_view, v_relation);
+  v_sizes := dashboard_refresh._sizes(v_relation.oid);
+  v_counted := dashboard_refresh._examined_rows_json(v_relation, v_sizes.rows_bytes);
+  v_proposed := dashboard_refresh._proposed_index_json(v_view, v_relation, v_sizes.rows_bytes);
   v_concurrently := dashboard_refresh._concurrently_json(v_view, v_relation, v_proposed);
 
   return json_build_object(
@@ -41,7 +46,7 @@ begin
     'populated', v_relation.is_populated,
     'rows', v_counted -> 'rows',
     'rows_exact', v_counted -> 'rows_exact',
-    'bytes', pg_total_relation_size(v_relation.oid),
+    'bytes', v_sizes.all_bytes,
     'unique_indexes', dashboard_refresh._unique_indexes_json(v_relation.oid),
     'proposed_index', v_proposed,
     'concurrently', v_concurrently,
@@ -55,4 +60,4 @@ $$;
 comment on function dashboard_refresh.examine(text, boolean) is
   'What there is to know of a materialized view before it is managed, or after: owner, rows, what a concurrent refresh lacks, '
   'a unique index that its rows allow, whether ticks can skip, what it reads, which cron jobs refresh it. measure: also how '
-  'long a refresh takes, tried and taken back. Keeps nothing. Raises not_a_materialized_view, invalid_argument.';
+  'long a refresh takes, tried and taken back. Keeps nothing, and waits for nobody longer than a second at a time. Raises not_a_materialized_view, invalid_argument.';

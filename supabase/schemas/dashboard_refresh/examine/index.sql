@@ -56,6 +56,15 @@ comment on function dashboard_refresh._key_candidates(oid) is
   'The columns of a materialized view that a unique index can be on, the likeliest first. is_measure: a number, which may be '
   'unique by chance.';
 
+create or replace function dashboard_refresh._widest_key()
+returns integer language sql immutable
+set search_path = pg_catalog, pg_temp as $$
+  -- A third of a page, 2704 bytes, less what alignment may cost.
+  select 2600;
+$$;
+comment on function dashboard_refresh._widest_key() is
+  'How many bytes the values of a row may have together, as they are stored, to fit into an index.';
+
 create or replace function dashboard_refresh._distinct_in_sample(relation oid, columns text[])
 returns setof dashboard_refresh.sampled_column language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
@@ -69,7 +78,10 @@ begin
         counted.sampled
       from counted cross join unnest($1) with ordinality as names (name, position)
       $query$,
-      string_agg(format('%I', listed.name), ', '),
+      -- What fits into no index is as good as a null. To compare values that long would take minutes, too.
+      string_agg(
+        format('case when pg_column_size(%1$I) <= %2$s then %1$I end as %1$I', listed.name, dashboard_refresh._widest_key()), ', '
+      ),
       relation::regclass,
       string_agg(format('count(%I)', listed.name), ', ' order by listed.position),
       string_agg(format('count(distinct %I)', listed.name), ', ' order by listed.position)
@@ -80,7 +92,8 @@ begin
 end;
 $$;
 comment on function dashboard_refresh._distinct_in_sample(oid, text[]) is
-  'How many distinct values these columns have in the first rows of a materialized view, and whether a null is among them.';
+  'How many distinct values these columns have in the first rows of a materialized view, and whether a null, or a value that '
+  'fits into no index, is among them.';
 
 create or replace function dashboard_refresh._is_key(relation oid, columns text[], limited boolean)
 returns boolean language plpgsql stable
@@ -93,17 +106,19 @@ declare
   v_is_key boolean;
 begin
   execute format(
-    'select not exists (select from (select %1$s from %2$s %3$s) as rows group by %1$s having count(*) > 1) '
-      'and not exists (select from (select %1$s from %2$s %3$s) as rows where %4$s)',
+    -- A null in one of the columns makes the sum null.
+    'select not exists (select from (select %1$s from %2$s %3$s) as rows where (%4$s <= %5$s) is not true) '
+      'and not exists (select from (select %1$s from %2$s %3$s) as rows group by %1$s having count(*) > 1)',
     v_columns,
     relation::regclass,
     case when limited then 'limit 5000' end,
-    (select string_agg(format('%I is null', listed.name), ' or ') from unnest(columns) as listed (name))
+    (select string_agg(format('pg_column_size(%I)', listed.name), ' + ') from unnest(columns) as listed (name)),
+    dashboard_refresh._widest_key()
   )
   into v_is_key;
   return v_is_key;
 end;
 $$;
 comment on function dashboard_refresh._is_key(oid, text[], boolean) is
-  'True when no two rows of a materialized view have the same values in these columns, and none has a null in one of them; '
-  'of its first rows alone where limited.';
+  'True when no two rows of a materialized view have the same values in these columns, and none has a null in one of them, '
+  'or values too long for an index; of its first rows alone where limited.';

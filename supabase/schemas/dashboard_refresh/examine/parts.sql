@@ -1,13 +1,17 @@
 /* The parts of what examine answers. */
 
-create or replace function dashboard_refresh._examined_rows_json(relation dashboard_refresh.relation_facts)
+create or replace function dashboard_refresh._examined_rows_json(
+  relation dashboard_refresh.relation_facts,
+  rows_bytes bigint
+)
 returns json language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 declare
   v_most_bytes constant bigint := 16 * 1024 * 1024;
   v_rows bigint := (select nullif(pg_class.reltuples, -1) from pg_catalog.pg_class where pg_class.oid = relation.oid);
+  -- Not while it is locked.
   v_is_exact constant boolean := relation.is_populated
-    and pg_relation_size(relation.oid) <= v_most_bytes
+    and coalesce(rows_bytes <= v_most_bytes, false)
     and has_table_privilege(relation.oid, 'select');
 begin
   if v_is_exact then
@@ -19,9 +23,9 @@ begin
   return json_build_object('rows', v_rows, 'rows_exact', v_is_exact);
 end;
 $$;
-comment on function dashboard_refresh._examined_rows_json(dashboard_refresh.relation_facts) is
+comment on function dashboard_refresh._examined_rows_json(dashboard_refresh.relation_facts, bigint) is
   'How many rows a materialized view has: counted where it is small, otherwise as it was when it was last analyzed; null where '
-  'that is not known.';
+  'that is not known. rows_bytes: see _sizes.';
 
 create or replace function dashboard_refresh._examined_sources_json(sources oid[])
 returns json language sql stable
@@ -86,9 +90,11 @@ create or replace function dashboard_refresh._examined_jobs_json(view dashboard_
 returns json language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_job_id constant bigint := case
-    when not managed then (dashboard_refresh._job_to_take_over(view, '{"schedule": null}')).id
+  v_job constant dashboard_refresh.hand_made_job := case
+    when not managed then dashboard_refresh._job_to_take_over(view, '{"schedule": null}')
   end;
+  -- One that has the view's name for a job, and does more, manage refuses.
+  v_job_id constant bigint := case when dashboard_refresh._is_refresh_of(v_job.command, view) then v_job.id end;
 begin
   return (
     select coalesce(

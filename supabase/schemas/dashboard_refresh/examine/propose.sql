@@ -4,12 +4,19 @@ create or replace function dashboard_refresh._index_statement(view dashboard_ref
 returns text language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_stem constant text := left(view.view_name || '_' || array_to_string(columns, '_'), 40);
+  v_whole constant text := view.view_name || '_' || array_to_string(columns, '_');
+  -- With what follows no more than the 63 bytes that PostgreSQL keeps: otherwise no number would tell two names apart.
+  v_stem constant text := (
+    select left(v_whole, lengths.length)
+    from generate_series(1, 57) as lengths (length)
+    where octet_length(left(v_whole, lengths.length)) <= 57
+    order by lengths.length desc
+    limit 1
+  );
   v_name text;
 begin
-  -- As PostgreSQL cuts a name that is too long.
   for v_number in 0 .. 99 loop
-    v_name := (v_stem || '_key' || coalesce(nullif(v_number, 0)::text, ''))::name;
+    v_name := v_stem || '_key' || coalesce(nullif(v_number, 0)::text, '');
     exit when not exists (
       select from pg_catalog.pg_class
       join pg_catalog.pg_namespace on pg_namespace.oid = pg_class.relnamespace
@@ -33,7 +40,8 @@ comment on function dashboard_refresh._index_statement(dashboard_refresh.views, 
 
 create or replace function dashboard_refresh._proposed_index_json(
   view dashboard_refresh.views,
-  relation dashboard_refresh.relation_facts
+  relation dashboard_refresh.relation_facts,
+  rows_bytes bigint
 )
 returns json language plpgsql
 set search_path = pg_catalog, pg_temp as $$
@@ -48,7 +56,9 @@ begin
     v_reason := 'the view has no data yet, so its rows do not tell which columns would do';
   elsif not has_table_privilege(relation.oid, 'select') then
     v_reason := format('%s may not read the view', current_user);
-  elsif pg_relation_size(relation.oid) > v_most_bytes then
+  elsif rows_bytes is null then
+    v_reason := 'the view is locked at present, as by a refresh that is not concurrent';
+  elsif rows_bytes > v_most_bytes then
     v_reason := 'the view is larger than 1 GB, which is too much to try';
   else
     begin
@@ -61,7 +71,7 @@ begin
       end if;
 
       if v_reason is null and v_key is null then
-        v_reason := 'no one, two or three of its columns tell all of its rows apart without a null';
+        v_reason := 'no one, two or three of its columns tell all of its rows apart, without a null and in values that fit into an index';
       end if;
     exception
       when query_canceled or others then
@@ -77,7 +87,7 @@ begin
 end;
 $$;
 comment on function dashboard_refresh._proposed_index_json(
-  dashboard_refresh.views, dashboard_refresh.relation_facts
+  dashboard_refresh.views, dashboard_refresh.relation_facts, bigint
 ) is
   'A unique index that the rows of the materialized view allow now, as a statement, with its columns; or no statement, and '
-  'the reason. Nothing says that rows to come allow it too.';
+  'the reason. Nothing says that rows to come allow it too. rows_bytes: see _sizes.';

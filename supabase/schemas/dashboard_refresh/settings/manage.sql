@@ -67,6 +67,6 @@ comment on function dashboard_refresh.manage(text, text, jsonb, boolean) is
   'Registers a materialized view and schedules its job; on a managed view it changes the settings that are given. '
   'settings: a JSON object of the names that settings() lists; schedule: the same as in there. expect_missing: the view '
   'may not exist yet, and is refreshed as soon as it does. A hand-made job of the caller''s that does nothing but '
-  'refresh the view is taken over with its name, its schedule and whether it is active; of several, the first. Returns view, before (null when new, taken_over when there was such a job), after and '
-  'revision. Raises not_a_materialized_view, invalid_setting, unsupported_schedule, job_conflict, invalid_argument; then nothing has '
-  'changed.';
+  'refresh the view is taken over with its name, its schedule and whether it is active; of several, the first that is active, '
+  'or else the first. Returns view, before (null when new, taken_over when there was such a job), after and revision. Raises '
+  'not_a_materialized_view, invalid_setting, unsupported_schedule, job_conflict, invalid_argument; then nothing has changed.';

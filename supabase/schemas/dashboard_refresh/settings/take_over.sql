@@ -28,8 +28,12 @@ begin
   select *
   into v_job
   from dashboard_refresh._hand_made_jobs(view) as hand_made
-  -- What has the name already that the caller wants could not be left beside it.
-  order by hand_made.name is not distinct from patch ->> 'job_name' and patch ->> 'job_name' is not null desc, hand_made.id
+  -- What has the name already that the caller wants could not be left beside it. A view that one job refreshes is not paused
+  -- because another was paused once.
+  order by
+    hand_made.name is not distinct from patch ->> 'job_name' and patch ->> 'job_name' is not null desc,
+    hand_made.active desc,
+    hand_made.id
   limit 1;
 
   -- Some other job that has the name: _sync_job says whether it can be had.
@@ -62,6 +66,7 @@ begin
 end;
 $$;
 comment on function dashboard_refresh._job_to_take_over(dashboard_refresh.views, jsonb) is
-  'The job of the caller''s that becomes the job of a view to be registered: the first that does nothing but refresh it, or '
+  'The job of the caller''s that becomes the job of a view to be registered: the first that does nothing but refresh it, an '
+  'active one before a paused one, or '
   'one that has the name which the patch gives or the default; all null when there is none. Raises unsupported_schedule where '
   'its schedule would be kept and cannot be read.';

@@ -15,7 +15,10 @@ begin
 
   perform cron.unschedule(job.jobid)
   from cron.job
-  where job.jobname = v_view.job_name and job.username = current_user;
+  where job.jobname = v_view.job_name
+    and job.username = current_user
+    -- Of a view that has no job somebody else's may have the name.
+    and (v_view.scheduled or job.command = any (dashboard_refresh._tick_commands(v_view.view)));
 
   if unmanage.restore_job then
     perform dashboard_refresh._restore_job(v_view);
