@@ -5,8 +5,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { findInstallation, runCommand } from "../../stack/index.ts";
 import { type InstallDatabase, startDatabase } from "../install/support/database.ts";
 import { makeReleases, OLDER, type Releases } from "../install/support/releases.ts";
-import { type Consumer, makeConsumer, type Ran } from "./support/consumer.ts";
+import { type Consumer, makeConsumer } from "./support/consumer.ts";
 import { makePackages, type Packages, type Tarball } from "./support/package.ts";
+import type { Ran } from "./support/run-program.ts";
 
 let database: InstallDatabase;
 let packages: Packages;

@@ -79,6 +79,9 @@ export async function startManagementApi(options: ApiOptions): Promise<Managemen
         upload = await readUpload(request.headers["content-type"] ?? "", body, url.searchParams);
         await changed();
         return { status: 201, body: describeFunction(upload) };
+      case "GET /api-keys":
+        // What `supabase link` tries the token by.
+        return { status: 200, body: [keyOf("anon"), keyOf("service_role")] };
       case "POST /database/query":
         return runQuery(options.databaseUrl, JSON.parse(body.toString()));
       default:
@@ -149,6 +152,11 @@ function projectOf(ref: string) {
     status: "ACTIVE_HEALTHY",
     database,
   };
+}
+
+/** Of the old kind, which every project has. Nobody is let in with it. */
+function keyOf(name: string) {
+  return { name, id: name, type: "legacy", api_key: `${name} key`, prefix: "", description: null };
 }
 
 function describeFunction({ slug, metadata }: Upload) {

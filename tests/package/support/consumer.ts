@@ -1,6 +1,5 @@
 // A stranger's Supabase project, in a folder outside of this repository: nothing of it is found from there.
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -14,15 +13,9 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { findRepository } from "../../../stack/index.ts";
+import { strangersEnvironment } from "./environment.ts";
 import type { Tarball } from "./package.ts";
-
-export interface Ran {
-  /** Null where a signal ended it. */
-  code: number | null;
-  signal: NodeJS.Signals | null;
-  stdout: string;
-  stderr: string;
-}
+import { type Ran, runProgram } from "./run-program.ts";
 
 export interface Consumer {
   dir: string;
@@ -47,15 +40,7 @@ export async function makeConsumer(
   const tools = mkdtempSync(path.join(tmpdir(), "consumer-tools-"));
   // Alone of the repository's programs: the rest has to come with the package.
   symlinkSync(path.join(findRepository(), "node_modules/.bin/supabase"), path.join(tools, "supabase"));
-  const environment: Record<string, string> = {
-    ...withoutOurs(process.env),
-    PATH: `${tools}:${process.env.PATH}`,
-    NO_COLOR: "1",
-    SUPABASE_HOME: path.join(tools, "home"),
-    SUPABASE_TELEMETRY_DISABLED: "1",
-    SUPABASE_NO_UPDATE_NOTIFIER: "1",
-    SUPABASE_NO_KEYRING: "1",
-  };
+  const environment = strangersEnvironment(tools);
   const bin = path.join(dir, "node_modules/.bin/refresh-dashboard");
   const start = (command: string, words: string[], env: Record<string, string> = {}) =>
     runProgram(command, words, dir, { ...environment, ...env });
@@ -96,31 +81,4 @@ function readProject(dir: string): Record<string, string> {
   return Object.fromEntries(
     files.sort().map((file) => [unstamped(file), unstamped(readFileSync(path.join(root, file), "utf8"))]),
   );
-}
-
-/** Nothing that says where a stack of this repository, or its database, is. */
-function withoutOurs(environment: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(environment).filter(
-      (entry): entry is [string, string] =>
-        entry[1] !== undefined &&
-        !/^(SUPABASE_|STACK_|REFRESH_DASHBOARD_|VITEST|npm_|NODE_OPTIONS)/.test(entry[0]),
-    ),
-  );
-}
-
-async function runProgram(
-  command: string,
-  words: string[],
-  cwd: string,
-  env: Record<string, string>,
-): Promise<Ran> {
-  const child = spawn(command, words, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-  const texts = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const)
-    child[name].setEncoding("utf8").on("data", (text: string) => {
-      texts[name] += text;
-    });
-  const [code, signal] = await once(child, "close");
-  return { code, signal, ...texts };
 }
