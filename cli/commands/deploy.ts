@@ -7,10 +7,12 @@ import { openProject } from "../project/find-project.ts";
 import { readLinkedRef } from "../supabase/linked-ref.ts";
 import { requireSupabase } from "../supabase/require-supabase.ts";
 import type { Outcome } from "../terminal/outcome.ts";
+import { againOf } from "./deploy/again.ts";
 import { checkProject } from "./deploy/check-project.ts";
 import { chooseTarget, describeTarget } from "./deploy/choose-target.ts";
-import { commandsOf } from "./deploy/commands.ts";
+import { deployCommands } from "./deploy/commands.ts";
 import { type Deployment, deploySteps } from "./deploy/deploy-steps.ts";
+import { foretellMigrations } from "./deploy/foretell-migrations.ts";
 import { projectRefSchema } from "./deploy/project-ref.ts";
 import { projectUrlSchema } from "./deploy/project-url.ts";
 import { withRemote } from "./deploy/remote.ts";
@@ -44,12 +46,13 @@ async function run(deps: Deps, given: z.output<typeof input> & Common): Promise<
   const deployment = await prepare(deps, given);
   const { target, rootDir, secret } = deployment;
   if (given.dryRun) {
+    const migrations = await foretellMigrations(deps, rootDir, target);
     return {
-      done: [`To ${describeTarget(target)}.`],
+      done: [`To ${describeTarget(target)}.`, ...migrations.sentences],
       next: [],
       files: secret.change === null ? [] : [secret.change],
-      commands: commandsOf(target),
-      data: { target: describeTarget(target) },
+      commands: deployCommands(target),
+      data: { target: describeTarget(target), migrations: migrations.data },
     };
   }
   return withRemote(deps, { rootDir, target, secrets: [secret.value] }, (remote) =>
@@ -75,11 +78,10 @@ async function prepare(deps: Deps, given: z.output<typeof input> & Common): Prom
   deps.progress(`To ${describeTarget(target)}, by the Supabase CLI ${version}.`);
   const secret = findTriggerSecret(deps.env, envFile);
   if (secret.change !== null) requireIgnored(rootDir, secret.change.path);
-  const words = [
-    given.projectRef && `--project-ref ${given.projectRef}`,
-    given.projectUrl && `--project-url ${given.projectUrl}`,
-    given.workdir && `--workdir ${given.workdir}`,
-  ].filter((word) => word);
-  const again = ["refresh-dashboard deploy", ...words].join(" ");
+  const again = againOf("deploy", {
+    "--project-ref": given.projectRef,
+    "--project-url": given.projectUrl,
+    "--workdir": given.workdir,
+  });
   return { rootDir, target, secret, isConfirmed: given.yes, again };
 }

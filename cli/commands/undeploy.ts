@@ -1,4 +1,5 @@
 // refresh-dashboard undeploy: takes out what init, upgrade and deploy have put in.
+import path from "node:path";
 import { z } from "zod";
 import { type Common, defineCommand } from "../command.ts";
 import type { Deps } from "../deps.ts";
@@ -7,16 +8,19 @@ import { describePlan } from "../files/plan.ts";
 import { readText } from "../files/read-text.ts";
 import { readManifest } from "../manifest/manifest.ts";
 import { openProject } from "../project/find-project.ts";
-import { listMigrations, readOwnMigrations } from "../project/own-migrations.ts";
+import { listMigrations, MIGRATIONS_DIR, readOwnMigrations } from "../project/own-migrations.ts";
+import { readLinkedRef } from "../supabase/linked-ref.ts";
 import { requireSupabase } from "../supabase/require-supabase.ts";
 import { confirm } from "../terminal/confirm.ts";
-import { hearInterrupts } from "../terminal/hear-interrupts.ts";
+import { CliError, EXIT } from "../terminal/errors.ts";
 import type { Outcome } from "../terminal/outcome.ts";
-import { chooseTarget } from "./deploy/choose-target.ts";
+import { againOf } from "./deploy/again.ts";
+import { chooseTarget, type Target } from "./deploy/choose-target.ts";
+import { foretellMigrations } from "./deploy/foretell-migrations.ts";
 import { projectRefSchema } from "./deploy/project-ref.ts";
 import { withRemote } from "./deploy/remote.ts";
 import { runSteps, type Step } from "./deploy/run-steps.ts";
-import { planUndeploy, type UndeployPlan } from "./undeploy/plan-undeploy.ts";
+import { type Jobs, planUndeploy, type UndeployPlan } from "./undeploy/plan-undeploy.ts";
 import { undeployCommands, undeploySteps } from "./undeploy/undeploy-steps.ts";
 
 const input = z.object({
@@ -43,7 +47,10 @@ export const undeploy = defineCommand({
   run,
 });
 
-async function run(deps: Deps, given: z.output<typeof input> & Common): Promise<Outcome> {
+type Given = z.output<typeof input> & Common;
+
+async function run(deps: Deps, given: Given): Promise<Outcome> {
+  const jobs = jobsOf(given);
   const rootDir = openProject(
     { cwd: deps.cwd, workdir: given.workdir },
     { dryRun: given.dryRun, progress: deps.progress },
@@ -55,44 +62,89 @@ async function run(deps: Deps, given: z.output<typeof input> & Common): Promise<
     migrationNames: listMigrations(rootDir),
     read: (file) => readText(rootDir, file),
     now: deps.now(),
-    jobs: given.keepJobs ? "keep" : given.restoreJobs ? "restore" : "remove",
+    jobs,
   });
-  const remote = given.projectRef === undefined ? "" : `--remote=${given.projectRef}`;
-  if (given.dryRun)
-    return { done: plan.left, next: [], files: plan.files, commands: undeployCommands(remote) };
+  const target = targetOf(deps, given);
+  if (target !== null) await requireSupabase(deps.runSupabase, rootDir);
+  if (given.dryRun) return foretell(deps, rootDir, plan, target);
+
   await askAbout(deps, given, plan);
-  const files: Step = {
+  const again = againOf("undeploy", {
+    "--project-ref": given.projectRef,
+    "--keep-jobs": given.keepJobs,
+    "--restore-jobs": given.restoreJobs,
+    "--workdir": given.workdir,
+  });
+  const files = filesStep(rootDir, plan);
+  if (target === null) {
+    const outcome = await runSteps(deps, [files], again);
+    return { ...outcome, next: nextOf(readLinkedRef(rootDir)) };
+  }
+  return withRemote(deps, { rootDir, target, secrets: [] }, async (remote) => {
+    const steps = undeploySteps(deps, { rootDir, isConfirmed: given.yes }, remote);
+    const outcome = await runSteps(deps, [files, ...steps], again);
+    return { ...outcome, next: ["npm uninstall refresh-dashboard"] };
+  });
+}
+
+/** The files are those of every database and project that the folder is pushed to. */
+function nextOf(linkedRef: string | null): string[] {
+  const ref = linkedRef ?? "REF";
+  return [
+    "supabase db push     # the local database",
+    `npx refresh-dashboard undeploy --project-ref ${ref}     # a project of the platform: database, function, secret`,
+  ];
+}
+
+function jobsOf({ keepJobs, restoreJobs }: Given): Jobs {
+  if (keepJobs && restoreJobs) {
+    throw new CliError("usage", "--keep-jobs and --restore-jobs exclude each other", {
+      hint: "refresh-dashboard undeploy --help",
+      exitCode: EXIT.usage,
+    });
+  }
+  if (keepJobs) return "keep";
+  return restoreJobs ? "restore" : "remove";
+}
+
+/** Null where only the files are taken out: a linked project is not reached without its name being given. */
+function targetOf({ env }: Deps, { projectRef }: Given): Target | null {
+  if (projectRef === undefined) return null;
+  return chooseTarget({ projectRef, linkedRef: null, environment: env, envFile: null });
+}
+
+async function foretell(
+  deps: Deps,
+  rootDir: string,
+  plan: UndeployPlan,
+  target: Target | null,
+): Promise<Outcome> {
+  const coming = plan.files.flatMap(({ path: file, after }) =>
+    after !== null && file.startsWith(MIGRATIONS_DIR) ? [path.posix.basename(file)] : [],
+  );
+  const migrations = target === null ? null : await foretellMigrations(deps, rootDir, target, coming);
+  return {
+    done: [...plan.left, ...(migrations?.sentences ?? [])],
+    next: [],
+    files: plan.files,
+    commands: target === null ? [] : undeployCommands(target),
+    data: { migrations: migrations?.data ?? null },
+  };
+}
+
+function filesStep(rootDir: string, plan: UndeployPlan): Step {
+  return {
     title: "write the uninstall migration, and take the files out",
     run: async (outcome) => {
-      await hearInterrupts(deps.signal);
       applyPlan(rootDir, plan.files);
       outcome.files.push(...plan.files);
       outcome.done.push(...plan.left);
       if (plan.files.length === 0) outcome.done.push("The files were taken out already.");
     },
   };
-  const again = ["refresh-dashboard undeploy", given.projectRef && `--project-ref ${given.projectRef}`]
-    .filter((word) => word)
-    .join(" ");
-  if (given.projectRef === undefined) {
-    const outcome = await runSteps(deps, [files], again);
-    return { ...outcome, next: undeployCommands("").map((words) => words.join(" ")) };
-  }
-  await requireSupabase(deps.runSupabase, rootDir);
-  const target = chooseTarget({
-    projectRef: given.projectRef,
-    linkedRef: null,
-    environment: deps.env,
-    envFile: null,
-  });
-  return withRemote(deps, { rootDir, target, secrets: [] }, async (to) => {
-    const steps = undeploySteps(deps, { rootDir, isConfirmed: given.yes }, to);
-    const outcome = await runSteps(deps, [files, ...steps], again);
-    return { ...outcome, next: ["npm uninstall refresh-dashboard"] };
-  });
 }
 
-async function askAbout(deps: Deps, given: Common & { projectRef?: string | undefined }, plan: UndeployPlan) {
+async function askAbout(deps: Deps, given: Given, plan: UndeployPlan): Promise<void> {
   const lines = [...describePlan(plan.files), ...plan.left];
   if (given.projectRef !== undefined)
     lines.push(

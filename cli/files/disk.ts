@@ -1,5 +1,5 @@
 // Writing that lasts: what is written is on the disk before its name says so.
-import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 const DEFAULT_MODE = 0o644;
@@ -17,8 +17,14 @@ export function writeNew(file: string, text: string, mode = DEFAULT_MODE): void 
 
 /** Whole or not at all. */
 export function replace(file: string, text: string): void {
-  writeNew(`${file}.new`, text);
-  renameSync(`${file}.new`, file);
+  try {
+    writeNew(`${file}.new`, text);
+    renameSync(`${file}.new`, file);
+  } catch (error) {
+    // What a full disk has taken of it.
+    rmSync(`${file}.new`, { force: true });
+    throw error;
+  }
   syncFolder(path.dirname(file));
 }
 

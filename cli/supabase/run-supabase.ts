@@ -23,6 +23,8 @@ export interface RunOptions {
 
 export type RunSupabase = (words: string[], options?: RunOptions) => Promise<SupabaseResult>;
 
+const hasGroups = process.platform !== "win32";
+
 /** How long it may go on after it was told to stop. */
 const STOP_TIMEOUT_MS = 10_000;
 
@@ -31,6 +33,7 @@ export function createRunSupabase(
   cwd: string,
   env: Record<string, string | undefined>,
   signal: AbortSignal,
+  stopTimeoutMs = STOP_TIMEOUT_MS,
 ): RunSupabase {
   return async (words, options = {}) => {
     signal.throwIfAborted();
@@ -42,15 +45,21 @@ export function createRunSupabase(
       // What it says of newer versions is not about the project.
       env: { SUPABASE_NO_UPDATE_NOTIFIER: "1", ...env, ...options.env },
       stdio: ["pipe", "pipe", "pipe"],
+      // A group of its own, so that nothing of it goes on without this process.
+      detached: hasGroups,
     });
-    const stop = () => stopChild(child);
+    const stop = () => stopChild(child, stopTimeoutMs);
+    const kill = () => tell(child, "SIGKILL");
     signal.addEventListener("abort", stop);
+    // Where this process ends without coming back here: a second Ctrl-C.
+    process.once("exit", kill);
     try {
       const result = await collect(child, options.input ?? "");
       signal.throwIfAborted();
       return result;
     } finally {
       signal.removeEventListener("abort", stop);
+      process.off("exit", kill);
     }
   };
 }
@@ -78,11 +87,22 @@ async function collect(child: ChildProcess, input: string): Promise<SupabaseResu
   return result;
 }
 
-/** By the signal that the terminal gives it too; what does not listen is ended. */
-function stopChild(child: ChildProcess): void {
-  child.kill("SIGINT");
-  const timer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
+/** As Ctrl-C at a terminal does; what does not listen is ended. */
+function stopChild(child: ChildProcess, timeoutMs: number): void {
+  tell(child, "SIGINT");
+  const timer = setTimeout(() => tell(child, "SIGKILL"), timeoutMs);
   child.once("close", () => clearTimeout(timer));
+}
+
+/** The program that npm puts before the CLI too, and the CLI behind it. */
+function tell(child: ChildProcess, name: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    if (hasGroups) process.kill(-child.pid, name);
+    else child.kill(name);
+  } catch {
+    // It has ended meanwhile.
+  }
 }
 
 function missing(): CliError {

@@ -9,8 +9,17 @@ export interface SplitUrl {
 
 export function splitPassword(url: string): SplitUrl {
   const seen = new URL(url);
-  const password = decodeURIComponent(seen.password) || seen.searchParams.get("password") || "";
+  const password = decode(seen.password) || seen.searchParams.get("password") || "";
   seen.password = "";
   seen.searchParams.delete("password");
   return { url: seen.href, env: password === "" ? {} : { PGPASSWORD: password } };
+}
+
+/** A percent sign that stands for itself is no mistake that its owner could see here. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

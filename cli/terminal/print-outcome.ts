@@ -2,6 +2,7 @@
 import { actionOf, describeDone, describePlan } from "../files/plan.ts";
 import { CliError, EXIT } from "./errors.ts";
 import type { Outcome } from "./outcome.ts";
+import { quote } from "./quote.ts";
 
 export interface Printing {
   /** Null where the command line itself was wrong. */
@@ -75,11 +76,4 @@ function indent(label: string, text: string | undefined): string[] {
   return text === undefined
     ? []
     : text.split("\n").map((line, index) => (index === 0 ? `${label}: ${line}` : `  ${line}`));
-}
-
-/** As a shell would read it. */
-function quote(words: string[]): string {
-  return words
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
-    .join(" ");
 }

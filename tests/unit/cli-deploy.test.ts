@@ -4,7 +4,7 @@ import { legsOf } from "../../cli/commands/deploy/chain.ts";
 import { chooseTarget } from "../../cli/commands/deploy/choose-target.ts";
 import { comparePending } from "../../cli/commands/deploy/pending-migrations.ts";
 import { projectUrlSchema } from "../../cli/commands/deploy/project-url.ts";
-import { findTriggerSecret, withoutTriggerSecret } from "../../cli/commands/deploy/trigger-secret.ts";
+import { findTriggerSecret, planSecretRemoval } from "../../cli/commands/deploy/trigger-secret.ts";
 import { withJobs } from "../../cli/commands/undeploy/plan-undeploy.ts";
 import { withLiterals } from "../../cli/supabase/query-linked.ts";
 import { redact } from "../../cli/supabase/redact.ts";
@@ -86,12 +86,16 @@ test("what is pending is ours or not, and in order or not", () => {
 
 test("a secret is made where there is none, in its empty line or at the end, and nothing else changes", () => {
   const { change, value } = findTriggerSecret({}, "A=1\r\nREFRESH_DASHBOARD_TRIGGER_SECRET=\r\nB=2\r\n");
-  expect(change?.after).toBe(`A=1\r\nREFRESH_DASHBOARD_TRIGGER_SECRET=${value}\r\nB=2\r\n`);
+  expect(change?.after).toBe(
+    `A=1\r\n# Made by refresh-dashboard deploy; undeploy empties it.\r\nREFRESH_DASHBOARD_TRIGGER_SECRET=${value}\r\nB=2\r\n`,
+  );
   expect(change?.mode).toBe(0o600);
   const appended = findTriggerSecret({}, "A=1");
-  expect(appended.change?.after).toBe(`A=1\nREFRESH_DASHBOARD_TRIGGER_SECRET=${appended.value}\n`);
+  expect(appended.change?.after).toBe(
+    `A=1\n# Made by refresh-dashboard deploy; undeploy takes it out.\nREFRESH_DASHBOARD_TRIGGER_SECRET=${appended.value}\n`,
+  );
   expect(appended.value).not.toBe(value);
-  expect(withoutTriggerSecret(appended.change?.after ?? null)?.after).toBe("A=1\n");
+  expect(planSecretRemoval(appended.change?.after ?? null).change?.after).toBe("A=1\n");
 });
 
 test("a secret that is there is used; one that cannot sign is refused and not shown", () => {
@@ -110,6 +114,7 @@ test("a password leaves the URL for the environment", () => {
     env: { PGPASSWORD: "p@ss" },
   });
   expect(splitPassword("postgresql://host/db").env).toEqual({});
+  expect(splitPassword("postgresql://postgres:100%zz@host/db").env).toEqual({ PGPASSWORD: "100%zz" });
 });
 
 test("secrets are taken out of what is shown", () => {

@@ -22,11 +22,16 @@ export const functionWords = (remote: string) => [
   "--yes",
 ];
 
-/** As they would be called. The file is one that is made for the call. */
-export function commandsOf(target: Target): string[][] {
+/** Where the CLI is sent: to the project of the platform, and to its database. Empty where there is none. */
+export function remoteWords(target: Target): { project: string; database: string } {
   const named = target.kind === "platform" ? target.database : target;
-  const remote = target.kind === "platform" ? `--remote=${target.ref}` : "";
-  const database = named === null ? remote : `--remote=${splitPassword(named.url).url}`;
-  const platform = remote === "" ? [] : [secretsWords(remote, "…/function.env"), functionWords(remote)];
+  const project = target.kind === "platform" ? `--remote=${target.ref}` : "";
+  return { project, database: named === null ? project : `--remote=${splitPassword(named.url).url}` };
+}
+
+/** As they would be called. The file is one that is made for the call. */
+export function deployCommands(target: Target): string[][] {
+  const { project, database } = remoteWords(target);
+  const platform = project === "" ? [] : [secretsWords(project, "…/function.env"), functionWords(project)];
   return [pushWords(database), ...platform].map((words) => ["supabase", ...words]);
 }

@@ -84,7 +84,7 @@ export function deploySteps(deps: Deps, deployment: Deployment, remote: Remote):
     const chain = await tryChain(remote.query, deps.signal);
     if (chain === null) {
       outcome.done.push("No view is managed yet, so the chain was not tried.");
-      outcome.next.push("refresh-dashboard manage VIEW", deployment.again);
+      outcome.next.push("npx refresh-dashboard manage VIEW", deployment.again);
       return;
     }
     outcome.done.push(

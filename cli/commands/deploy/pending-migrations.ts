@@ -1,6 +1,8 @@
 // What `supabase db push` is about to apply, and which of it is not ours.
+import path from "node:path";
 import { z } from "zod";
 import type { Query } from "../../database/connect.ts";
+import { listMigrations, readOwnMigrations } from "../../project/own-migrations.ts";
 
 export interface Pending {
   /** Names of files, in the order in which they are applied. */
@@ -20,8 +22,11 @@ export interface LocalMigrations {
 const historyRow = z.object({ has_history: z.boolean() });
 const versionRow = z.object({ version: z.string() });
 
-export async function findPending(query: Query, local: LocalMigrations): Promise<Pending> {
-  return comparePending(await readApplied(query), local);
+export async function findPending(query: Query, rootDir: string): Promise<Pending> {
+  return comparePending(await readApplied(query), {
+    names: listMigrations(rootDir),
+    ours: new Set(readOwnMigrations(rootDir).map((migration) => path.posix.basename(migration.path))),
+  });
 }
 
 async function readApplied(query: Query): Promise<string[]> {

@@ -1,7 +1,5 @@
 // Pushes the project's migrations; those that are not ours are named and asked about before.
-import path from "node:path";
 import type { Deps } from "../../deps.ts";
-import { listMigrations, readOwnMigrations } from "../../project/own-migrations.ts";
 import { callSupabase } from "../../supabase/call-supabase.ts";
 import { confirm } from "../../terminal/confirm.ts";
 import { CliError } from "../../terminal/errors.ts";
@@ -24,10 +22,7 @@ export async function pushMigrations(
   remote: Remote,
   outcome: Outcome,
 ): Promise<void> {
-  const pending = await findPending(remote.query, {
-    names: listMigrations(rootDir),
-    ours: new Set(readOwnMigrations(rootDir).map((migration) => path.posix.basename(migration.path))),
-  });
+  const pending = await findPending(remote.query, rootDir);
   const all = [...pending.ours, ...pending.others].sort();
   if (all.length === 0) {
     outcome.done.push("All migrations are applied already.");

@@ -5,6 +5,7 @@ import type { Deps } from "../../deps.ts";
 import { queryLinked } from "../../supabase/query-linked.ts";
 import { splitPassword } from "../../supabase/split-password.ts";
 import type { Target } from "./choose-target.ts";
+import { remoteWords } from "./commands.ts";
 
 export interface Remote {
   query: Query;
@@ -23,22 +24,22 @@ export async function withRemote<Result>(
   { rootDir, target, secrets }: { rootDir: string; target: Target; secrets: string[] },
   work: (remote: Remote) => Promise<Result>,
 ): Promise<Result> {
-  const word = target.kind === "platform" ? `--remote=${target.ref}` : "";
+  const words = remoteWords(target);
   const named = target.kind === "platform" ? target.database : target;
   if (target.kind === "platform" && named === null) {
     const query = queryLinked(deps.runSupabase, { ref: target.ref, cwd: rootDir, secrets });
-    return work({ query, databaseWord: word, word, env: {}, secrets });
+    return work({ query, databaseWord: words.database, word: words.project, env: {}, secrets });
   }
   const { url: whole, source } = named as DatabaseUrl;
-  const { url, env } = splitPassword(whole);
+  const { env } = splitPassword(whole);
   const database = await deps.connect(whole, source);
   const cancel = () => database.cancel();
   deps.signal.addEventListener("abort", cancel);
   try {
     return await work({
       query: database.query,
-      databaseWord: `--remote=${url}`,
-      word,
+      databaseWord: words.database,
+      word: words.project,
       env,
       secrets: [...secrets, ...Object.values(env)],
     });

@@ -2,6 +2,7 @@
 // go on.
 import type { Deps } from "../../deps.ts";
 import { CliError } from "../../terminal/errors.ts";
+import { hearInterrupts } from "../../terminal/hear-interrupts.ts";
 import type { Outcome } from "../../terminal/outcome.ts";
 
 export interface Step {
@@ -19,13 +20,18 @@ export async function runSteps(
 ): Promise<Outcome> {
   const outcome: Outcome = { done: [], next: [], files: [], commands: [] };
   for (const [index, step] of steps.entries()) {
+    let hasBegun = false;
     try {
-      deps.signal.throwIfAborted();
+      await hearInterrupts(deps.signal);
+      hasBegun = true;
       deps.progress(`${index + 1}/${steps.length} ${step.title}`);
       await step.run(outcome);
-      deps.signal.throwIfAborted();
     } catch (error) {
-      throw withProgress(interruptOf(deps.signal) ?? error, outcome, steps.slice(index), again);
+      const left = steps.slice(index).map(({ title }) => title);
+      const notDone = left.map((title, place) =>
+        hasBegun && place === 0 ? `Not finished: ${title}.` : `Not done: ${title}.`,
+      );
+      throw withProgress(interruptOf(deps.signal) ?? error, outcome, notDone, again);
     }
   }
   return outcome;
@@ -36,11 +42,9 @@ function interruptOf(signal: AbortSignal): unknown {
   return signal.aborted ? signal.reason : undefined;
 }
 
-function withProgress(error: unknown, outcome: Outcome, left: Step[], again: string): unknown {
+function withProgress(error: unknown, outcome: Outcome, notDone: string[], again: string): unknown {
   if (!(error instanceof CliError)) return error;
   const { message, detail, hint, exitCode, cause } = error;
-  const [failed, ...untouched] = left.map(({ title }) => title);
-  const notDone = [`Not finished: ${failed}.`, ...untouched.map((title) => `Not done: ${title}.`)];
   return new CliError(error.code, message, {
     ...(detail === undefined ? {} : { detail }),
     ...(hint === undefined ? {} : { hint }),

@@ -8,6 +8,12 @@ import { CliError } from "../../terminal/errors.ts";
 export const ENV_FILE = "supabase/.env";
 export const SECRET_NAME = "REFRESH_DASHBOARD_TRIGGER_SECRET";
 
+/** Before the line of a secret that was made here, so that undeploy knows it from one that the user wrote. */
+const ADDED = "# Made by refresh-dashboard deploy; undeploy takes it out.";
+/** The same, where the line was there and had no value. */
+const FILLED = "# Made by refresh-dashboard deploy; undeploy empties it.";
+const ASSIGNMENT = `[ \\t]*(?:export[ \\t]+)?${SECRET_NAME}[ \\t]*=`;
+
 export interface TriggerSecret {
   value: string;
   /** For messages. */
@@ -26,31 +32,42 @@ export function findTriggerSecret(
   const written = envFile === null ? undefined : parseEnv(envFile)[SECRET_NAME]?.trim();
   if (written) return { ...checked(written, ENV_FILE), change: null };
   const value = `whsec_${randomBytes(32).toString("base64")}`;
-  const after = withLine(envFile ?? "", `${SECRET_NAME}=${value}`);
+  const after = withSecret(envFile ?? "", value);
   return { value, source: ENV_FILE, change: { path: ENV_FILE, before: envFile, after, mode: 0o600 } };
 }
 
-/** In the place of one without a value, or at the end. No other line is touched. */
-function withLine(text: string, line: string): string {
-  const empty = new RegExp(
-    `^[ \\t]*(?:export[ \\t]+)?${SECRET_NAME}[ \\t]*=[ \\t]*(?:""|'')?[ \\t]*(?=\\r?$)`,
-    "m",
-  );
-  if (empty.test(text)) return text.replace(empty, () => line);
+/** In the line that has no value yet, or at the end. No other line is touched. */
+function withSecret(text: string, value: string): string {
   const end = lineEndOf(text);
+  const empty = new RegExp(`^(${ASSIGNMENT})[ \\t]*(?:""|'')?[ \\t]*(?=\\r?$)`, "m");
+  if (empty.test(text))
+    return text.replace(empty, (_, assignment: string) => `${FILLED}${end}${assignment}${value}`);
   const gap = text === "" || text.endsWith("\n") ? "" : end;
-  return `${text}${gap}${line}${end}`;
+  return `${text}${gap}${ADDED}${end}${SECRET_NAME}=${value}${end}`;
 }
 
-/** Null where there is nothing to take out. Only the line of the secret goes. */
-export function withoutTriggerSecret(envFile: string | null): FileChange | null {
-  if (envFile === null) return null;
-  const after = envFile.replace(
-    new RegExp(`^[ \\t]*(?:export[ \\t]+)?${SECRET_NAME}[ \\t]*=.*(?:\\r?\\n|$)`, "m"),
-    "",
-  );
-  if (after === envFile) return null;
-  return { path: ENV_FILE, before: envFile, after: after === "" ? null : after };
+export interface SecretRemoval {
+  /** Null where there is nothing to take out. */
+  change: FileChange | null;
+  /** A sentence: what stays, and why. */
+  left: string | null;
+}
+
+/** Takes out of supabase/.env what deploy has put there; a secret that the user wrote stays, and is named. */
+export function planSecretRemoval(envFile: string | null): SecretRemoval {
+  if (envFile === null) return { change: null, left: null };
+  const after = envFile
+    .replace(new RegExp(`^${ADDED}\\r?\\n${ASSIGNMENT}.*(?:\\r?\\n|$)`, "m"), "")
+    .replace(
+      new RegExp(`^${FILLED}\\r?\\n(${ASSIGNMENT}).*?(?=\\r?$)`, "m"),
+      (_, assignment: string) => assignment,
+    );
+  const isLeft = Boolean(parseEnv(after)[SECRET_NAME]?.trim());
+  return {
+    change:
+      after === envFile ? null : { path: ENV_FILE, before: envFile, after: after === "" ? null : after },
+    left: isLeft ? `${ENV_FILE} keeps its ${SECRET_NAME}, which deploy has not made.` : null,
+  };
 }
 
 /** As the database takes it: several are separated by spaces while they are rotated, and the first one signs. */
@@ -60,7 +77,7 @@ function checked(value: string, source: string) {
     throw new CliError("secret_invalid", `${SECRET_NAME} in ${source} is no signing secret`, {
       detail:
         "It reads whsec_ and at least 24 bytes in base64; several are separated by spaces while they are rotated.",
-      hint: `Take the line out, and run the command again: it makes one.`,
+      hint: `Take it out there, and run the command again: it makes one.`,
     });
   }
   return { value, source };

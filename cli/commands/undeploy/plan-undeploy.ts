@@ -6,7 +6,7 @@ import type { Assets } from "../../package/assets.ts";
 import { nextStamp } from "../../project/next-stamp.ts";
 import { MIGRATIONS_DIR, type OwnMigration } from "../../project/own-migrations.ts";
 import { CliError } from "../../terminal/errors.ts";
-import { ENV_FILE, withoutTriggerSecret } from "../deploy/trigger-secret.ts";
+import { ENV_FILE, planSecretRemoval } from "../deploy/trigger-secret.ts";
 
 /** What becomes of the views' cron jobs: taken out, kept as plain refreshes, or put back as they were before. */
 export type Jobs = "remove" | "keep" | "restore";
@@ -19,6 +19,7 @@ export interface UndeploySituation {
   /** Below the project; null where there is no such file. */
   read(file: string): string | null;
   now: Date;
+  /** Of an undeploy that was cut short, its choice stands. */
   jobs: Jobs;
 }
 
@@ -35,13 +36,18 @@ export function planUndeploy({ manifest, own, read, ...situation }: UndeploySitu
       hint: "There is nothing to take out of the folder. Where it is in a database all the same, apply dist/database/uninstall.sql of this package.",
     });
   }
-  const removal = manifest === null ? { changes: [], left: [] } : planRemoval(manifest, read);
-  const secret = withoutTriggerSecret(read(ENV_FILE));
+  const secret = planSecretRemoval(read(ENV_FILE));
+  const isEnvGone = secret.change?.after === null;
+  // Whether git has to ignore supabase/.env is asked of what will be there.
+  const readLater = (file: string) => (isEnvGone && file === ENV_FILE ? null : read(file));
+  const removal = manifest === null ? { changes: [], left: [] } : planRemoval(manifest, readLater);
   return {
-    files: [...planMigration(own, situation), ...removal.changes, ...(secret === null ? [] : [secret])],
-    left: removal.left,
+    files: [...planMigration(own, situation), ...removal.changes, ...present(secret.change)],
+    left: [...removal.left, ...present(secret.left)],
   };
 }
+
+const present = <Value>(value: Value | null): Value[] => (value === null ? [] : [value]);
 
 function planMigration(
   own: OwnMigration[],
@@ -53,18 +59,33 @@ function planMigration(
   }: Pick<UndeploySituation, "assets" | "migrationNames" | "now" | "jobs">,
 ): FileChange[] {
   const last = own.at(-1);
-  if (last === undefined || last.to === null) return [];
+  if (last === undefined) return [];
+  if (last.to === null) {
+    requireSameJobs(last, jobs);
+    return [];
+  }
   const path = `${MIGRATIONS_DIR}/${nextStamp(migrationNames, now)}_refresh_dashboard_uninstall.sql`;
   return [{ path, before: null, after: withJobs(assets.readUninstall(), jobs) }];
 }
 
-/** The uninstall has one line that says what becomes of the jobs. */
+/** An earlier undeploy has written it, and perhaps pushed it. "remove" is what nothing was said about. */
+function requireSameJobs({ path, text }: OwnMigration, jobs: Jobs): void {
+  const written = JOBS_LINE.exec(text)?.[2];
+  if (jobs === "remove" || written === jobs) return;
+  throw new CliError("contradiction", `${path} says something else of the jobs: ${written}`, {
+    detail: "An earlier undeploy wrote it.",
+    hint: "If it is not pushed yet, delete it and run the same command again; if it is, make the jobs by hand.",
+  });
+}
+
+/** In the uninstall: what becomes of the jobs. */
+const JOBS_LINE = /^( *v_jobs constant text := )'(\w+)';/m;
+
 export function withJobs(uninstall: string, jobs: Jobs): string {
-  const line = /^( *v_jobs constant text := )'remove';$/m;
-  if (!line.test(uninstall)) {
+  if (JOBS_LINE.exec(uninstall)?.[2] !== "remove") {
     throw new CliError("package_broken", "uninstall.sql of refresh-dashboard has no line for the jobs", {
       hint: "Install the package anew: npm install --save-dev refresh-dashboard",
     });
   }
-  return uninstall.replace(line, `$1'${jobs}';`);
+  return uninstall.replace(JOBS_LINE, `$1'${jobs}';`);
 }

@@ -4,7 +4,8 @@ import type { Deps } from "../../deps.ts";
 import { callSupabase } from "../../supabase/call-supabase.ts";
 import { CliError } from "../../terminal/errors.ts";
 import type { Outcome } from "../../terminal/outcome.ts";
-import { FUNCTION_NAME, pushWords } from "../deploy/commands.ts";
+import type { Target } from "../deploy/choose-target.ts";
+import { FUNCTION_NAME, pushWords, remoteWords } from "../deploy/commands.ts";
 import { pushMigrations } from "../deploy/push-migrations.ts";
 import type { Remote } from "../deploy/remote.ts";
 import type { Step } from "../deploy/run-steps.ts";
@@ -13,11 +14,13 @@ import { SECRET_NAME } from "../deploy/trigger-secret.ts";
 export const deleteWords = (remote: string) => ["functions", "delete", FUNCTION_NAME, remote, "--yes"];
 export const unsetWords = (remote: string) => ["secrets", "unset", SECRET_NAME, remote, "--yes"];
 
-/** In their order, as the user would call them; `remote` may be empty for the linked project. */
-export function undeployCommands(remote: string): string[][] {
-  return [pushWords(remote), deleteWords(remote), unsetWords(remote)].map((words) =>
-    ["supabase", ...words].filter((word) => word !== ""),
-  );
+/** In their order, as the user would call them. */
+export function undeployCommands(target: Target): string[][] {
+  const { project, database } = remoteWords(target);
+  return [pushWords(database), deleteWords(project), unsetWords(project)].map((words) => [
+    "supabase",
+    ...words,
+  ]);
 }
 
 export function undeploySteps(
