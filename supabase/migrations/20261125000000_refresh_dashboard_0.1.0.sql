@@ -4414,8 +4414,12 @@ begin
   select *
   into v_job
   from dashboard_refresh._hand_made_jobs(view) as hand_made
-  -- What has the name already that the caller wants could not be left beside it.
-  order by hand_made.name is not distinct from patch ->> 'job_name' and patch ->> 'job_name' is not null desc, hand_made.id
+  -- What has the name already that the caller wants could not be left beside it. A view that one job refreshes is not paused
+  -- because another was paused once.
+  order by
+    hand_made.name is not distinct from patch ->> 'job_name' and patch ->> 'job_name' is not null desc,
+    hand_made.active desc,
+    hand_made.id
   limit 1;
 
   -- Some other job that has the name: _sync_job says whether it can be had.
@@ -4448,7 +4452,8 @@ begin
 end;
 $$;
 comment on function dashboard_refresh._job_to_take_over(dashboard_refresh.views, jsonb) is
-  'The job of the caller''s that becomes the job of a view to be registered: the first that does nothing but refresh it, or '
+  'The job of the caller''s that becomes the job of a view to be registered: the first that does nothing but refresh it, an '
+  'active one before a paused one, or '
   'one that has the name which the patch gives or the default; all null when there is none. Raises unsupported_schedule where '
   'its schedule would be kept and cannot be read.';
 $source$;
@@ -4524,9 +4529,9 @@ comment on function dashboard_refresh.manage(text, text, jsonb, boolean) is
   'Registers a materialized view and schedules its job; on a managed view it changes the settings that are given. '
   'settings: a JSON object of the names that settings() lists; schedule: the same as in there. expect_missing: the view '
   'may not exist yet, and is refreshed as soon as it does. A hand-made job of the caller''s that does nothing but '
-  'refresh the view is taken over with its name, its schedule and whether it is active; of several, the first. Returns view, before (null when new, taken_over when there was such a job), after and '
-  'revision. Raises not_a_materialized_view, invalid_setting, unsupported_schedule, job_conflict, invalid_argument; then nothing has '
-  'changed.';
+  'refresh the view is taken over with its name, its schedule and whether it is active; of several, the first that is active, '
+  'or else the first. Returns view, before (null when new, taken_over when there was such a job), after and revision. Raises '
+  'not_a_materialized_view, invalid_setting, unsupported_schedule, job_conflict, invalid_argument; then nothing has changed.';
 $source$;
 
     -- settings/reconfigure.sql
@@ -4601,7 +4606,10 @@ begin
 
   perform cron.unschedule(job.jobid)
   from cron.job
-  where job.jobname = v_view.job_name and job.username = current_user;
+  where job.jobname = v_view.job_name
+    and job.username = current_user
+    -- Of a view that has no job somebody else's may have the name.
+    and (v_view.scheduled or job.command = any (dashboard_refresh._tick_commands(v_view.view)));
 
   if unmanage.restore_job then
     perform dashboard_refresh._restore_job(v_view);
@@ -12281,6 +12289,28 @@ comment on function dashboard_refresh.is_fresh() is
   'database is read-only.';
 $source$;
 
+    -- examine/sizes.sql
+    execute $source$
+/* How large a materialized view is, and whether it can be read at all. */
+
+create or replace function dashboard_refresh._sizes(relation oid, out rows_bytes bigint, out all_bytes bigint)
+language plpgsql
+set search_path = pg_catalog, pg_temp
+set lock_timeout = '1s'
+as $$
+begin
+  rows_bytes := pg_relation_size(relation);
+  all_bytes := pg_total_relation_size(relation);
+exception
+  when lock_not_available then
+    null;
+end;
+$$;
+comment on function dashboard_refresh._sizes(oid) is
+  'The bytes of a relation: of its rows, and with its indexes and long values. Null while it is locked, as by a refresh that '
+  'is not concurrent: who asks is not made to wait for that.';
+$source$;
+
     -- examine/index.sql
     execute $source$
 /* Which unique index a materialized view could have, by the rows that it has now. */
@@ -12341,6 +12371,15 @@ comment on function dashboard_refresh._key_candidates(oid) is
   'The columns of a materialized view that a unique index can be on, the likeliest first. is_measure: a number, which may be '
   'unique by chance.';
 
+create or replace function dashboard_refresh._widest_key()
+returns integer language sql immutable
+set search_path = pg_catalog, pg_temp as $$
+  -- A third of a page, 2704 bytes, less what alignment may cost.
+  select 2600;
+$$;
+comment on function dashboard_refresh._widest_key() is
+  'How many bytes the values of a row may have together, as they are stored, to fit into an index.';
+
 create or replace function dashboard_refresh._distinct_in_sample(relation oid, columns text[])
 returns setof dashboard_refresh.sampled_column language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
@@ -12354,7 +12393,10 @@ begin
         counted.sampled
       from counted cross join unnest($1) with ordinality as names (name, position)
       $query$,
-      string_agg(format('%I', listed.name), ', '),
+      -- What fits into no index is as good as a null. To compare values that long would take minutes, too.
+      string_agg(
+        format('case when pg_column_size(%1$I) <= %2$s then %1$I end as %1$I', listed.name, dashboard_refresh._widest_key()), ', '
+      ),
       relation::regclass,
       string_agg(format('count(%I)', listed.name), ', ' order by listed.position),
       string_agg(format('count(distinct %I)', listed.name), ', ' order by listed.position)
@@ -12365,7 +12407,8 @@ begin
 end;
 $$;
 comment on function dashboard_refresh._distinct_in_sample(oid, text[]) is
-  'How many distinct values these columns have in the first rows of a materialized view, and whether a null is among them.';
+  'How many distinct values these columns have in the first rows of a materialized view, and whether a null, or a value that '
+  'fits into no index, is among them.';
 
 create or replace function dashboard_refresh._is_key(relation oid, columns text[], limited boolean)
 returns boolean language plpgsql stable
@@ -12378,20 +12421,22 @@ declare
   v_is_key boolean;
 begin
   execute format(
-    'select not exists (select from (select %1$s from %2$s %3$s) as rows group by %1$s having count(*) > 1) '
-      'and not exists (select from (select %1$s from %2$s %3$s) as rows where %4$s)',
+    -- A null in one of the columns makes the sum null.
+    'select not exists (select from (select %1$s from %2$s %3$s) as rows where (%4$s <= %5$s) is not true) '
+      'and not exists (select from (select %1$s from %2$s %3$s) as rows group by %1$s having count(*) > 1)',
     v_columns,
     relation::regclass,
     case when limited then 'limit 5000' end,
-    (select string_agg(format('%I is null', listed.name), ' or ') from unnest(columns) as listed (name))
+    (select string_agg(format('pg_column_size(%I)', listed.name), ' + ') from unnest(columns) as listed (name)),
+    dashboard_refresh._widest_key()
   )
   into v_is_key;
   return v_is_key;
 end;
 $$;
 comment on function dashboard_refresh._is_key(oid, text[], boolean) is
-  'True when no two rows of a materialized view have the same values in these columns, and none has a null in one of them; '
-  'of its first rows alone where limited.';
+  'True when no two rows of a materialized view have the same values in these columns, and none has a null in one of them, '
+  'or values too long for an index; of its first rows alone where limited.';
 $source$;
 
     -- examine/keys.sql
@@ -12483,12 +12528,19 @@ create or replace function dashboard_refresh._index_statement(view dashboard_ref
 returns text language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_stem constant text := left(view.view_name || '_' || array_to_string(columns, '_'), 40);
+  v_whole constant text := view.view_name || '_' || array_to_string(columns, '_');
+  -- With what follows no more than the 63 bytes that PostgreSQL keeps: otherwise no number would tell two names apart.
+  v_stem constant text := (
+    select left(v_whole, lengths.length)
+    from generate_series(1, 57) as lengths (length)
+    where octet_length(left(v_whole, lengths.length)) <= 57
+    order by lengths.length desc
+    limit 1
+  );
   v_name text;
 begin
-  -- As PostgreSQL cuts a name that is too long.
   for v_number in 0 .. 99 loop
-    v_name := (v_stem || '_key' || coalesce(nullif(v_number, 0)::text, ''))::name;
+    v_name := v_stem || '_key' || coalesce(nullif(v_number, 0)::text, '');
     exit when not exists (
       select from pg_catalog.pg_class
       join pg_catalog.pg_namespace on pg_namespace.oid = pg_class.relnamespace
@@ -12512,7 +12564,8 @@ comment on function dashboard_refresh._index_statement(dashboard_refresh.views, 
 
 create or replace function dashboard_refresh._proposed_index_json(
   view dashboard_refresh.views,
-  relation dashboard_refresh.relation_facts
+  relation dashboard_refresh.relation_facts,
+  rows_bytes bigint
 )
 returns json language plpgsql
 set search_path = pg_catalog, pg_temp as $$
@@ -12527,7 +12580,9 @@ begin
     v_reason := 'the view has no data yet, so its rows do not tell which columns would do';
   elsif not has_table_privilege(relation.oid, 'select') then
     v_reason := format('%s may not read the view', current_user);
-  elsif pg_relation_size(relation.oid) > v_most_bytes then
+  elsif rows_bytes is null then
+    v_reason := 'the view is locked at present, as by a refresh that is not concurrent';
+  elsif rows_bytes > v_most_bytes then
     v_reason := 'the view is larger than 1 GB, which is too much to try';
   else
     begin
@@ -12540,7 +12595,7 @@ begin
       end if;
 
       if v_reason is null and v_key is null then
-        v_reason := 'no one, two or three of its columns tell all of its rows apart without a null';
+        v_reason := 'no one, two or three of its columns tell all of its rows apart, without a null and in values that fit into an index';
       end if;
     exception
       when query_canceled or others then
@@ -12556,10 +12611,10 @@ begin
 end;
 $$;
 comment on function dashboard_refresh._proposed_index_json(
-  dashboard_refresh.views, dashboard_refresh.relation_facts
+  dashboard_refresh.views, dashboard_refresh.relation_facts, bigint
 ) is
   'A unique index that the rows of the materialized view allow now, as a statement, with its columns; or no statement, and '
-  'the reason. Nothing says that rows to come allow it too.';
+  'the reason. Nothing says that rows to come allow it too. rows_bytes: see _sizes.';
 $source$;
 
     -- examine/refreshing.sql
@@ -12760,14 +12815,18 @@ $source$;
     execute $source$
 /* The parts of what examine answers. */
 
-create or replace function dashboard_refresh._examined_rows_json(relation dashboard_refresh.relation_facts)
+create or replace function dashboard_refresh._examined_rows_json(
+  relation dashboard_refresh.relation_facts,
+  rows_bytes bigint
+)
 returns json language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 declare
   v_most_bytes constant bigint := 16 * 1024 * 1024;
   v_rows bigint := (select nullif(pg_class.reltuples, -1) from pg_catalog.pg_class where pg_class.oid = relation.oid);
+  -- Not while it is locked.
   v_is_exact constant boolean := relation.is_populated
-    and pg_relation_size(relation.oid) <= v_most_bytes
+    and coalesce(rows_bytes <= v_most_bytes, false)
     and has_table_privilege(relation.oid, 'select');
 begin
   if v_is_exact then
@@ -12779,9 +12838,9 @@ begin
   return json_build_object('rows', v_rows, 'rows_exact', v_is_exact);
 end;
 $$;
-comment on function dashboard_refresh._examined_rows_json(dashboard_refresh.relation_facts) is
+comment on function dashboard_refresh._examined_rows_json(dashboard_refresh.relation_facts, bigint) is
   'How many rows a materialized view has: counted where it is small, otherwise as it was when it was last analyzed; null where '
-  'that is not known.';
+  'that is not known. rows_bytes: see _sizes.';
 
 create or replace function dashboard_refresh._examined_sources_json(sources oid[])
 returns json language sql stable
@@ -12846,9 +12905,11 @@ create or replace function dashboard_refresh._examined_jobs_json(view dashboard_
 returns json language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_job_id constant bigint := case
-    when not managed then (dashboard_refresh._job_to_take_over(view, '{"schedule": null}')).id
+  v_job constant dashboard_refresh.hand_made_job := case
+    when not managed then dashboard_refresh._job_to_take_over(view, '{"schedule": null}')
   end;
+  -- One that has the view's name for a job, and does more, manage refuses.
+  v_job_id constant bigint := case when dashboard_refresh._is_refresh_of(v_job.command, view) then v_job.id end;
 begin
   return (
     select coalesce(
@@ -12885,12 +12946,16 @@ $source$;
 
 create or replace function dashboard_refresh.examine(view text, measure boolean default false)
 returns json language plpgsql
-set search_path = pg_catalog, pg_temp as $$
+set search_path = pg_catalog, pg_temp
+-- Whoever decides about a view does not wait for those who refresh it.
+set lock_timeout = '1s'
+as $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._new_view(examine.view);
   v_managed dashboard_refresh.views;
   v_relation dashboard_refresh.relation_facts;
   v_definition dashboard_refresh.definition;
+  v_sizes record;
   v_counted json;
   v_proposed json;
   v_concurrently json;
@@ -12910,8 +12975,9 @@ begin
 
   v_relation := dashboard_refresh._relation(v_view);
   v_definition := dashboard_refresh._read_definition(v_relation.oid);
-  v_counted := dashboard_refresh._examined_rows_json(v_relation);
-  v_proposed := dashboard_refresh._proposed_index_json(v_view, v_relation);
+  v_sizes := dashboard_refresh._sizes(v_relation.oid);
+  v_counted := dashboard_refresh._examined_rows_json(v_relation, v_sizes.rows_bytes);
+  v_proposed := dashboard_refresh._proposed_index_json(v_view, v_relation, v_sizes.rows_bytes);
   v_concurrently := dashboard_refresh._concurrently_json(v_view, v_relation, v_proposed);
 
   return json_build_object(
@@ -12924,7 +12990,7 @@ begin
     'populated', v_relation.is_populated,
     'rows', v_counted -> 'rows',
     'rows_exact', v_counted -> 'rows_exact',
-    'bytes', pg_total_relation_size(v_relation.oid),
+    'bytes', v_sizes.all_bytes,
     'unique_indexes', dashboard_refresh._unique_indexes_json(v_relation.oid),
     'proposed_index', v_proposed,
     'concurrently', v_concurrently,
@@ -12938,7 +13004,7 @@ $$;
 comment on function dashboard_refresh.examine(text, boolean) is
   'What there is to know of a materialized view before it is managed, or after: owner, rows, what a concurrent refresh lacks, '
   'a unique index that its rows allow, whether ticks can skip, what it reads, which cron jobs refresh it. measure: also how '
-  'long a refresh takes, tried and taken back. Keeps nothing. Raises not_a_materialized_view, invalid_argument.';
+  'long a refresh takes, tried and taken back. Keeps nothing, and waits for nobody longer than a second at a time. Raises not_a_materialized_view, invalid_argument.';
 $source$;
 
     -- drift/tree.sql

@@ -2498,7 +2498,10 @@ begin
         counted.sampled
       from counted cross join unnest($1) with ordinality as names (name, position)
       $query$,
-      string_agg(format('%I', listed.name), ', '),
+      -- What fits into no index is as good as a null. To compare values that long would take minutes, too.
+      string_agg(
+        format('case when pg_column_size(%1$I) <= %2$s then %1$I end as %1$I', listed.name, dashboard_refresh._widest_key()), ', '
+      ),
       relation::regclass,
       string_agg(format('count(%I)', listed.name), ', ' order by listed.position),
       string_agg(format('count(distinct %I)', listed.name), ', ' order by listed.position)
@@ -2511,7 +2514,7 @@ $_$;
 
 ALTER FUNCTION dashboard_refresh._distinct_in_sample(relation oid, columns text[]) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh._distinct_in_sample(relation oid, columns text[]) IS 'How many distinct values these columns have in the first rows of a materialized view, and whether a null is among them.';
+COMMENT ON FUNCTION dashboard_refresh._distinct_in_sample(relation oid, columns text[]) IS 'How many distinct values these columns have in the first rows of a materialized view, and whether a null, or a value that fits into no index, is among them.';
 
 CREATE FUNCTION dashboard_refresh._drift_query(relation oid, shown text, defined text, by text) RETURNS text
     LANGUAGE plpgsql STABLE
@@ -2745,9 +2748,11 @@ CREATE FUNCTION dashboard_refresh._examined_jobs_json(view dashboard_refresh.vie
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  v_job_id constant bigint := case
-    when not managed then (dashboard_refresh._job_to_take_over(view, '{"schedule": null}')).id
+  v_job constant dashboard_refresh.hand_made_job := case
+    when not managed then dashboard_refresh._job_to_take_over(view, '{"schedule": null}')
   end;
+  -- One that has the view's name for a job, and does more, manage refuses.
+  v_job_id constant bigint := case when dashboard_refresh._is_refresh_of(v_job.command, view) then v_job.id end;
 begin
   return (
     select coalesce(
@@ -2779,15 +2784,16 @@ ALTER FUNCTION dashboard_refresh._examined_jobs_json(view dashboard_refresh.view
 
 COMMENT ON FUNCTION dashboard_refresh._examined_jobs_json(view dashboard_refresh.views, managed boolean) IS 'The cron jobs, other than ours, that refresh the view: which of them manage would take over, and what ends the others.';
 
-CREATE FUNCTION dashboard_refresh._examined_rows_json(relation dashboard_refresh.relation_facts) RETURNS json
+CREATE FUNCTION dashboard_refresh._examined_rows_json(relation dashboard_refresh.relation_facts, rows_bytes bigint) RETURNS json
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
   v_most_bytes constant bigint := 16 * 1024 * 1024;
   v_rows bigint := (select nullif(pg_class.reltuples, -1) from pg_catalog.pg_class where pg_class.oid = relation.oid);
+  -- Not while it is locked.
   v_is_exact constant boolean := relation.is_populated
-    and pg_relation_size(relation.oid) <= v_most_bytes
+    and coalesce(rows_bytes <= v_most_bytes, false)
     and has_table_privilege(relation.oid, 'select');
 begin
   if v_is_exact then
@@ -2800,9 +2806,9 @@ begin
 end;
 $$;
 
-ALTER FUNCTION dashboard_refresh._examined_rows_json(relation dashboard_refresh.relation_facts) OWNER TO postgres;
+ALTER FUNCTION dashboard_refresh._examined_rows_json(relation dashboard_refresh.relation_facts, rows_bytes bigint) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh._examined_rows_json(relation dashboard_refresh.relation_facts) IS 'How many rows a materialized view has: counted where it is small, otherwise as it was when it was last analyzed; null where that is not known.';
+COMMENT ON FUNCTION dashboard_refresh._examined_rows_json(relation dashboard_refresh.relation_facts, rows_bytes bigint) IS 'How many rows a materialized view has: counted where it is small, otherwise as it was when it was last analyzed; null where that is not known. rows_bytes: see _sizes.';
 
 CREATE FUNCTION dashboard_refresh._examined_skip_json(view dashboard_refresh.views, definition dashboard_refresh.definition) RETURNS json
     LANGUAGE plpgsql
@@ -4073,12 +4079,19 @@ CREATE FUNCTION dashboard_refresh._index_statement(view dashboard_refresh.views,
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  v_stem constant text := left(view.view_name || '_' || array_to_string(columns, '_'), 40);
+  v_whole constant text := view.view_name || '_' || array_to_string(columns, '_');
+  -- With what follows no more than the 63 bytes that PostgreSQL keeps: otherwise no number would tell two names apart.
+  v_stem constant text := (
+    select left(v_whole, lengths.length)
+    from generate_series(1, 57) as lengths (length)
+    where octet_length(left(v_whole, lengths.length)) <= 57
+    order by lengths.length desc
+    limit 1
+  );
   v_name text;
 begin
-  -- As PostgreSQL cuts a name that is too long.
   for v_number in 0 .. 99 loop
-    v_name := (v_stem || '_key' || coalesce(nullif(v_number, 0)::text, ''))::name;
+    v_name := v_stem || '_key' || coalesce(nullif(v_number, 0)::text, '');
     exit when not exists (
       select from pg_catalog.pg_class
       join pg_catalog.pg_namespace on pg_namespace.oid = pg_class.relnamespace
@@ -4167,12 +4180,14 @@ declare
   v_is_key boolean;
 begin
   execute format(
-    'select not exists (select from (select %1$s from %2$s %3$s) as rows group by %1$s having count(*) > 1) '
-      'and not exists (select from (select %1$s from %2$s %3$s) as rows where %4$s)',
+    -- A null in one of the columns makes the sum null.
+    'select not exists (select from (select %1$s from %2$s %3$s) as rows where (%4$s <= %5$s) is not true) '
+      'and not exists (select from (select %1$s from %2$s %3$s) as rows group by %1$s having count(*) > 1)',
     v_columns,
     relation::regclass,
     case when limited then 'limit 5000' end,
-    (select string_agg(format('%I is null', listed.name), ' or ') from unnest(columns) as listed (name))
+    (select string_agg(format('pg_column_size(%I)', listed.name), ' + ') from unnest(columns) as listed (name)),
+    dashboard_refresh._widest_key()
   )
   into v_is_key;
   return v_is_key;
@@ -4181,7 +4196,7 @@ $_$;
 
 ALTER FUNCTION dashboard_refresh._is_key(relation oid, columns text[], limited boolean) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh._is_key(relation oid, columns text[], limited boolean) IS 'True when no two rows of a materialized view have the same values in these columns, and none has a null in one of them; of its first rows alone where limited.';
+COMMENT ON FUNCTION dashboard_refresh._is_key(relation oid, columns text[], limited boolean) IS 'True when no two rows of a materialized view have the same values in these columns, and none has a null in one of them, or values too long for an index; of its first rows alone where limited.';
 
 CREATE FUNCTION dashboard_refresh._is_known_node(name text) RETURNS boolean
     LANGUAGE sql IMMUTABLE
@@ -4524,8 +4539,12 @@ begin
   select *
   into v_job
   from dashboard_refresh._hand_made_jobs(view) as hand_made
-  -- What has the name already that the caller wants could not be left beside it.
-  order by hand_made.name is not distinct from patch ->> 'job_name' and patch ->> 'job_name' is not null desc, hand_made.id
+  -- What has the name already that the caller wants could not be left beside it. A view that one job refreshes is not paused
+  -- because another was paused once.
+  order by
+    hand_made.name is not distinct from patch ->> 'job_name' and patch ->> 'job_name' is not null desc,
+    hand_made.active desc,
+    hand_made.id
   limit 1;
 
   -- Some other job that has the name: _sync_job says whether it can be had.
@@ -4560,7 +4579,7 @@ $$;
 
 ALTER FUNCTION dashboard_refresh._job_to_take_over(view dashboard_refresh.views, patch jsonb) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh._job_to_take_over(view dashboard_refresh.views, patch jsonb) IS 'The job of the caller''s that becomes the job of a view to be registered: the first that does nothing but refresh it, or one that has the name which the patch gives or the default; all null when there is none. Raises unsupported_schedule where its schedule would be kept and cannot be read.';
+COMMENT ON FUNCTION dashboard_refresh._job_to_take_over(view dashboard_refresh.views, patch jsonb) IS 'The job of the caller''s that becomes the job of a view to be registered: the first that does nothing but refresh it, an active one before a paused one, or one that has the name which the patch gives or the default; all null when there is none. Raises unsupported_schedule where its schedule would be kept and cannot be read.';
 
 CREATE FUNCTION dashboard_refresh._json_path_obstacle(node jsonb) RETURNS dashboard_refresh.obstacle
     LANGUAGE plpgsql STABLE
@@ -6873,7 +6892,7 @@ ALTER FUNCTION dashboard_refresh._promise_problems(view dashboard_refresh.views,
 
 COMMENT ON FUNCTION dashboard_refresh._promise_problems(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) IS 'Why the view cannot be as fresh as max_staleness promises: its schedule, its pace, or a session that holds its lock.';
 
-CREATE FUNCTION dashboard_refresh._proposed_index_json(view dashboard_refresh.views, relation dashboard_refresh.relation_facts) RETURNS json
+CREATE FUNCTION dashboard_refresh._proposed_index_json(view dashboard_refresh.views, relation dashboard_refresh.relation_facts, rows_bytes bigint) RETURNS json
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -6888,7 +6907,9 @@ begin
     v_reason := 'the view has no data yet, so its rows do not tell which columns would do';
   elsif not has_table_privilege(relation.oid, 'select') then
     v_reason := format('%s may not read the view', current_user);
-  elsif pg_relation_size(relation.oid) > v_most_bytes then
+  elsif rows_bytes is null then
+    v_reason := 'the view is locked at present, as by a refresh that is not concurrent';
+  elsif rows_bytes > v_most_bytes then
     v_reason := 'the view is larger than 1 GB, which is too much to try';
   else
     begin
@@ -6901,7 +6922,7 @@ begin
       end if;
 
       if v_reason is null and v_key is null then
-        v_reason := 'no one, two or three of its columns tell all of its rows apart without a null';
+        v_reason := 'no one, two or three of its columns tell all of its rows apart, without a null and in values that fit into an index';
       end if;
     exception
       when query_canceled or others then
@@ -6917,9 +6938,9 @@ begin
 end;
 $$;
 
-ALTER FUNCTION dashboard_refresh._proposed_index_json(view dashboard_refresh.views, relation dashboard_refresh.relation_facts) OWNER TO postgres;
+ALTER FUNCTION dashboard_refresh._proposed_index_json(view dashboard_refresh.views, relation dashboard_refresh.relation_facts, rows_bytes bigint) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh._proposed_index_json(view dashboard_refresh.views, relation dashboard_refresh.relation_facts) IS 'A unique index that the rows of the materialized view allow now, as a statement, with its columns; or no statement, and the reason. Nothing says that rows to come allow it too.';
+COMMENT ON FUNCTION dashboard_refresh._proposed_index_json(view dashboard_refresh.views, relation dashboard_refresh.relation_facts, rows_bytes bigint) IS 'A unique index that the rows of the materialized view allow now, as a statement, with its columns; or no statement, and the reason. Nothing says that rows to come allow it too. rows_bytes: see _sizes.';
 
 CREATE FUNCTION dashboard_refresh._queries(relation oid) RETURNS SETOF dashboard_refresh.query
     LANGUAGE sql STABLE
@@ -9786,6 +9807,24 @@ ALTER FUNCTION dashboard_refresh._signing_secret(secrets text) OWNER TO postgres
 
 COMMENT ON FUNCTION dashboard_refresh._signing_secret(secrets text) IS 'The secret to sign with, of those that a Vault entry holds; null when it is missing or malformed.';
 
+CREATE FUNCTION dashboard_refresh._sizes(relation oid, OUT rows_bytes bigint, OUT all_bytes bigint) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '1s'
+    AS $$
+begin
+  rows_bytes := pg_relation_size(relation);
+  all_bytes := pg_total_relation_size(relation);
+exception
+  when lock_not_available then
+    null;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._sizes(relation oid, OUT rows_bytes bigint, OUT all_bytes bigint) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._sizes(relation oid, OUT rows_bytes bigint, OUT all_bytes bigint) IS 'The bytes of a relation: of its rows, and with its indexes and long values. Null while it is locked, as by a refresh that is not concurrent: who asks is not made to wait for that.';
+
 CREATE FUNCTION dashboard_refresh._skip_json(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) RETURNS json
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -11536,6 +11575,18 @@ ALTER FUNCTION dashboard_refresh._why_read_only() OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._why_read_only() IS 'Why the jobs of this database cannot write anything; null where they can.';
 
+CREATE FUNCTION dashboard_refresh._widest_key() RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  -- A third of a page, 2704 bytes, less what alignment may cost.
+  select 2600;
+$$;
+
+ALTER FUNCTION dashboard_refresh._widest_key() OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._widest_key() IS 'How many bytes the values of a row may have together, as they are stored, to fit into an index.';
+
 CREATE FUNCTION dashboard_refresh._with_children(relations oid[]) RETURNS SETOF oid
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -11959,12 +12010,14 @@ COMMENT ON FUNCTION dashboard_refresh.drift(view text, by text) IS 'Compares wha
 CREATE FUNCTION dashboard_refresh.examine(view text, measure boolean DEFAULT false) RETURNS json
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '1s'
     AS $$
 declare
   v_view dashboard_refresh.views := dashboard_refresh._new_view(examine.view);
   v_managed dashboard_refresh.views;
   v_relation dashboard_refresh.relation_facts;
   v_definition dashboard_refresh.definition;
+  v_sizes record;
   v_counted json;
   v_proposed json;
   v_concurrently json;
@@ -11984,8 +12037,9 @@ begin
 
   v_relation := dashboard_refresh._relation(v_view);
   v_definition := dashboard_refresh._read_definition(v_relation.oid);
-  v_counted := dashboard_refresh._examined_rows_json(v_relation);
-  v_proposed := dashboard_refresh._proposed_index_json(v_view, v_relation);
+  v_sizes := dashboard_refresh._sizes(v_relation.oid);
+  v_counted := dashboard_refresh._examined_rows_json(v_relation, v_sizes.rows_bytes);
+  v_proposed := dashboard_refresh._proposed_index_json(v_view, v_relation, v_sizes.rows_bytes);
   v_concurrently := dashboard_refresh._concurrently_json(v_view, v_relation, v_proposed);
 
   return json_build_object(
@@ -11998,7 +12052,7 @@ begin
     'populated', v_relation.is_populated,
     'rows', v_counted -> 'rows',
     'rows_exact', v_counted -> 'rows_exact',
-    'bytes', pg_total_relation_size(v_relation.oid),
+    'bytes', v_sizes.all_bytes,
     'unique_indexes', dashboard_refresh._unique_indexes_json(v_relation.oid),
     'proposed_index', v_proposed,
     'concurrently', v_concurrently,
@@ -12012,7 +12066,7 @@ $$;
 
 ALTER FUNCTION dashboard_refresh.examine(view text, measure boolean) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh.examine(view text, measure boolean) IS 'What there is to know of a materialized view before it is managed, or after: owner, rows, what a concurrent refresh lacks, a unique index that its rows allow, whether ticks can skip, what it reads, which cron jobs refresh it. measure: also how long a refresh takes, tried and taken back. Keeps nothing. Raises not_a_materialized_view, invalid_argument.';
+COMMENT ON FUNCTION dashboard_refresh.examine(view text, measure boolean) IS 'What there is to know of a materialized view before it is managed, or after: owner, rows, what a concurrent refresh lacks, a unique index that its rows allow, whether ticks can skip, what it reads, which cron jobs refresh it. measure: also how long a refresh takes, tried and taken back. Keeps nothing, and waits for nobody longer than a second at a time. Raises not_a_materialized_view, invalid_argument.';
 
 CREATE FUNCTION dashboard_refresh.history(view text DEFAULT NULL::text, status text DEFAULT NULL::text, before uuid DEFAULT NULL::uuid, max_runs integer DEFAULT 50) RETURNS json
     LANGUAGE plpgsql STABLE
@@ -12164,7 +12218,7 @@ $$;
 
 ALTER FUNCTION dashboard_refresh.manage(view text, schedule text, settings jsonb, expect_missing boolean) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh.manage(view text, schedule text, settings jsonb, expect_missing boolean) IS 'Registers a materialized view and schedules its job; on a managed view it changes the settings that are given. settings: a JSON object of the names that settings() lists; schedule: the same as in there. expect_missing: the view may not exist yet, and is refreshed as soon as it does. A hand-made job of the caller''s that does nothing but refresh the view is taken over with its name, its schedule and whether it is active; of several, the first. Returns view, before (null when new, taken_over when there was such a job), after and revision. Raises not_a_materialized_view, invalid_setting, unsupported_schedule, job_conflict, invalid_argument; then nothing has changed.';
+COMMENT ON FUNCTION dashboard_refresh.manage(view text, schedule text, settings jsonb, expect_missing boolean) IS 'Registers a materialized view and schedules its job; on a managed view it changes the settings that are given. settings: a JSON object of the names that settings() lists; schedule: the same as in there. expect_missing: the view may not exist yet, and is refreshed as soon as it does. A hand-made job of the caller''s that does nothing but refresh the view is taken over with its name, its schedule and whether it is active; of several, the first that is active, or else the first. Returns view, before (null when new, taken_over when there was such a job), after and revision. Raises not_a_materialized_view, invalid_setting, unsupported_schedule, job_conflict, invalid_argument; then nothing has changed.';
 
 CREATE FUNCTION dashboard_refresh.reconfigure(view text DEFAULT NULL::text, settings jsonb DEFAULT NULL::jsonb, changed_by text DEFAULT NULL::text, expected_revision integer DEFAULT NULL::integer) RETURNS json
     LANGUAGE plpgsql
@@ -12630,7 +12684,10 @@ begin
 
   perform cron.unschedule(job.jobid)
   from cron.job
-  where job.jobname = v_view.job_name and job.username = current_user;
+  where job.jobname = v_view.job_name
+    and job.username = current_user
+    -- Of a view that has no job somebody else's may have the name.
+    and (v_view.scheduled or job.command = any (dashboard_refresh._tick_commands(v_view.view)));
 
   if unmanage.restore_job then
     perform dashboard_refresh._restore_job(v_view);
@@ -13153,7 +13210,7 @@ REVOKE ALL ON FUNCTION dashboard_refresh._error_codes() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._examined_jobs_json(view dashboard_refresh.views, managed boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION dashboard_refresh._examined_rows_json(relation dashboard_refresh.relation_facts) FROM PUBLIC;
+REVOKE ALL ON FUNCTION dashboard_refresh._examined_rows_json(relation dashboard_refresh.relation_facts, rows_bytes bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._examined_skip_json(view dashboard_refresh.views, definition dashboard_refresh.definition) FROM PUBLIC;
 
@@ -13407,7 +13464,7 @@ REVOKE ALL ON FUNCTION dashboard_refresh._problems(view dashboard_refresh.views,
 
 REVOKE ALL ON FUNCTION dashboard_refresh._promise_problems(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION dashboard_refresh._proposed_index_json(view dashboard_refresh.views, relation dashboard_refresh.relation_facts) FROM PUBLIC;
+REVOKE ALL ON FUNCTION dashboard_refresh._proposed_index_json(view dashboard_refresh.views, relation dashboard_refresh.relation_facts, rows_bytes bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._queries(relation oid) FROM PUBLIC;
 
@@ -13589,6 +13646,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._signed_headers(secret text, message_id
 
 REVOKE ALL ON FUNCTION dashboard_refresh._signing_secret(secrets text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._sizes(relation oid, OUT rows_bytes bigint, OUT all_bytes bigint) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._skip_json(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._source_changed_here(storage oid[]) FROM PUBLIC;
@@ -13700,6 +13759,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._why_not_adopted() FROM PUBLIC;
 REVOKE ALL ON FUNCTION dashboard_refresh._why_not_refresh(view dashboard_refresh.views, state dashboard_refresh.view_state, known_until timestamp with time zone, epoch text, at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._why_read_only() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._widest_key() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._with_children(relations oid[]) FROM PUBLIC;
 
