@@ -3,6 +3,7 @@
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -15,9 +16,15 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { splitPassword } from "../../cli/supabase/split-password.ts";
 import {
+  findInstallation,
+  findRepository,
+  type PartName,
+  partProcess,
   readConfig,
   restartPart,
+  runCommand,
   type StackConfig,
   setFunctionSecrets,
   stackEnv,
@@ -28,42 +35,62 @@ import { databaseUrl } from "../../stack/postgres/connect.ts";
 import { makeStack, quiet, removeStack } from "../stack/support/throwaway-stack.ts";
 import { eventually } from "../support/eventually.ts";
 import { type ManagementApi, startManagementApi } from "./support/management-api.ts";
+import type { Upload } from "./support/management-api-upload.ts";
 import { installRecordingSupabase, type RecordingSupabase } from "./support/recording-supabase.ts";
 import { type Finished, runCli, startCli } from "./support/run-cli.ts";
 
 const REF = "abcdefghijklmnopqrst";
+const PRICES = `
+  create table public.prices (id integer primary key, price numeric not null);
+  insert into public.prices values (1, 10);
+  create materialized view public.price_totals as select 1 as id, sum(price) as total from public.prices;
+  create unique index on public.price_totals (id);`;
 
-// A deploy calls the Supabase CLI some ten times, which takes seconds each on a machine that has other things to do.
+// A call of the real Supabase CLI takes seconds on a machine that has other things to do.
 vi.setConfig({ testTimeout: 300_000 });
 
 let stack: StackConfig;
 let api: ManagementApi;
 let projectDir: string;
 let supabase: RecordingSupabase;
+/** All of the database's schema, before anything of ours or of the user's was there. */
+let before: string;
+/** That the function on the platform was given last. */
+let functionSecret: string | undefined;
 const outputs: Finished[] = [];
 
 beforeAll(async () => {
+  let inService: Upload | null = null;
   const { dir, ports } = await makeStack();
   const platformDir = path.join(dir, "platform");
   mkdirSync(path.join(platformDir, "supabase"), { recursive: true });
   writeFileSync(path.join(platformDir, "supabase", "config.toml"), 'project_id = "platform"\n');
   stack = readConfig({ STACK_PORT: String(ports.gateway), STACK_DIR: dir, STACK_PROJECT_DIR: platformDir });
+  // A function is there before, so that what it needs is on the disk: the CLI waits for its deploy's answer no longer than
+  // a minute. An upload takes its place.
+  const functionDir = path.join(platformDir, "supabase/functions/refresh-dashboard");
+  cpSync(path.join(findRepository(), "supabase/functions/refresh-dashboard"), functionDir, {
+    recursive: true,
+  });
   await up(stack, quiet);
+  before = await dump();
   const secrets = readSecrets(dir);
   api = await startManagementApi({
     ref: REF,
     databaseUrl: databaseUrl(stack, secrets, "postgres"),
     onChange: async ({ upload, secrets }) => {
       setFunctionSecrets(stack, secrets);
-      if (upload === null) return;
+      functionSecret = secrets.REFRESH_DASHBOARD_TRIGGER_SECRET ?? functionSecret;
+      if (upload === null || upload === inService) return;
+      inService = upload;
+      rmSync(functionDir, { recursive: true });
       for (const [name, text] of upload.files) {
         mkdirSync(path.dirname(path.join(platformDir, name)), { recursive: true });
         writeFileSync(path.join(platformDir, name), text);
       }
-      await up(stack, quiet);
       // It has looked at the database before the migrations were there.
-      await restartPart(stack, "rest");
-      await restartPart(stack, "functions");
+      await renew("rest", "/rest/v1/");
+      await renew("functions", "/functions/v1/refresh-dashboard/openapi.json");
     },
   });
   projectDir = mkdtempSync(path.join(tmpdir(), "deploy-test-"));
@@ -72,13 +99,7 @@ beforeAll(async () => {
   supabase = installRecordingSupabase(projectDir);
   mkdirSync(path.join(projectDir, "supabase", "migrations"), { recursive: true });
   writeFileSync(path.join(projectDir, "supabase", "config.toml"), '# Ours.\nproject_id = "mine"\n');
-  writeFileSync(
-    path.join(projectDir, "supabase", "migrations", "20250101000000_prices.sql"),
-    `create table public.prices (id integer primary key, price numeric not null);
-     insert into public.prices values (1, 10);
-     create materialized view public.price_totals as select 1 as id, sum(price) as total from public.prices;
-     create unique index on public.price_totals (id);`,
-  );
+  writeFileSync(path.join(projectDir, "supabase", "migrations", "20250101000000_prices.sql"), PRICES);
 });
 
 afterAll(async () => {
@@ -118,7 +139,7 @@ test.for(["abc; rm -rf /", "abcdefghijklmnopqrs t", "ABCDEFGHIJKLMNOPQRST", ""])
     const { exitCode, stderr } = await cli(["deploy", "--project-ref", ref]);
     expect(stderr).toContain("--project-ref is no project ref");
     expect(exitCode).toBe(2);
-    expect(supabase.commandLines()).toEqual([""]);
+    expect(supabase.calls()).toEqual([]);
   },
 );
 
@@ -162,16 +183,17 @@ test("no secret is written into a file that git would take along", async () => {
   writeFileSync(path.join(projectDir, "supabase", ".gitignore"), ignored);
 });
 
-test("a dry run prints the files and commands, and does nothing", async () => {
+test("a dry run prints the files, the commands and the migrations, and does nothing", async () => {
   const { exitCode, stdout } = await deploy("--dry-run", "--json");
   expect(exitCode).toBe(0);
-  const { files, commands } = JSON.parse(stdout);
+  const { files, commands, data } = JSON.parse(stdout);
   expect(files).toEqual([{ path: "supabase/.env", action: "create" }]);
   expect(commands.map((words: string[]) => words.slice(0, 3).join(" "))).toEqual([
     "supabase db push",
     "supabase secrets set",
     "supabase functions deploy",
   ]);
+  expect(data.migrations.others).toEqual(["20250101000000_prices.sql"]);
   expect(existsSync(path.join(projectDir, "supabase", ".env"))).toBe(false);
 });
 
@@ -183,7 +205,7 @@ test("migrations of the user's own are named and asked about; the secret is made
   expect(stderr).toContain("(needs_confirmation)");
   expect(stdout + stderr).toContain("Not done: deploy the function refresh-dashboard.");
   expect(read("supabase/.env")).toMatch(
-    /^# Mine\.\nOTHER=1\nREFRESH_DASHBOARD_TRIGGER_SECRET=whsec_[A-Za-z0-9+/]{43}=\n$/,
+    /^# Mine\.\nOTHER=1\n# Made by .*\nREFRESH_DASHBOARD_TRIGGER_SECRET=whsec_[A-Za-z0-9+/]{43}=\n$/,
   );
   expect(statSync(path.join(projectDir, "supabase", ".env")).mode & 0o777).toBe(0o600);
   expect(await query("select to_regnamespace('dashboard_refresh') as schema")).toEqual([{ schema: null }]);
@@ -214,10 +236,10 @@ test("Ctrl-C while the function's secret is set ends with 130, and leaves no fil
   expect(error.code).toBe("interrupted");
   expect(done).toContain("Vault has the right values.");
   expect(done).toContain("Not finished: set the signing secret of the function.");
-  expect(next[0]).toMatch(/^refresh-dashboard deploy --project-ref/);
-  const file = supabase.commandLines().flatMap((line) => /--env-file (\S+)/.exec(line)?.[1] ?? [])[0];
-  expect(file).toBeDefined();
-  expect(existsSync(file as string)).toBe(false);
+  expect(next[0]).toMatch(/^npx refresh-dashboard deploy --project-ref/);
+  const words = supabase.calls().at(-1) ?? [];
+  expect(words.slice(0, 3)).toEqual(["secrets", "set", "--env-file"]);
+  expect(existsSync(words[3] as string)).toBe(false);
 });
 
 test("a CLI that ends in the middle of a deploy is told as such", async () => {
@@ -229,13 +251,20 @@ test("a CLI that ends in the middle of a deploy is told as such", async () => {
   expect(api.upload()).toBeNull();
 });
 
-test("the same command again finishes: the function that was uploaded answers at the project's URL", async () => {
+test("the same command again finishes: a run goes through pg_net and the function, and each leg has its time", async () => {
+  // What somebody has changed meanwhile is mended.
+  await query(
+    "select vault.update_secret(id, 'http://elsewhere') from vault.secrets where name = 'project_url'",
+  );
+  await query("select dashboard_refresh.manage('public.price_totals', '*/5 * * * *')");
+  await query("insert into public.prices values (2, 5)");
   const { exitCode, stdout, stderr } = await deploy("--json");
-  expect(stderr).not.toContain("(");
-  expect(exitCode).toBe(0);
-  expect(JSON.parse(stdout).done).toContain("The function refresh-dashboard is deployed.");
+  expect(exitCode, stdout + stderr).toBe(0);
+  const { done, data } = JSON.parse(stdout);
+  expect(done).toContain("Set in Vault: project_url.");
+  expect(done).toContain("The function refresh-dashboard is deployed.");
   expect(api.upload()?.metadata).toMatchObject({ verify_jwt: false, name: "refresh-dashboard" });
-  const secret = /SECRET=(.*)/.exec(read("supabase/.env"))?.[1];
+  const secret = writtenSecret();
   expect(Object.fromEntries(api.secrets)).toEqual({ REFRESH_DASHBOARD_TRIGGER_SECRET: secret });
   expect(
     await query("select name, decrypted_secret as value from vault.decrypted_secrets order by name"),
@@ -243,28 +272,7 @@ test("the same command again finishes: the function that was uploaded answers at
     { name: "project_url", value: stack.url },
     { name: "refresh_dashboard_trigger_secret", value: secret },
   ]);
-});
-
-test("with a managed view the run goes through pg_net and the function, and each leg has its time", async () => {
-  await query("select dashboard_refresh.manage('public.price_totals', '*/5 * * * *')");
-  await query("insert into public.prices values (2, 5)");
-  const { exitCode, stdout, stderr } = await deploy("--json");
-  expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
-  const { chain } = JSON.parse(stdout).data;
-  expect(chain.view).toBe("public.price_totals");
-  expect(chain.legs.at(-1).duration_ms).toBeGreaterThan(0);
-  expect(await query("select total::integer from public.price_totals")).toEqual([{ total: 15 }]);
-  const [run] = await query(`select path from dashboard_refresh.runs where id = '${chain.run_id}'`);
-  expect(run?.path).toBe("edge");
-});
-
-test("Vault's values that somebody has changed are set again", async () => {
-  await query(
-    "select vault.update_secret(id, 'http://elsewhere') from vault.secrets where name = 'project_url'",
-  );
-  const { exitCode, stdout } = await deploy();
-  expect(stdout).toContain("Set in Vault: project_url.");
-  expect(exitCode).toBe(0);
+  await expectWholeWay(data.chain, 15);
 });
 
 test("undeploy shows what goes, and asks", async () => {
@@ -277,40 +285,134 @@ test("undeploy shows what goes, and asks", async () => {
 
 test("undeploy takes out what was put in, and keeps and names what the user has changed", async () => {
   const changed = "supabase/functions/refresh-dashboard/deno.json";
-  writeFileSync(path.join(projectDir, changed), `${read(changed)}\n`);
+  const installed = read(changed);
+  writeFileSync(path.join(projectDir, changed), `${installed}\n`);
   supabase.breakNext("functions delete", "fails");
   const first = await cli(["undeploy", "--project-ref", REF, "--yes", "--keep-jobs"], platformEnv());
   expect(first.exitCode).toBe(1);
   expect(first.stderr).toContain("Not done: unset the function's secret.");
+  expect(first.stderr).toContain(`${changed} was changed since it was installed: it stays.`);
+  expect(first.stderr).toContain(`npx refresh-dashboard undeploy --project-ref ${REF} --keep-jobs`);
 
-  const { exitCode, stdout } = await cli(["undeploy", "--project-ref", REF, "--yes"], platformEnv());
+  const { exitCode, stdout } = await cli(
+    ["undeploy", "--project-ref", REF, "--yes", "--keep-jobs"],
+    platformEnv(),
+  );
   expect(stdout).toContain("The function refresh-dashboard is deleted.");
   expect(exitCode).toBe(0);
-  expect(first.stderr + first.stdout).toContain(`${changed} was changed since it was installed: it stays.`);
-  expect(existsSync(path.join(projectDir, changed))).toBe(true);
-  expect(existsSync(path.join(projectDir, "supabase/functions/refresh-dashboard/index.ts"))).toBe(false);
+  expect(read(changed)).toBe(`${installed}\n`);
+  rmSync(path.join(projectDir, "supabase/functions"), { recursive: true });
   expect(read("supabase/config.toml")).toBe('# Ours.\nproject_id = "mine"\n');
   expect(read("supabase/.env")).toBe("# Mine.\nOTHER=1\n");
   expect(api.secrets.size).toBe(0);
   expect(api.upload()).toBeNull();
-  expect(
-    await query(
-      "select to_regnamespace('dashboard_refresh') as schema, total::integer from public.price_totals",
-    ),
-  ).toEqual([{ schema: null, total: 15 }]);
+});
+
+test("after undeploy the database is as before, but for a plain job that keeps the view fresh", async () => {
+  expect(await query("select total::integer from public.price_totals")).toEqual([{ total: 15 }]);
   expect(await query("select name from vault.secrets")).toEqual([]);
   expect(await query("select schedule, command from cron.job")).toEqual([
     { schedule: "*/5 * * * *", command: expect.stringMatching(/^refresh materialized view concurrently/i) },
   ]);
+  await query("drop materialized view public.price_totals; drop table public.prices");
+  expect(await dump()).toBe(before);
+  await query("select cron.unschedule(jobid) from cron.job");
+});
+
+test("a server of one's own: deploy pushes and sets Vault, and the run goes the whole way", async () => {
+  writeFileSync(path.join(projectDir, "supabase", "migrations", "29990101000000_prices_again.sql"), PRICES);
+  expect((await cli(["init"])).exitCode).toBe(0);
+  // Its functions are run by somebody else, who has given them the secret.
+  const ownEnv = { ...platformEnv(), REFRESH_DASHBOARD_TRIGGER_SECRET: functionSecret };
+  const words = ["deploy", "--project-url", stack.url, "--yes", "--json"];
+  const first = await cli(words, ownEnv);
+  expect(first.exitCode, first.stdout).toBe(0);
+  expect(JSON.parse(first.stdout).done).toContain("No view is managed yet, so the chain was not tried.");
+  await query("select dashboard_refresh.manage('public.price_totals', '*/5 * * * *')");
+  await query("insert into public.prices values (3, 7)");
+  await renew("rest", "/rest/v1/");
+  const second = await cli(words, ownEnv);
+  expect(second.exitCode, second.stdout).toBe(0);
+  await expectWholeWay(JSON.parse(second.stdout).data.chain, 17);
+  expect(read("supabase/.env")).toBe("# Mine.\nOTHER=1\n");
+});
+
+test("a server of one's own: undeploy and a push leave the database as before", async () => {
+  const { exitCode, stdout } = await cli(["undeploy", "--yes", "--json"]);
+  expect(exitCode, stdout).toBe(0);
+  const { url, env } = splitPassword(`${stackEnv(stack).SUPABASE_DB_URL}?sslmode=disable`);
+  execFileSync(
+    process.execPath,
+    [path.join(projectDir, "node_modules/supabase/record.js"), "db", "push", `--remote=${url}`, "--yes"],
+    { cwd: projectDir, env: { ...process.env, ...api.env, ...env }, stdio: "ignore" },
+  );
+  expect(await query("select jobname, command from cron.job")).toEqual([]);
+  await query("drop materialized view public.price_totals; drop table public.prices");
+  expect(await dump()).toBe(before);
 });
 
 test("no secret was in a command line or an output", () => {
-  const secret = [...new Set(supabase.commandLines())].join("\n");
-  const written = outputs.map(({ stdout, stderr }) => stdout + stderr).join("\n");
-  expect(secret).toContain("secrets set --env-file");
-  for (const text of [secret, written]) {
+  const words = supabase.calls().flat();
+  const written = outputs.map(({ stdout, stderr }) => stdout + stderr);
+  expect(words).toContain("--env-file");
+  const { password } = new URL(stackEnv(stack).SUPABASE_DB_URL ?? "");
+  for (const text of [...words, ...written]) {
     expect(text).not.toMatch(/whsec_[A-Za-z0-9+/]{8}/);
     expect(text).not.toContain(api.token);
+    expect(text).not.toContain(password);
     expect(text).not.toMatch(/postgres(ql)?:\/\/[^@\s]*:[^@\s…]+@/);
   }
 });
+
+const writtenSecret = () => /SECRET=(.*)/.exec(read("supabase/.env"))?.[1];
+
+interface Chain {
+  view: string;
+  run_id: string;
+  legs: { name: string; duration_ms: number }[];
+}
+
+/** The view has the new total, by a run of the function that pg_net has called; each leg's time is told and adds up. */
+async function expectWholeWay({ view, run_id, legs }: Chain, total: number): Promise<void> {
+  console.log([view, ...legs.map(({ name, duration_ms }) => `  ${duration_ms} ms: ${name}`)].join("\n"));
+  expect(view).toBe("public.price_totals");
+  expect(await query("select total::integer from public.price_totals")).toEqual([{ total }]);
+  const [run] = await query(`select path, status from dashboard_refresh.runs where id = '${run_id}'`);
+  expect(run).toEqual({ path: "edge", status: "succeeded" });
+  const times = legs.map(({ duration_ms }) => duration_ms);
+  expect(times).toHaveLength(4);
+  for (const time of times) expect(time).toBeGreaterThanOrEqual(0);
+  const [sent = 0, called = 0, refreshed = 0, whole = 0] = times;
+  // Each is rounded for itself.
+  expect(Math.abs(sent + called + refreshed - whole)).toBeLessThanOrEqual(3);
+}
+
+/** Another process of the part, and answers from it. */
+async function renew(part: PartName, path: string): Promise<void> {
+  const old = (await partProcess(stack, part))?.pid;
+  await restartPart(stack, part);
+  await eventually(
+    `another process of ${part}`,
+    async () => (await partProcess(stack, part))?.pid,
+    (pid) => pid !== undefined && pid !== old,
+    { deadlineMs: 60_000 },
+  );
+  const headers = { apikey: stackEnv(stack).SUPABASE_SECRET_KEY ?? "" };
+  await eventually(
+    `${part} answers`,
+    () => fetch(stack.url + path, { headers }).then(({ status }) => status, String),
+    (status) => status === 200,
+    { deadlineMs: 60_000 },
+  );
+}
+
+/** All that pg_dump writes, but for the CLI's own tables and the key that pg_dump makes up (\restrict). */
+async function dump(): Promise<string> {
+  const text = await runCommand([
+    path.join(findInstallation().binDir, "pg_dump"),
+    "--schema-only",
+    "--exclude-schema=supabase_migrations",
+    `--dbname=${databaseUrl(stack, readSecrets(stack.dir), "supabase_admin")}`,
+  ]);
+  return text.replace(/^\\(un)?restrict .*\n/gm, "");
+}

@@ -1,6 +1,6 @@
 // What deploy decides without reaching anything.
 import { expect, test } from "vitest";
-import { legsOf } from "../../cli/commands/deploy/chain.ts";
+import { hasNotArrived, legsOf } from "../../cli/commands/deploy/chain.ts";
 import { chooseTarget } from "../../cli/commands/deploy/choose-target.ts";
 import { comparePending } from "../../cli/commands/deploy/pending-migrations.ts";
 import { projectUrlSchema } from "../../cli/commands/deploy/project-url.ts";
@@ -161,6 +161,27 @@ test("the legs of a run follow one another", () => {
     },
   };
   expect(legsOf(run).map((leg) => leg.duration_ms)).toEqual([100, 200, 200, 500]);
+});
+
+test.for([
+  [{ state: "answered", status_code: 202, error: null }, false],
+  [{ state: "answered", status_code: 401, error: null }, true],
+  [{ state: "failed", status_code: null, error: "Couldn't connect to server" }, true],
+  [{ state: "failed", status_code: null, error: "Timeout of 5000 ms reached" }, false],
+  [{ state: "queued", status_code: null, error: null }, false],
+] as const)("of a request that is %j it is known whether it was in vain: %s", ([request, isKnown]) => {
+  const run = {
+    id: "1",
+    status: "queued",
+    path: "edge",
+    requested_at: "2026-01-01T00:00:00.000Z",
+    started_at: null,
+    finished_at: null,
+    served_by: null,
+    error: null,
+    chain: { request },
+  };
+  expect(hasNotArrived(run)).toBe(isKnown);
 });
 
 test("the uninstall keeps the jobs, or puts them back, where it is told to", () => {

@@ -1,26 +1,14 @@
 // A Supabase project of a test's own, in which the command line runs as a process of its own, as a user's does.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { buildSync } from "esbuild";
-import { build } from "../../../scripts/sql/build.ts";
 import { findRepository } from "../../../stack/index.ts";
+import { buildCli } from "./build-cli.ts";
 
 const repoDir = findRepository();
 const programs = path.join(repoDir, "node_modules/.bin");
-/** The command line as one file, which starts sooner than its sources do; below the package, where it looks for its files. */
-const BUNDLE = path.join(repoDir, "node_modules/.cache/refresh-dashboard/main.mjs");
 
 export interface Ran {
   code: number | null;
@@ -46,20 +34,12 @@ export interface CliProject {
 
 /** `url`: of its database. Puts what the package has of the database part where the command line looks for it. */
 export function makeProject(url: string): CliProject {
-  buildDatabaseFiles();
-  buildSync({
-    entryPoints: [path.join(repoDir, "cli/main.ts")],
-    outfile: BUNDLE,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    packages: "external",
-  });
+  const program = buildCli();
   const dir = mkdtempSync(path.join(tmpdir(), "cli-"));
   mkdirSync(path.join(dir, "supabase/migrations"), { recursive: true });
   writeFileSync(path.join(dir, "supabase/config.toml"), 'project_id = "cli"\n');
   const start = (words: string[], env: Record<string, string> = {}) =>
-    startProgram([process.execPath, BUNDLE, ...words], dir, { SUPABASE_DB_URL: url, ...env });
+    startProgram([process.execPath, program, ...words], dir, { SUPABASE_DB_URL: url, ...env });
   const ended = async (started: Started, words: string[]): Promise<Ran> => {
     const ran = await started.ended;
     return { ...ran, json: words.includes("--json") ? JSON.parse(ran.stdout) : undefined };
@@ -123,13 +103,4 @@ function startProgram([command = "", ...words]: string[], cwd: string, env: Reco
   });
   const ended = once(child, "close").then(([code]) => ({ code: code as number | null, ...texts }));
   return { child, ended };
-}
-
-function buildDatabaseFiles(): void {
-  for (const { path: file, text } of build(repoDir).filter((built) => !built.isCheckedIn)) {
-    const target = path.join(repoDir, file);
-    if (existsSync(target) && readFileSync(target, "utf8") === text) continue;
-    mkdirSync(path.dirname(target), { recursive: true });
-    writeFileSync(target, text);
-  }
 }

@@ -1,7 +1,6 @@
 // Runs refresh-dashboard as a terminal would: a process of its own.
 import { type ChildProcess, spawn } from "node:child_process";
-import path from "node:path";
-import { findRepository } from "../../../stack/index.ts";
+import { buildCli } from "./build-cli.ts";
 
 export interface Finished {
   exitCode: number | null;
@@ -14,18 +13,15 @@ export interface Running {
   end: Promise<Finished>;
 }
 
+let program: string | undefined;
+
 export function startCli(words: string[], cwd: string, env: Record<string, string | undefined>): Running {
-  const repository = findRepository();
-  const child = spawn(
-    process.execPath,
-    [
-      "--import",
-      path.join(repository, "node_modules/tsx/dist/loader.mjs"),
-      path.join(repository, "cli/main.ts"),
-      ...words,
-    ],
-    { cwd, env: { PATH: process.env.PATH, HOME: cwd, ...env }, stdio: ["ignore", "pipe", "pipe"] },
-  );
+  program ??= buildCli();
+  const child = spawn(process.execPath, [program, ...words], {
+    cwd,
+    env: { PATH: process.env.PATH, HOME: cwd, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const finished: Finished = { exitCode: null, stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     finished.stdout += text;
