@@ -30,6 +30,7 @@ import {
   stackEnv,
   up,
 } from "../../stack/index.ts";
+import { probePart } from "../../stack/parts/health.ts";
 import { readSecrets } from "../../stack/place/secrets.ts";
 import { databaseUrl } from "../../stack/postgres/connect.ts";
 import { makeStack, quiet, removeStack } from "../stack/support/throwaway-stack.ts";
@@ -89,8 +90,8 @@ beforeAll(async () => {
         writeFileSync(path.join(platformDir, name), text);
       }
       // It has looked at the database before the migrations were there.
-      await renew("rest", "/rest/v1/");
-      await renew("functions", "/functions/v1/refresh-dashboard/openapi.json");
+      await renew("rest");
+      await renew("functions");
     },
   });
   projectDir = mkdtempSync(path.join(tmpdir(), "deploy-test-"));
@@ -330,7 +331,7 @@ test("a server of one's own: deploy pushes and sets Vault, and the run goes the 
   expect(JSON.parse(first.stdout).done).toContain("No view is managed yet, so the chain was not tried.");
   await query("select dashboard_refresh.manage('public.price_totals', '*/5 * * * *')");
   await query("insert into public.prices values (3, 7)");
-  await renew("rest", "/rest/v1/");
+  await renew("rest");
   const second = await cli(words, ownEnv);
   expect(second.exitCode, second.stdout).toBe(0);
   await expectWholeWay(JSON.parse(second.stdout).data.chain, 17);
@@ -388,7 +389,7 @@ async function expectWholeWay({ view, run_id, legs }: Chain, total: number): Pro
 }
 
 /** Another process of the part, and answers from it. */
-async function renew(part: PartName, path: string): Promise<void> {
+async function renew(part: PartName): Promise<void> {
   const old = (await partProcess(stack, part))?.pid;
   await restartPart(stack, part);
   await eventually(
@@ -397,11 +398,10 @@ async function renew(part: PartName, path: string): Promise<void> {
     (pid) => pid !== undefined && pid !== old,
     { deadlineMs: 60_000 },
   );
-  const headers = { apikey: stackEnv(stack).SUPABASE_SECRET_KEY ?? "" };
   await eventually(
     `${part} answers`,
-    () => fetch(stack.url + path, { headers }).then(({ status }) => status, String),
-    (status) => status === 200,
+    () => probePart(part, stack, readSecrets(stack.dir)),
+    (wrong) => wrong === undefined,
     { deadlineMs: 60_000 },
   );
 }
