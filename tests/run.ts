@@ -12,7 +12,7 @@ import { formatTable, readTable, TABLE_VARIABLE } from "./faults/support/table.t
 import { startClock } from "./support/busy-time.ts";
 import { countPgTap } from "./support/count-pg-tap.ts";
 import { findSecrets } from "./support/secrets.ts";
-import { listTurns } from "./turns.ts";
+import { listTurns, PG_TAP } from "./turns.ts";
 
 // Away from the default ports, so that `npm start` may run beside it, and below those that the kernel gives to outgoing
 // connections.
@@ -50,10 +50,9 @@ try {
   await reset(config);
   isOurs = true;
   const env = stackEnv(config);
-  if (chosen.length === 0) outcomes.push(await runPgTap(env.SUPABASE_DB_URL));
-  for (const turn of turns) {
-    outcomes.push(...(await Promise.all(turn.map((project) => runVitest(project, env)))));
-  }
+  const runProject = (project: string) =>
+    project === PG_TAP ? runPgTap(env.SUPABASE_DB_URL) : runVitest(project, env);
+  for (const turn of turns) outcomes.push(...(await Promise.all(turn.map(runProject))));
   outcomes.push(await searchSecrets(env));
   faultsTable = formatTable(readTable(faultsFile));
 } catch (error) {

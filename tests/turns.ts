@@ -1,12 +1,16 @@
-// In which order the vitest projects run, and which of them side by side. A project of vitest.config.ts that has no turn
-// here runs last, alone.
+// In which order the tests run, and which of them side by side: the vitest projects, and pgTAP's. A project of
+// vitest.config.ts that has no turn here runs last, alone.
 import vitestConfig from "../vitest.config.ts";
+
+/** The name of what is no vitest project: supabase/tests, by pg_prove. */
+export const PG_TAP = "pgtap";
 
 /**
  * Turns one after the other, since the projects share two cores and some are about time. Side by side runs what has
  * nothing to do with each other and mostly waits: `long` waits on the stack, `install` has a server of its own.
  */
 const TURNS = [
+  [PG_TAP],
   ["unit", "docs"],
   ["e2e"],
   ["security"],
@@ -19,8 +23,8 @@ const TURNS = [
   ["examples"],
 ];
 
-/** The projects by turns: all, or those that were chosen. Refuses a name that no project has. */
-export function listTurns(chosen: string[] = [], projects = namesIn(vitestConfig)): string[][] {
+/** The projects by turns: all, or those that were chosen. Refuses a name that none has. */
+export function listTurns(chosen: string[] = [], projects = [PG_TAP, ...namesIn(vitestConfig)]): string[][] {
   const placed = TURNS.flat();
   const homeless = [...placed, ...chosen].filter((name) => !projects.includes(name));
   if (homeless.length > 0) {

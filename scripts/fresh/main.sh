@@ -5,6 +5,7 @@
 #   root     makes the root that the others copy, where there is none yet
 #   story    git clone, npm start to its last line, Ctrl-C
 #   suite    npm test
+#   hosted   pgTAP and the tests end to end on a stack that is as strict as hosted projects are (STACK_LIKE_HOSTED)
 #   user     both as a user who is not root: npm start, and of the tests those that a user's machine may treat otherwise
 #   upgrade  a cluster of PostgreSQL 15 with managed views goes to 17, by pg_upgrade and by dump and restore
 set -euo pipefail
@@ -20,7 +21,7 @@ stop() { say "$*"; exit 1; }
 
 [[ $(id -u) -eq 0 ]] || stop "needs root, to make a Debian root and to run in it: sudo -E npm run test:fresh"
 
-all=(root story suite user upgrade)
+all=(root story suite hosted user upgrade)
 parts=("${@:-${all[@]}}")
 for part in "${parts[@]}"; do
   [[ " ${all[*]} " == *" $part "* ]] || { say "no such part: $part; there are ${all[*]}"; exit 2; }
@@ -39,6 +40,10 @@ part_story() {
 
 part_suite() {
   in_root root bash /run/fresh/suite.sh
+}
+
+part_hosted() {
+  in_root root env STACK_LIKE_HOSTED=1 bash /run/fresh/suite.sh pgtap e2e
 }
 
 part_user() {

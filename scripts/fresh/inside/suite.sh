@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# npm test in the clone that the story left, or in a new one. With names of vitest projects as arguments, those alone.
+# npm test in the clone that the story left, or in a new one. With names of tests/turns.ts as arguments, those alone.
 set -euo pipefail
 [[ -d refresh-dashboard ]] || git clone --quiet /run/repository.git refresh-dashboard
 cd refresh-dashboard
