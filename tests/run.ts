@@ -1,5 +1,5 @@
 // npm test: a stack of its own on its own ports, everything run against it, a summary, and nothing left behind. With
-// names of vitest projects as arguments, those alone: npm run test:faults.
+// names of turns.ts as arguments, those alone: npm run test:faults.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
