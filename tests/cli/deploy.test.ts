@@ -68,7 +68,7 @@ beforeAll(async () => {
   writeFileSync(path.join(platformDir, "supabase", "config.toml"), 'project_id = "platform"\n');
   stack = readConfig({ STACK_PORT: String(ports.gateway), STACK_DIR: dir, STACK_PROJECT_DIR: platformDir });
   // A function is there before, so that what it needs is on the disk: the CLI waits for its deploy's answer no longer than
-  // a minute. An upload takes its place.
+  // a minute. An upload takes the place of its files; the CLI sends no deno.lock, which the stack asks for.
   const functionDir = path.join(platformDir, "supabase/functions/refresh-dashboard");
   cpSync(path.join(findRepository(), "supabase/functions/refresh-dashboard"), functionDir, {
     recursive: true,
@@ -84,7 +84,6 @@ beforeAll(async () => {
       functionSecret = secrets.REFRESH_DASHBOARD_TRIGGER_SECRET ?? functionSecret;
       if (upload === null || upload === inService) return;
       inService = upload;
-      rmSync(functionDir, { recursive: true });
       for (const [name, text] of upload.files) {
         mkdirSync(path.dirname(path.join(platformDir, name)), { recursive: true });
         writeFileSync(path.join(platformDir, name), text);
