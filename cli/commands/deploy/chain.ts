@@ -59,7 +59,7 @@ export async function tryChain(query: Query, signal: AbortSignal): Promise<Chain
   const read = () => readRun(query, view, run_id);
   let run = await readUntil(
     read,
-    (each) => each !== undefined && (each.status !== "queued" || hasNotArrived(each)),
+    (each) => each !== undefined && (each.status !== "queued" || wasRefused(each)),
     DEADLINE_MS,
     signal,
   );
@@ -74,12 +74,10 @@ export async function tryChain(query: Query, signal: AbortSignal): Promise<Chain
   throw broken(view, run);
 }
 
-/** What the run waits for will not come: the watchdog finds that out a minute later. */
-export function hasNotArrived({ chain: { request } }: ChainRun): boolean {
-  if (request === null) return false;
-  if (request.status_code !== null) return request.status_code >= 400;
-  // A function that has only been slow to answer goes on all the same.
-  return request.state === "failed" && !/time/i.test(request.error ?? "");
+/** The run waits for what will not come; the watchdog finds that out a minute later. A request that failed in another way
+ * may only have been slow to be answered, and the function goes on all the same. */
+export function wasRefused({ chain: { request } }: ChainRun): boolean {
+  return (request?.status_code ?? 0) >= 400;
 }
 
 /** One that goes through the function and whose job is active, where there is one. */
@@ -142,7 +140,7 @@ function broken(view: string, run: ChainRun | undefined): CliError {
   return new CliError("chain_broken", "the trial run did not come through pg_net and the function", {
     detail: `${seen.join("; ")}. Views are refreshed in the database meanwhile.`,
     hint: hintFor(run),
-    exitCode: run?.status === "queued" && !hasNotArrived(run) ? EXIT.unknown : EXIT.failed,
+    exitCode: run?.status === "queued" && !wasRefused(run) ? EXIT.unknown : EXIT.failed,
   });
 }
 
