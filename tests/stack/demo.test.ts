@@ -1,6 +1,7 @@
 // npm start, interrupted in the minute in which it waits for pg_cron. The tests follow one another on one stack.
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { down, type StackConfig, stackEnv, startPostgres, stopPostgres } from "../../stack/index.ts";
@@ -52,6 +53,19 @@ test("Ctrl-C in the demo's wait restores the schedule and leaves no process", as
   );
   expect(processesOf(config)).toEqual([]);
   expect(await readSchedule()).toBe("*/5 * * * *");
+});
+
+test("Ctrl-C is heard by a demo that a busy machine gives no time", async () => {
+  const demo = runProgram(config, ["stack/demo/main.ts"]);
+  await untilItSays(demo, "pg_cron's next");
+  demo.child.kill("SIGSTOP");
+  pressCtrlC(demo);
+  await sleep(500);
+  demo.child.kill("SIGCONT");
+
+  expect(await demo.exitCode).toBe(0);
+  expect(demo.output()).toMatch(/stack: down\n$/);
+  expect(processesOf(config)).toEqual([]);
 });
 
 test("the next demo tells the story again; stopped elsewhere, it ends in one sentence and leaves a note of the schedule", async () => {

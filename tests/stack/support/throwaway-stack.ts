@@ -58,7 +58,7 @@ export interface Program {
 
 /** Runs a file of stack/ as a terminal would: a process group of its own. */
 export function runProgram(config: StackConfig, args: string[], port = config.ports.gateway): Program {
-  const child = spawn(path.join(config.repoDir, "node_modules", ".bin", "tsx"), args, {
+  const child = spawn(process.execPath, ["--import", "tsx", ...args], {
     cwd: config.repoDir,
     env: { ...process.env, STACK_PORT: String(port), STACK_DIR: config.dir },
     stdio: ["ignore", "pipe", "pipe"],
