@@ -149,7 +149,7 @@ function hintFor(run: ChainRun | undefined): string {
   switch (request?.status_code) {
     case 401:
     case 403:
-      return "The function has another secret than Vault: run the same command again.";
+      return "The function has another secret than Vault. On the platform the same command sets it again; on a server of your own give the function the one of supabase/.env.";
     case 404:
       return "There is no function at the project's URL: look at project_url in Vault, and at supabase functions list.";
     case 500:

@@ -33,7 +33,7 @@ export async function pushMigrations(
     deps.progress(
       `Sent along, and not of Refresh Dashboard:\n${pending.others.map((name) => `  ${name}`).join("\n")}`,
     );
-    await confirm(deps, { yes: isConfirmed }, `Push these ${pending.others.length} too?`);
+    await confirm(deps, { yes: isConfirmed }, "Push them too?");
   }
   const words = pushWords(remote.databaseWord);
   await callSupabase(deps.runSupabase, words, {
