@@ -16,4 +16,4 @@ port=${FRESH_PORT:-16321}
 newcomer_seconds=${FRESH_NEWCOMER_SECONDS:-120}
 
 # What may behave otherwise for a server that belongs to the user; the whole suite runs as root.
-read -ra user_projects <<<"${FRESH_USER_PROJECTS:-unit security stack}"
+read -ra user_projects <<<"${FRESH_USER_PROJECTS:-unit stack}"
