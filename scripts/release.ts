@@ -9,7 +9,7 @@ import { requireVersion } from "./release/require-version.ts";
 import { build } from "./sql/build.ts";
 import { BuildError } from "./sql/errors.ts";
 import { migrationOf, RELEASES_FILE, readReleases, sha256Of } from "./sql/releases.ts";
-import { SNAPSHOT_FILE } from "./sql/snapshot.ts";
+import { SNAPSHOT_FILE, SNAPSHOT_POSTGRES } from "./sql/snapshot.ts";
 import { snapshotOfSources } from "./sql/snapshot-of-sources.ts";
 import { readText, staleFiles, writeBuilt } from "./sql/write.ts";
 
@@ -44,7 +44,9 @@ async function release(version: string): Promise<void> {
       stale.map((file) => `${file} is not what the sources give: npm run build:sql`).join("\n"),
     );
   if ((await snapshotOfSources(rootDir)) !== readText(rootDir, SNAPSHOT_FILE))
-    throw new BuildError(`${SNAPSHOT_FILE} is not what the sources give: npm run build:snapshot`);
+    throw new BuildError(
+      `${SNAPSHOT_FILE} is not what the sources give on PostgreSQL ${SNAPSHOT_POSTGRES}: npm run build:snapshot there`,
+    );
 
   const frozen = releases.map((each) =>
     each.version === version ? { ...each, sha256: sha256Of(migration.text) } : each,

@@ -8,7 +8,7 @@ import { readSources } from "./sources.ts";
 
 export async function snapshotOfSources(rootDir: string): Promise<string> {
   // Away from the ports of stacks that may run. A folder of its own, whatever STACK_DIR says: it is removed at the end.
-  const config = readConfig({ STACK_PORT: process.env.STACK_PORT || "56421", STACK_DIR: ".stack-snapshot" });
+  const config = readConfig({ STACK_PORT: process.env.STACK_PORT || "15521", STACK_DIR: ".stack-snapshot" });
   try {
     const { url, adminUrl } = await startBareDatabase(config);
     const { version } = readReleases(rootDir).at(-1) ?? { version: "" };

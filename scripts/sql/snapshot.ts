@@ -6,8 +6,12 @@ import { findInstallation, runCommand } from "../../stack/index.ts";
 
 export const SNAPSHOT_FILE = "supabase/snapshots/dashboard_refresh.sql";
 
+/** Of the snapshot that is checked in. Others print the columns of views and the kinds of what has an owner otherwise. */
+export const SNAPSHOT_POSTGRES = 15;
+
 const HEAD = `/*
-What an install gives, so that a review sees every change of it. Written by \`npm run build:snapshot\`, compared by a test.
+What an install gives, so that a review sees every change of it. Written by \`npm run build:snapshot\` on PostgreSQL ${SNAPSHOT_POSTGRES},
+compared by a test.
 
 The schema is as pg_dump (--schema-only) writes it, without its settings and its comments. The wrappers in public, which
 pg_dump cannot pick out, and the jobs follow, as the catalogs give them.

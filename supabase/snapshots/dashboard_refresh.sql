@@ -1,5 +1,6 @@
 /*
-What an install gives, so that a review sees every change of it. Written by `npm run build:snapshot`, compared by a test.
+What an install gives, so that a review sees every change of it. Written by `npm run build:snapshot` on PostgreSQL 15,
+compared by a test.
 
 The schema is as pg_dump (--schema-only) writes it, without its settings and its comments. The wrappers in public, which
 pg_dump cannot pick out, and the jobs follow, as the catalogs give them.
