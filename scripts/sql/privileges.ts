@@ -6,12 +6,15 @@ import type { Source } from "./sources.ts";
 const ROLES = "public, anon, authenticated, service_role";
 
 /** Wrappers that the owner of a project may grant to others: docs/operations.md shows how. An upgrade leaves that alone. */
-const GRANTABLE = ["public.dashboard_freshness"];
+const GRANTABLE = ["public.dashboard_freshness", "public.read_dashboard_refresh_metrics"];
 
 /** @param existing the signatures that are there before this release. */
 export function formatPrivileges(sources: Source[], existing: string[]): string {
   const statements = sources.flatMap((source) => source.statements);
   const types = statements.flatMap((statement) => (statement.kind === "type" ? [statement.name] : []));
+  const views = statements
+    .flatMap((statement) => (statement.kind === "view" ? [statement.name] : []))
+    .filter((name) => name.startsWith("public."));
   const wrappers = statements
     .flatMap((statement) => (statement.kind === "routine" ? [statement.routine] : []))
     .filter(({ name }) => name.startsWith("public."));
@@ -25,6 +28,12 @@ export function formatPrivileges(sources: Source[], existing: string[]): string 
     ...["tables", "sequences", "routines"].map(
       (kind) => `    revoke all on all ${kind} ${schema} from ${ROLES};`,
     ),
+    ...(views.length === 0
+      ? []
+      : [
+          formatList("revoke all on", views, `from ${ROLES}`),
+          formatList("grant select on", views, "to service_role"),
+        ]),
     ...(types.length === 0 ? [] : [formatList("revoke all on type", types, `from ${ROLES}`)]),
     ...(wrappers.length === 0
       ? []

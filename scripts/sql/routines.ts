@@ -9,6 +9,8 @@ export interface Routine {
   signature: string;
   /** All that a replacement must have in common with what it replaces: kind, names, types, defaults and result. */
   header: string;
+  /** The arguments as they are in the header. */
+  arguments: string[];
 }
 
 interface Argument {
@@ -41,12 +43,25 @@ export function parseRoutine(statement: Token[]): Routine {
   const list = splitAtCommas(code.slice(open + 1, close));
   const inputs = list.map((tokens) => parseArgument(tokens, name)).filter(({ isInput }) => isInput);
   const result = resultOf(code.slice(close + 1));
+  const listed = list.map(normalize);
   requireStringBody(code, name);
   return {
     name,
+    arguments: listed,
     signature: `${name}(${inputs.map(({ type }) => type).join(", ")})`,
-    header: `${kind} ${name}(${list.map(normalize).join(", ")})${result === "" ? "" : ` ${result}`}`,
+    header: `${kind} ${name}(${listed.join(", ")})${result === "" ? "" : ` ${result}`}`,
   };
+}
+
+/** Whether who calls `before` by the names of its arguments, as the REST API does, is served by `after` in the same way. */
+export function serves(after: Routine, before: Routine): boolean {
+  const added = after.arguments.slice(before.arguments.length);
+  const headOf = ({ header, arguments: listed }: Routine) => header.replace(`(${listed.join(", ")})`, "()");
+  return (
+    headOf(after) === headOf(before) &&
+    before.arguments.every((argument, index) => argument === after.arguments[index]) &&
+    added.every((argument) => argument.includes(" default "))
+  );
 }
 
 /** At the commas that stand in no parenthesis and no bracket; strings are tokens of their own. */

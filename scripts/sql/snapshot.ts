@@ -13,8 +13,8 @@ const HEAD = `/*
 What an install gives, so that a review sees every change of it. Written by \`npm run build:snapshot\` on PostgreSQL ${SNAPSHOT_POSTGRES},
 compared by a test.
 
-The schema is as pg_dump (--schema-only) writes it, without its settings and its comments. The wrappers in public, which
-pg_dump cannot pick out, and the jobs follow, as the catalogs give them.
+The schema is as pg_dump (--schema-only) writes it, without its settings and its comments. The wrappers and the view in public,
+which pg_dump cannot pick out, and the jobs follow, as the catalogs give them.
 */
 `;
 
@@ -26,6 +26,7 @@ export async function takeSnapshot(adminUrl: string): Promise<string> {
       HEAD,
       await dumpSchema(adminUrl),
       ...(await describeWrappers(sql)),
+      ...(await describePublicViews(sql)),
       ...(await describeJobs(sql)),
     ].join("\n");
   } finally {
@@ -72,6 +73,38 @@ async function describeWrappers(sql: Sql): Promise<string[]> {
     from pg_proc
     where pronamespace = 'public'::regnamespace
     order by oid::regprocedure::text`;
+  return rows.map(({ text }) => text);
+}
+
+async function describePublicViews(sql: Sql): Promise<string[]> {
+  const rows = await sql<{ text: string }[]>`
+    select concat_ws(
+      e'\n',
+      '-- View: ' || oid::regclass,
+      format(
+        'CREATE VIEW %s WITH (%s) AS%s', oid::regclass, array_to_string(reloptions, ', '), e'\n' || pg_get_viewdef(oid)
+      ),
+      format('ALTER VIEW %s OWNER TO %s;', oid::regclass, relowner::regrole),
+      format('COMMENT ON VIEW %s IS %L;', oid::regclass, obj_description(oid, 'pg_class')),
+      (
+        select string_agg(
+          format('COMMENT ON COLUMN %s.%I IS %L;', oid::regclass, attname, col_description(oid, attnum)),
+          e'\n' order by attnum
+        )
+        from pg_attribute
+        where attrelid = pg_class.oid and attnum > 0
+      ),
+      (
+        select string_agg(
+          format('GRANT %s ON %s TO %s;', privilege_type, oid::regclass, grantee::regrole),
+          e'\n' order by grantee::regrole::text, privilege_type
+        )
+        from aclexplode(relacl)
+      )
+    ) || e'\n' as text
+    from pg_class
+    where relnamespace = 'public'::regnamespace and relkind = 'v'
+    order by oid::regclass::text`;
   return rows.map(({ text }) => text);
 }
 

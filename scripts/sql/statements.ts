@@ -38,7 +38,7 @@ function parseStatement(tokens: Token[]): Statement {
   const code = normalize(tokens);
   if (/^create or replace (function|procedure) /.test(code))
     return { text, kind: "routine", routine: parseRoutine(tokens) };
-  const view = /^create or replace view (dashboard_refresh\.\w+) /.exec(code);
+  const view = /^create or replace view ((?:dashboard_refresh|public)\.\w+) /.exec(code);
   if (view) return { text, kind: "view", name: String(view[1]), definition: code };
   const type = /^create type (dashboard_refresh\.\w+) /.exec(code);
   if (type) return { text, kind: "type", name: String(type[1]) };

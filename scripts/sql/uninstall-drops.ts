@@ -53,7 +53,8 @@ export const UNINSTALL_JOBS = `    for v_view in
 export const UNINSTALL_DROPS = `    -- Without cascade: PostgreSQL refuses what the look above has missed.
     for v_object in
       select format('drop view %s', oid::regclass) as statement
-      from pg_class where relnamespace = 'dashboard_refresh'::regnamespace and relkind = 'v'
+      from pg_class
+      where (relnamespace = 'dashboard_refresh'::regnamespace and relkind = 'v') or oid = any (v_public_views)
       union all
       select 'drop routine ' || string_agg(oid::regprocedure::text, ', ')
       from pg_proc where pronamespace = 'dashboard_refresh'::regnamespace or oid = any (v_wrappers)

@@ -12,13 +12,31 @@ export function formatWrappers(wrappers: string[]): string {
     );`;
 }
 
+/**
+ * A statement that finds our views in other schemas: what has such a name and reads by our functions. A release that has
+ * none of them leaves the name to others.
+ */
+export function formatPublicViews(views: string[]): string {
+  return `    v_public_views := array(
+      select names.view
+      from unnest(${formatArray(views.map((name) => `to_regclass(${quote(name)})`))}::regclass[]) as names (view)
+      where exists (
+        select from pg_rewrite
+        join pg_depend on pg_depend.classid = 'pg_rewrite'::regclass and pg_depend.objid = pg_rewrite.oid
+        where pg_rewrite.ev_class = names.view
+          and pg_depend.refclassid = 'pg_proc'::regclass
+          and pg_depend.refobjid = any (v_wrappers)
+      )
+    );`;
+}
+
 /** A refusal where others have made something of ours, or put something beside it. */
 export function formatOthers(made: Made[]): string {
   const relations = made.flatMap((each) => [...each.relations, ...each.views.map(({ name }) => name)]);
   const routines = made.flatMap((each) => each.routines.map(({ name }) => name));
   const types = made.flatMap((each) => each.types);
   return `    -- What others have made of ours.
-${formatDependantsQuery(OF_OURS, "dependant.class = 'pg_proc'::regclass and dependant.object = any (v_wrappers)")}
+${formatDependantsQuery(OF_OURS, OURS)}
 
     if v_dependants is not null then
       raise exception using
@@ -65,13 +83,20 @@ ${formatDependantsQuery(OF_OURS, "dependant.class = 'pg_proc'::regclass and depe
     end if;`;
 }
 
+const OURS =
+  "(dependant.class = 'pg_proc'::regclass and dependant.object = any (v_wrappers)) " +
+  "or (dependant.class = 'pg_class'::regclass and dependant.object = any (v_public_views))";
+
 const OF_OURS = `        (pg_depend.refclassid = 'pg_proc'::regclass and (
           pg_depend.refobjid = any (v_wrappers)
           or pg_depend.refobjid in (select oid from pg_proc where pronamespace = 'dashboard_refresh'::regnamespace)
         ))
         or (
           pg_depend.refclassid = 'pg_class'::regclass
-          and pg_depend.refobjid in (select oid from pg_class where relnamespace = 'dashboard_refresh'::regnamespace)
+          and (
+            pg_depend.refobjid = any (v_public_views)
+            or pg_depend.refobjid in (select oid from pg_class where relnamespace = 'dashboard_refresh'::regnamespace)
+          )
         )
         or (
           pg_depend.refclassid = 'pg_type'::regclass

@@ -3,7 +3,7 @@ import { formatRelease, type Made, quote } from "./release-file.ts";
 import { RELOAD } from "./sections.ts";
 import { formatTableLocks, TABLE_LOCK_DECLARATIONS } from "./table-locks.ts";
 import { UNINSTALL_DROPS, UNINSTALL_JOBS } from "./uninstall-drops.ts";
-import { formatOthers, formatWrappers, unique } from "./uninstall-others.ts";
+import { formatOthers, formatPublicViews, formatWrappers, unique } from "./uninstall-others.ts";
 import { formatSecrets } from "./uninstall-secrets.ts";
 
 export interface Uninstall {
@@ -26,6 +26,9 @@ export function buildUninstall({ version, versions, made }: Uninstall): string {
   const wrappers = unique(made.flatMap(({ routines }) => routines.map(({ signature }) => signature))).filter(
     (signature) => signature.startsWith("public."),
   );
+  const views = unique(made.flatMap((each) => each.views.map(({ name }) => name))).filter((name) =>
+    name.startsWith("public."),
+  );
   return formatRelease({
     title: `Refresh Dashboard ${version}: the uninstall.`,
     notes: [
@@ -37,6 +40,7 @@ export function buildUninstall({ version, versions, made }: Uninstall): string {
       JOBS_LINE,
       ...TABLE_LOCK_DECLARATIONS,
       "v_wrappers regprocedure[];",
+      "v_public_views regclass[];",
       "v_dependants text;",
       "v_object record;",
       "v_refusal text;",
@@ -50,6 +54,7 @@ export function buildUninstall({ version, versions, made }: Uninstall): string {
       formatGuard(version, versions),
       formatTableLocks(),
       formatWrappers(wrappers),
+      formatPublicViews(views),
       formatOthers(made),
       UNINSTALL_JOBS,
       UNINSTALL_DROPS,

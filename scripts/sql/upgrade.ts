@@ -3,6 +3,7 @@ import { formatDependantsQuery } from "./dependants.ts";
 import { BuildError } from "./errors.ts";
 import { formatPrivileges } from "./privileges.ts";
 import { formatRelease, formatSection, type Made, quote } from "./release-file.ts";
+import { serves } from "./routines.ts";
 import { formatSources, formatVersion, RELOAD } from "./sections.ts";
 import type { Source } from "./sources.ts";
 import { formatTableLocks, TABLE_LOCK_DECLARATIONS } from "./table-locks.ts";
@@ -70,20 +71,25 @@ function whatGoes(made: Made, sources: Source[]): { routines: string[]; views: s
 /** Where the source of a wrapper stands in the last release that has it. */
 const RETIRED = "api/retired/";
 
-/** The Edge Function and a project's own callers are deployed apart from the database: one release has to serve both. */
+/**
+ * The Edge Function and a project's own callers are deployed apart from the database: one release has to serve both. They call
+ * by names, so that arguments with defaults may be added at the end.
+ */
 function requireKeptWrappers(made: Made, sources: Source[], to: string): void {
-  const headers = sources
+  const routines = sources
     .flatMap((source) => source.statements)
-    .flatMap((each) => (each.kind === "routine" ? [each.routine.header] : []));
+    .flatMap((each) => (each.kind === "routine" ? [each.routine] : []));
   const lost = made.routines.filter(
-    ({ name, header, path }) =>
-      name.startsWith("public.") && !headers.includes(header) && !path.startsWith(RETIRED),
+    (before) =>
+      before.name.startsWith("public.") &&
+      !routines.some((after) => serves(after, before)) &&
+      !before.path.startsWith(RETIRED),
   );
   if (lost.length === 0) return;
   throw new BuildError(
     `${lost.map(({ header }) => header).join("\n")}\n` +
-      `would be gone in ${to}, and callers of the release before still use it. Keep it as it is, in ${RETIRED}, and give its ` +
-      "successor another name; the release after may drop what stood there.",
+      `would be gone in ${to}, and callers of the release before still use it. Add arguments at the end, with defaults; ` +
+      `or keep it as it is, in ${RETIRED}, and give its successor another name. The release after may drop what stood there.`,
   );
 }
 

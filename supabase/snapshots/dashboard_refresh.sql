@@ -2,8 +2,8 @@
 What an install gives, so that a review sees every change of it. Written by `npm run build:snapshot` on PostgreSQL 15,
 compared by a test.
 
-The schema is as pg_dump (--schema-only) writes it, without its settings and its comments. The wrappers in public, which
-pg_dump cannot pick out, and the jobs follow, as the catalogs give them.
+The schema is as pg_dump (--schema-only) writes it, without its settings and its comments. The wrappers and the view in public,
+which pg_dump cannot pick out, and the jobs follow, as the catalogs give them.
 */
 
 
@@ -12,6 +12,44 @@ CREATE SCHEMA dashboard_refresh;
 ALTER SCHEMA dashboard_refresh OWNER TO postgres;
 
 COMMENT ON SCHEMA dashboard_refresh IS 'Keeps materialized views fresh: registry (views, view_state), ledger (runs), alerts, audit (config_changes) and the functions that decide. Functions that start with an underscore are internal. Not exposed by the API.';
+
+CREATE TYPE dashboard_refresh.check_result AS (
+	status text,
+	finding text,
+	repair_kind text,
+	repair text
+);
+
+ALTER TYPE dashboard_refresh.check_result OWNER TO postgres;
+
+COMMENT ON TYPE dashboard_refresh.check_result IS 'What a check found: status ok, warning, error or skipped, a sentence, and how to mend it: a statement (sql), a command (shell) or words (text).';
+
+CREATE TYPE dashboard_refresh.doctor_check AS (
+	id text,
+	topic text,
+	is_of_view boolean,
+	source text,
+	codes text[],
+	blocked_by text,
+	ok text
+);
+
+ALTER TYPE dashboard_refresh.doctor_check OWNER TO postgres;
+
+COMMENT ON TYPE dashboard_refresh.doctor_check IS 'A check of the doctor. topic: platform, view or around; is_of_view: made for each view; source, codes: the problems of the status that it consists of, see _problems_of; without a source it is a function of its own; blocked_by: the check without which it cannot be made; ok: what is said where all is well.';
+
+CREATE TYPE dashboard_refresh.checked AS (
+	"position" integer,
+	made dashboard_refresh.doctor_check,
+	view_id integer,
+	view text,
+	result dashboard_refresh.check_result,
+	blocked_by text
+);
+
+ALTER TYPE dashboard_refresh.checked OWNER TO postgres;
+
+COMMENT ON TYPE dashboard_refresh.checked IS 'A check that was made, of the view if it is of one, and its result; blocked_by: the check that kept it from being made.';
 
 CREATE TYPE dashboard_refresh.watched AS (
 	catalog regclass,
@@ -61,6 +99,29 @@ ALTER TYPE dashboard_refresh.endpoint OWNER TO postgres;
 
 COMMENT ON TYPE dashboard_refresh.endpoint IS 'Where a message is sent and the secret it is signed with. missing: why nothing can be sent, in words without any value; then url and secret are null, and reason is not_adopted, unavailable (pg_net or Vault), absent (from Vault) or malformed.';
 
+CREATE TYPE dashboard_refresh.vault_contents AS (
+	secrets jsonb,
+	missing text,
+	reason text
+);
+
+ALTER TYPE dashboard_refresh.vault_contents OWNER TO postgres;
+
+COMMENT ON TYPE dashboard_refresh.vault_contents IS 'Secrets from Vault by name; or missing and reason, as in endpoint, and no secrets.';
+
+CREATE TYPE dashboard_refresh.examination AS (
+	at timestamp with time zone,
+	is_deep boolean,
+	until timestamp with time zone,
+	vault dashboard_refresh.vault_contents,
+	function_endpoint dashboard_refresh.endpoint,
+	alert_endpoint dashboard_refresh.endpoint
+);
+
+ALTER TYPE dashboard_refresh.examination OWNER TO postgres;
+
+COMMENT ON TYPE dashboard_refresh.examination IS 'What all checks of one look have in common: the time to judge by, whether what takes longer is wanted and until when it may, and what Vault has.';
+
 CREATE TYPE dashboard_refresh.failure AS (
 	context text,
 	detail text,
@@ -71,6 +132,18 @@ CREATE TYPE dashboard_refresh.failure AS (
 ALTER TYPE dashboard_refresh.failure OWNER TO postgres;
 
 COMMENT ON TYPE dashboard_refresh.failure IS 'What the server says of a failed refresh beside the message, to find out where it failed: never stored and never shown, since it may quote statements and data.';
+
+CREATE TYPE dashboard_refresh.found_problem AS (
+	source text,
+	code text,
+	severity text,
+	message text,
+	hint text
+);
+
+ALTER TYPE dashboard_refresh.found_problem OWNER TO postgres;
+
+COMMENT ON TYPE dashboard_refresh.found_problem IS 'A problem of the status and where it comes from; with severity failed: that the source could not be asked, and why.';
 
 CREATE TYPE dashboard_refresh.hand_made_job AS (
 	id bigint,
@@ -175,16 +248,32 @@ CREATE TABLE dashboard_refresh.views (
     failure_limit integer DEFAULT 5 NOT NULL,
     force_after interval DEFAULT '01:00:00'::interval NOT NULL,
     job_name text NOT NULL,
+    paused_by text,
+    paused_at timestamp with time zone,
+    pause_reason text,
+    paused_until timestamp with time zone,
+    time_zone text,
+    "analyze" text DEFAULT 'auto'::text NOT NULL,
+    notify text,
+    quiet_hours text,
+    freshness_readers text DEFAULT 'none'::text NOT NULL,
+    CONSTRAINT views_analyze_check CHECK (("analyze" = ANY (ARRAY['auto'::text, 'never'::text, 'always'::text]))),
     CONSTRAINT views_concurrently_check CHECK (("concurrently" = ANY (ARRAY['auto'::text, 'always'::text, 'never'::text]))),
     CONSTRAINT views_failure_limit_check CHECK (((failure_limit >= 1) AND (failure_limit <= 1000))),
     CONSTRAINT views_force_after_check CHECK (((force_after >= '00:01:00'::interval) AND (force_after <= '30 days'::interval))),
+    CONSTRAINT views_freshness_readers_check CHECK ((freshness_readers = ANY (ARRAY['none'::text, 'authenticated'::text, 'anyone'::text]))),
     CONSTRAINT views_job_name_check CHECK (((octet_length(job_name) >= 1) AND (octet_length(job_name) <= 63))),
     CONSTRAINT views_lock_timeout_check CHECK (((lock_timeout >= '00:00:00.1'::interval) AND (lock_timeout <= '00:05:00'::interval))),
     CONSTRAINT views_max_duration_check CHECK (((max_duration >= '00:00:01'::interval) AND (max_duration <= '06:00:00'::interval))),
     CONSTRAINT views_max_duty_cycle_check CHECK (((max_duty_cycle >= 0.001) AND (max_duty_cycle <= (1)::numeric))),
     CONSTRAINT views_max_staleness_check CHECK (((max_staleness >= '00:00:10'::interval) AND (max_staleness <= '30 days'::interval))),
+    CONSTRAINT views_notify_check CHECK ((((octet_length(notify) >= 1) AND (octet_length(notify) <= 63)) AND (notify !~ '[[:cntrl:]]'::text))),
     CONSTRAINT views_path_check CHECK ((path = ANY (ARRAY['auto'::text, 'edge'::text, 'database'::text]))),
-    CONSTRAINT views_schedule_check CHECK ((schedule <> ''::text))
+    CONSTRAINT views_pause_reason_check CHECK ((((length(pause_reason) >= 1) AND (length(pause_reason) <= 200)) AND (pause_reason !~ '[[:cntrl:]]'::text))),
+    CONSTRAINT views_paused_until_check CHECK (isfinite(paused_until)),
+    CONSTRAINT views_quiet_hours_check CHECK ((quiet_hours ~ '^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$'::text)),
+    CONSTRAINT views_schedule_check CHECK ((schedule <> ''::text)),
+    CONSTRAINT views_time_zone_check CHECK (((length(time_zone) >= 1) AND (length(time_zone) <= 64)))
 );
 
 ALTER TABLE dashboard_refresh.views OWNER TO postgres;
@@ -237,11 +326,33 @@ COMMENT ON COLUMN dashboard_refresh.views.force_after IS 'Setting: data older th
 
 COMMENT ON COLUMN dashboard_refresh.views.job_name IS 'Setting: name of the pg_cron job that ticks for the view; by default refresh- and the name of the view.';
 
+COMMENT ON COLUMN dashboard_refresh.views.paused_by IS 'Who set active to false, as the audit names them; null while it is true.';
+
+COMMENT ON COLUMN dashboard_refresh.views.paused_at IS 'When active was set to false; null while it is true.';
+
+COMMENT ON COLUMN dashboard_refresh.views.pause_reason IS 'Setting: why the view is paused, for people; null again when it is resumed.';
+
+COMMENT ON COLUMN dashboard_refresh.views.paused_until IS 'Setting: when a paused view resumes by itself, within a minute; null: not before somebody sets active to true.';
+
+COMMENT ON COLUMN dashboard_refresh.views.time_zone IS 'Setting: time zone that the schedule and the quiet hours are in, such as America/Bogota; by default that of pg_cron.';
+
+COMMENT ON COLUMN dashboard_refresh.views."analyze" IS 'Setting: whether the view is analyzed after a refresh. auto: where enough of its rows have changed, or it never was.';
+
+COMMENT ON COLUMN dashboard_refresh.views.notify IS 'Setting: channel of NOTIFY, and private topic of Realtime, that is told when a refresh has changed rows; null: nobody is.';
+
+COMMENT ON COLUMN dashboard_refresh.views.quiet_hours IS 'Setting: daily window in which no alert is sent, such as 22:00-07:00; one summary follows. Null: there is none.';
+
+COMMENT ON COLUMN dashboard_refresh.views.freshness_readers IS 'Setting: who sees in the view public.dashboard_freshness how fresh this view is, besides service_role: none, authenticated, or anyone.';
+
+COMMENT ON CONSTRAINT views_analyze_check ON dashboard_refresh.views IS 'analyze must be auto, never or always.';
+
 COMMENT ON CONSTRAINT views_concurrently_check ON dashboard_refresh.views IS 'concurrently must be auto, always or never.';
 
 COMMENT ON CONSTRAINT views_failure_limit_check ON dashboard_refresh.views IS 'failure_limit must be from 1 to 1000.';
 
 COMMENT ON CONSTRAINT views_force_after_check ON dashboard_refresh.views IS 'force_after must be from 1 minute to 30 days.';
+
+COMMENT ON CONSTRAINT views_freshness_readers_check ON dashboard_refresh.views IS 'freshness_readers must be none, authenticated or anyone.';
 
 COMMENT ON CONSTRAINT views_job_name_check ON dashboard_refresh.views IS 'job_name must have 1 to 63 bytes.';
 
@@ -253,9 +364,19 @@ COMMENT ON CONSTRAINT views_max_duty_cycle_check ON dashboard_refresh.views IS '
 
 COMMENT ON CONSTRAINT views_max_staleness_check ON dashboard_refresh.views IS 'max_staleness must be from 10 seconds to 30 days.';
 
+COMMENT ON CONSTRAINT views_notify_check ON dashboard_refresh.views IS 'notify must have 1 to 63 bytes, none of them a control character.';
+
 COMMENT ON CONSTRAINT views_path_check ON dashboard_refresh.views IS 'path must be auto, edge or database.';
 
+COMMENT ON CONSTRAINT views_pause_reason_check ON dashboard_refresh.views IS 'pause_reason must have 1 to 200 characters, none of them a control character.';
+
+COMMENT ON CONSTRAINT views_paused_until_check ON dashboard_refresh.views IS 'paused_until must be a time to come, with its zone, as in 2026-12-24T18:00:00Z.';
+
+COMMENT ON CONSTRAINT views_quiet_hours_check ON dashboard_refresh.views IS 'quiet_hours must be two times of day, as in 22:00-07:00.';
+
 COMMENT ON CONSTRAINT views_schedule_check ON dashboard_refresh.views IS 'schedule must be a cron expression of five fields, or from 1 to 59 seconds where pg_cron is 1.5 or newer.';
+
+COMMENT ON CONSTRAINT views_time_zone_check ON dashboard_refresh.views IS 'time_zone must be a name of the IANA database, as in America/Bogota.';
 
 CREATE TYPE dashboard_refresh.patched AS (
 	view dashboard_refresh.views,
@@ -346,19 +467,21 @@ CREATE TABLE dashboard_refresh.runs (
     error_sqlstate text,
     error_message text,
     error_hint text,
+    requested_by text,
+    replaced_as_of timestamp with time zone,
     CONSTRAINT runs_data_as_of_check CHECK (((status = 'succeeded'::text) = (data_as_of IS NOT NULL))),
     CONSTRAINT runs_error_check CHECK (((status = ANY (ARRAY['failed'::text, 'lost'::text])) = (error_message IS NOT NULL))),
     CONSTRAINT runs_error_sqlstate_check CHECK (((status = 'failed'::text) = (error_sqlstate IS NOT NULL))),
     CONSTRAINT runs_finished_check CHECK (((status = 'queued'::text) = (finished_at IS NULL))),
     CONSTRAINT runs_method_check CHECK ((method = ANY (ARRAY['concurrently'::text, 'plain'::text]))),
     CONSTRAINT runs_path_check CHECK ((path = ANY (ARRAY['edge'::text, 'database'::text]))),
-    CONSTRAINT runs_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'succeeded'::text, 'failed'::text, 'lost'::text]))),
+    CONSTRAINT runs_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'succeeded'::text, 'failed'::text, 'lost'::text, 'cancelled'::text]))),
     CONSTRAINT runs_trigger_check CHECK ((trigger = ANY (ARRAY['cron'::text, 'admin'::text, 'watchdog'::text, 'cascade'::text, 'sql'::text])))
 );
 
 ALTER TABLE dashboard_refresh.runs OWNER TO postgres;
 
-COMMENT ON TABLE dashboard_refresh.runs IS 'Ledger: one row an attempt to refresh a view, queued -> succeeded | failed | lost. A queued run whose advisory lock is held is running. See _delete_expired for how long rows are kept.';
+COMMENT ON TABLE dashboard_refresh.runs IS 'Ledger: one row an attempt to refresh a view, queued -> succeeded | failed | lost | cancelled. A queued run whose advisory lock is held is running. See _delete_expired for how long rows are kept.';
 
 COMMENT ON COLUMN dashboard_refresh.runs.id IS 'Key; the webhook-id of the trigger that carries the run.';
 
@@ -368,7 +491,7 @@ COMMENT ON COLUMN dashboard_refresh.runs.trigger IS 'What asked for it: cron, ad
 
 COMMENT ON COLUMN dashboard_refresh.runs.path IS 'Where it runs: edge (HTTP, RPC) or database (a database session).';
 
-COMMENT ON COLUMN dashboard_refresh.runs.status IS 'queued, succeeded, failed or lost.';
+COMMENT ON COLUMN dashboard_refresh.runs.status IS 'queued, succeeded, failed, lost or cancelled.';
 
 COMMENT ON COLUMN dashboard_refresh.runs.requested_at IS 'When it was requested.';
 
@@ -397,6 +520,10 @@ COMMENT ON COLUMN dashboard_refresh.runs.error_sqlstate IS 'SQLSTATE of the fail
 COMMENT ON COLUMN dashboard_refresh.runs.error_message IS 'What went wrong; null unless failed or lost.';
 
 COMMENT ON COLUMN dashboard_refresh.runs.error_hint IS 'What to do about it.';
+
+COMMENT ON COLUMN dashboard_refresh.runs.requested_by IS 'Who asked for it, where somebody did: what the Edge Function says of its caller, or the role of the database session.';
+
+COMMENT ON COLUMN dashboard_refresh.runs.replaced_as_of IS 'How fresh the data was that the refresh replaced: the time up to which it was known to be right. Null when nothing was.';
 
 CREATE TABLE dashboard_refresh.view_state (
     view_id integer NOT NULL,
@@ -437,6 +564,8 @@ CREATE TABLE dashboard_refresh.view_state (
     ticks_missed_since timestamp with time zone,
     consecutive_losses integer DEFAULT 0 NOT NULL,
     function_retry_at timestamp with time zone,
+    skipped_ticks bigint DEFAULT 0 NOT NULL,
+    seconds_saved numeric DEFAULT 0 NOT NULL,
     CONSTRAINT view_state_failing_check CHECK ((((consecutive_failures > 0) = (failing_since IS NOT NULL)) AND ((failing_since IS NULL) = (failing_revision IS NULL)))),
     CONSTRAINT view_state_failure_kind_check CHECK ((failure_kind = ANY (ARRAY['transient'::text, 'lasting'::text])))
 )
@@ -522,6 +651,10 @@ COMMENT ON COLUMN dashboard_refresh.view_state.consecutive_losses IS 'Runs that 
 
 COMMENT ON COLUMN dashboard_refresh.view_state.function_retry_at IS 'After three such losses: with path auto, refreshes run in the database until then. Null while the function is used.';
 
+COMMENT ON COLUMN dashboard_refresh.view_state.skipped_ticks IS 'Ticks that found the sources unchanged, counted where they record it in verified_at. Never falls.';
+
+COMMENT ON COLUMN dashboard_refresh.view_state.seconds_saved IS 'Seconds of refreshing that these ticks did not spend: for each, as long as the last refresh took. Never falls.';
+
 COMMENT ON CONSTRAINT view_state_failure_kind_check ON dashboard_refresh.view_state IS 'A failure is transient or lasting.';
 
 CREATE TYPE dashboard_refresh.refreshed AS (
@@ -562,6 +695,28 @@ ALTER TYPE dashboard_refresh.relation_facts OWNER TO postgres;
 
 COMMENT ON TYPE dashboard_refresh.relation_facts IS 'What is there under a managed view''s name; all null when nothing is. kind: as in pg_class.relkind; has_unique_index: one that a concurrent refresh can use; may_refresh: whether the caller may.';
 
+CREATE TYPE dashboard_refresh.release_object AS (
+	kind text,
+	identity text,
+	hash text,
+	definition text
+);
+
+ALTER TYPE dashboard_refresh.release_object OWNER TO postgres;
+
+COMMENT ON TYPE dashboard_refresh.release_object IS 'As a row of release_objects. A type, so that what is there now has none.';
+
+CREATE TYPE dashboard_refresh.request_outcome AS (
+	state text,
+	status_code integer,
+	error_message text,
+	begun_at timestamp with time zone
+);
+
+ALTER TYPE dashboard_refresh.request_outcome OWNER TO postgres;
+
+COMMENT ON TYPE dashboard_refresh.request_outcome IS 'What became of a pg_net request, as _request_outcome tells it.';
+
 CREATE TYPE dashboard_refresh.sampled_column AS (
 	name text,
 	has_null boolean,
@@ -590,6 +745,17 @@ CREATE TYPE dashboard_refresh.schedule_fields AS (
 ALTER TYPE dashboard_refresh.schedule_fields OWNER TO postgres;
 
 COMMENT ON TYPE dashboard_refresh.schedule_fields IS 'A parsed pg_cron schedule: seconds of "N seconds", or the values of the five fields; is_last_day: the day of month is the last one; is_either_day: a day matches when one of the two day fields does. With error_message it is not a schedule, and nothing else is set.';
+
+CREATE TYPE dashboard_refresh.scheduler AS (
+	is_alive boolean,
+	last_fired_at timestamp with time zone,
+	watchdog_last_at timestamp with time zone,
+	time_zone text
+);
+
+ALTER TYPE dashboard_refresh.scheduler OWNER TO postgres;
+
+COMMENT ON TYPE dashboard_refresh.scheduler IS 'What _scheduler tells of pg_cron.';
 
 CREATE TYPE dashboard_refresh.setting AS (
 	name text,
@@ -641,16 +807,6 @@ ALTER TYPE dashboard_refresh.unique_index OWNER TO postgres;
 
 COMMENT ON TYPE dashboard_refresh.unique_index IS 'A unique index on plain columns, which are its key.';
 
-CREATE TYPE dashboard_refresh.vault_contents AS (
-	secrets jsonb,
-	missing text,
-	reason text
-);
-
-ALTER TYPE dashboard_refresh.vault_contents OWNER TO postgres;
-
-COMMENT ON TYPE dashboard_refresh.vault_contents IS 'Secrets from Vault by name; or missing and reason, as in endpoint, and no secrets.';
-
 CREATE TYPE dashboard_refresh.vocabulary AS (
 	times oid[],
 	texts oid[],
@@ -697,23 +853,26 @@ CREATE TABLE dashboard_refresh.alerts (
     claimed_by uuid,
     function_failed_at timestamp with time zone,
     posted_at timestamp with time zone,
+    held_at timestamp with time zone,
+    summarized_by uuid,
     CONSTRAINT alerts_error_check CHECK (((status <> ALL (ARRAY['failed'::text, 'unsent'::text])) OR (error_message IS NOT NULL))),
     CONSTRAINT alerts_finished_check CHECK (((status = ANY (ARRAY['pending'::text, 'sent'::text])) = (finished_at IS NULL))),
-    CONSTRAINT alerts_kind_check CHECK ((kind = ANY (ARRAY['failing'::text, 'suspended'::text, 'function_failing'::text, 'stale'::text, 'reminder'::text, 'recovered'::text, 'test'::text]))),
-    CONSTRAINT alerts_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'unsent'::text]))),
+    CONSTRAINT alerts_kind_check CHECK ((kind = ANY (ARRAY['failing'::text, 'suspended'::text, 'function_failing'::text, 'stale'::text, 'reminder'::text, 'recovered'::text, 'test'::text, 'summary'::text]))),
+    CONSTRAINT alerts_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'unsent'::text, 'summarized'::text]))),
+    CONSTRAINT alerts_summarized_check CHECK (((status = 'summarized'::text) = (summarized_by IS NOT NULL))),
     CONSTRAINT alerts_via_check CHECK ((via = ANY (ARRAY['function'::text, 'database'::text]))),
-    CONSTRAINT alerts_view_check CHECK (((kind = 'test'::text) = (view_id IS NULL)))
+    CONSTRAINT alerts_view_check CHECK (((kind = ANY (ARRAY['test'::text, 'summary'::text])) = (view_id IS NULL)))
 );
 
 ALTER TABLE dashboard_refresh.alerts OWNER TO postgres;
 
-COMMENT ON TABLE dashboard_refresh.alerts IS 'Alerts: one row a message to the webhook, pending -> sent -> delivered | failed, or back to pending for a retry; unsent where there is no webhook. See _delete_expired for how long rows are kept.';
+COMMENT ON TABLE dashboard_refresh.alerts IS 'Alerts: one row a message to the webhook, pending -> sent -> delivered | failed, or back to pending for a retry; unsent where there is no webhook, summarized where a summary tells of it. See _delete_expired for how long rows are kept.';
 
 COMMENT ON COLUMN dashboard_refresh.alerts.id IS 'Key; the webhook-id of the message is alert_<id>.';
 
-COMMENT ON COLUMN dashboard_refresh.alerts.view_id IS 'The managed view it is about; null for a test.';
+COMMENT ON COLUMN dashboard_refresh.alerts.view_id IS 'The managed view it is about; null for a test, and for a summary, whose facts have the views.';
 
-COMMENT ON COLUMN dashboard_refresh.alerts.kind IS 'failing, suspended, function_failing, stale, reminder, recovered or test.';
+COMMENT ON COLUMN dashboard_refresh.alerts.kind IS 'failing, suspended, function_failing, stale, reminder, recovered, test or summary.';
 
 COMMENT ON COLUMN dashboard_refresh.alerts.summary IS 'The message, one line for people.';
 
@@ -721,7 +880,7 @@ COMMENT ON COLUMN dashboard_refresh.alerts.facts IS 'The message for machines.';
 
 COMMENT ON COLUMN dashboard_refresh.alerts.created_at IS 'When the event that it reports happened.';
 
-COMMENT ON COLUMN dashboard_refresh.alerts.status IS 'pending: to be sent; sent: on its way; delivered: answered with 2xx; failed: given up; unsent: no webhook then.';
+COMMENT ON COLUMN dashboard_refresh.alerts.status IS 'pending: to be sent; sent: on its way; delivered: answered with 2xx; failed: given up; unsent: no webhook then; summarized: held back in quiet hours, and told by a summary.';
 
 COMMENT ON COLUMN dashboard_refresh.alerts.attempts IS 'Number of attempts to deliver it. One that the Edge Function does not take is made from the database all the same, and is one attempt.';
 
@@ -742,6 +901,10 @@ COMMENT ON COLUMN dashboard_refresh.alerts.claimed_by IS 'The delivery of the Ed
 COMMENT ON COLUMN dashboard_refresh.alerts.function_failed_at IS 'When the Edge Function was last found not to have carried it.';
 
 COMMENT ON COLUMN dashboard_refresh.alerts.posted_at IS 'The server''s clock when pg_net was last handed it: its answers are known by id and time. sent_at is the time that the watchdog judged by.';
+
+COMMENT ON COLUMN dashboard_refresh.alerts.held_at IS 'When it was first held back because of quiet hours; null when it never was.';
+
+COMMENT ON COLUMN dashboard_refresh.alerts.summarized_by IS 'The summary that tells of it. No foreign key: retention may remove the other first.';
 
 CREATE FUNCTION dashboard_refresh._after_attempt(alert dashboard_refresh.alerts, problem text, at timestamp with time zone) RETURNS dashboard_refresh.alerts
     LANGUAGE plpgsql IMMUTABLE
@@ -880,15 +1043,8 @@ CREATE FUNCTION dashboard_refresh._alert_problems(view dashboard_refresh.views, 
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  v_last dashboard_refresh.alerts;
+  v_last constant dashboard_refresh.alerts := dashboard_refresh._last_tried_alert(view.id);
 begin
-  select *
-  into v_last
-  from dashboard_refresh.alerts
-  where alerts.view_id = view.id and alerts.status <> 'unsent' and alerts.attempts > 0
-  order by alerts.created_at desc
-  limit 1;
-
   return query
   select found.code, found.severity, found.message, found.hint
   from (
@@ -900,7 +1056,7 @@ begin
         'Correct it with vault.update_secret(), and test it with POST /alerts/test.'
       ),
       (
-        endpoint.reason is distinct from 'malformed' and v_last.error_message is not null and v_last.status <> 'delivered',
+        endpoint.reason is distinct from 'malformed' and dashboard_refresh._is_undelivered(v_last),
         'alert_undelivered', 'warning',
         format('The last alert could not be delivered in %s attempts: %s.', v_last.attempts, v_last.error_message),
         case when v_last.status = 'failed' then 'It is given up. ' else 'It is tried again. ' end
@@ -938,6 +1094,102 @@ ALTER FUNCTION dashboard_refresh._alerts_json(view dashboard_refresh.views, stat
 
 COMMENT ON FUNCTION dashboard_refresh._alerts_json(view dashboard_refresh.views, state dashboard_refresh.view_state, endpoint dashboard_refresh.endpoint) IS 'Where alerts about the view go, which are open, and the last one.';
 
+CREATE FUNCTION dashboard_refresh._all_checked(check_id text, is_deep boolean, at timestamp with time zone) RETURNS SETOF dashboard_refresh.checked
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_wanted constant text[] := array(select dashboard_refresh._wanted_checks(check_id));
+  v_examined constant dashboard_refresh.examination := dashboard_refresh._examine(is_deep, at);
+  v_common dashboard_refresh.checked[];
+  v_broken text[];
+  v_view dashboard_refresh.views;
+begin
+  v_common := array(
+    select dashboard_refresh._checks_of(null::dashboard_refresh.views, v_wanted, '{}', v_examined)
+  );
+  v_broken := array(
+    select (checked.made).id
+    from unnest(v_common) as checked
+    where (checked.result).status = 'error' or checked.blocked_by is not null
+  );
+  return query select common.* from unnest(v_common) as common;
+
+  if exists (
+    select from dashboard_refresh._doctor_checks() as listed where listed.is_of_view and listed.id = any (v_wanted)
+  ) then
+    for v_view in
+      select present.*
+      from dashboard_refresh.views
+      cross join lateral dashboard_refresh._present(views) as present
+      order by present.view
+    loop
+      return query select * from dashboard_refresh._checks_of(v_view, v_wanted, v_broken, v_examined);
+    end loop;
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._all_checked(check_id text, is_deep boolean, at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._all_checked(check_id text, is_deep boolean, at timestamp with time zone) IS 'Makes the check of that id and those that may block it, or all, as of `at`.';
+
+CREATE FUNCTION dashboard_refresh._all_views(at timestamp with time zone) RETURNS TABLE(view dashboard_refresh.views, state dashboard_refresh.view_state, freshness text, data_as_of timestamp with time zone, as_of timestamp with time zone, is_kept boolean, suspended_until timestamp with time zone)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  -- Once, before the counters of all views are read.
+  v_statistics constant record := dashboard_refresh._statistics_horizon(at);
+begin
+  return query
+  select
+    looked.view,
+    looked.state,
+    dashboard_refresh._freshness_state(looked.view, looked.as_of, at),
+    case when dashboard_refresh._shows_last_refresh(looked.view, looked.state) then (looked.state).data_as_of end,
+    looked.as_of,
+    coalesce(round(extract(epoch from at - looked.as_of), 1) <= extract(epoch from (looked.view).max_staleness), false),
+    dashboard_refresh._suspended_until(looked.view, looked.state)
+  from (
+    select
+      present as view,
+      state_of as state,
+      dashboard_refresh._as_of_by(present, state_of, v_statistics.known_until, v_statistics.epoch) as as_of
+    from dashboard_refresh.views
+    cross join lateral dashboard_refresh._present(views) as present
+    cross join lateral dashboard_refresh._state_of(present) as state_of
+    -- So that it is computed once a view.
+    offset 0
+  ) as looked;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._all_views(at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._all_views(at timestamp with time zone) IS 'Each managed view under its present name with its state, judged at `at` as status does: fresh, stale, unknown or missing; data_as_of, if what it shows is what our last refresh left; as_of (_known_as_of); whether the promise is kept.';
+
+CREATE FUNCTION dashboard_refresh._analyze(view dashboard_refresh.views, relation oid, rows_written bigint) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if dashboard_refresh._is_analyze_due(view, relation, rows_written) then
+    execute format('analyze %I.%I', view.schema_name, view.view_name);
+  end if;
+exception
+  -- The data is fresh all the same. A cancellation is passed on: it is meant for the whole run.
+  when others then
+    raise warning using
+      message = format('%s was refreshed, and not analyzed: %s', view.view, sqlerrm),
+      errcode = sqlstate;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._analyze(view dashboard_refresh.views, relation oid, rows_written bigint) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._analyze(view dashboard_refresh.views, relation oid, rows_written bigint) IS 'Analyzes the relation of a view that was just refreshed, in the run''s own time, where the setting analyze has it; see _is_analyze_due. A failure is a warning in the log.';
+
 CREATE FUNCTION dashboard_refresh._answer_waiting(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) RETURNS text
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -949,6 +1201,7 @@ begin
     return null;
   end if;
 
+  perform dashboard_refresh._cancel_asked(view.id);
   perform dashboard_refresh._mark_overdue_lost(view, state, at);
 
   -- Left to the rescue jobs. They may be gone, and this session can do it as well.
@@ -959,7 +1212,8 @@ begin
   limit 1;
 
   if found then
-    return dashboard_refresh.run(v_left_id) ->> 'status';
+    -- Still queued: it has its turn after a run of a view that this one reads.
+    return coalesce(nullif(dashboard_refresh.run(v_left_id) ->> 'status', 'queued'), 'upstream');
   elsif exists (select from dashboard_refresh.runs where runs.view_id = view.id and runs.status = 'queued') then
     return 'busy';
   end if;
@@ -992,6 +1246,8 @@ declare
   v_view dashboard_refresh.views := view;
   v_setting dashboard_refresh.setting;
   v_schedule record;
+  v_together text[];
+  v_misfit jsonb;
   v_patched dashboard_refresh.patched;
   v_problems text[] := array[]::text[];
   v_unknown text[];
@@ -1017,6 +1273,13 @@ begin
   into v_schedule
   from dashboard_refresh._schedule_error(v_view.schedule)
   where patch ? 'schedule' and not v_refused ? 'schedule';
+
+  select array_agg(misfits.problem), coalesce(jsonb_object_agg(misfits.name, patch -> misfits.name), '{}')
+  into v_together, v_misfit
+  from dashboard_refresh._misfits(v_view, patch) as misfits
+  where not v_refused ? misfits.name;
+  v_problems := v_problems || coalesce(v_together, '{}');
+  v_refused := v_refused || v_misfit;
 
   v_unknown := array(
     select names.name
@@ -1063,28 +1326,13 @@ CREATE FUNCTION dashboard_refresh._apply_setting(setting dashboard_refresh.setti
     SET "IntervalStyle" TO 'postgres'
     AS $_$
 declare
-  v_is_right_type constant boolean := jsonb_typeof(value) = case setting.type
-    when 'boolean' then 'boolean'
-    when 'integer' then 'number'
-    when 'numeric' then 'number'
-    else 'string'
-  end;
+  v_wrong_type constant text := dashboard_refresh._wrong_type(setting);
   v_checked dashboard_refresh.views;
   v_is_allowed boolean;
-  v_wrong_type constant text := case setting.type
-    when 'boolean' then setting.limits
-    when 'integer' then format('%s must be a whole number. %s', setting.name, setting.limits)
-    when 'numeric' then format('%s must be a number. %s', setting.name, setting.limits)
-    else format('%s must be a string. %s', setting.name, setting.limits)
-  end;
 begin
-  if jsonb_typeof(value) <> 'null' and not v_is_right_type then
+  if not dashboard_refresh._is_of_type(setting, value) then
     return (view, v_wrong_type);
-  -- Thirty years are beyond every limit, and infinity (PostgreSQL 17 and newer) has no hours to be written in.
-  elsif setting.type = 'interval'
-    and jsonb_typeof(value) = 'string'
-    and abs(extract(epoch from (value #>> '{}')::interval)) > 1e9
-  then
+  elsif not dashboard_refresh._is_in_form(setting, value) then
     return (view, setting.limits);
   end if;
 
@@ -1128,6 +1376,7 @@ exception
     return (view, case setting.type
       when 'interval' then format('%s: %s is no interval; write a number and a unit, as in 10 seconds or 5 minutes.',
         setting.name, quote_literal(left(value #>> '{}', 60)))
+      when 'timestamp with time zone' then setting.limits
       else v_wrong_type
     end);
 end;
@@ -1152,6 +1401,63 @@ $$;
 ALTER FUNCTION dashboard_refresh._argument_types(call jsonb) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._argument_types(call jsonb) IS 'The types of the arguments of a call, given as a node.';
+
+CREATE FUNCTION dashboard_refresh._around_checks() RETURNS SETOF dashboard_refresh.doctor_check
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select checks.id, 'around', checks.is_of_view, checks.source, checks.codes, checks.blocked_by, checks.ok
+  from (
+    values
+      ('watchdog_job', false, 'watchdog', '{watchdog_missing}'::text[], 'cron_installed', 'The job of the watchdog is active.'),
+      ('rescue_jobs', false, 'watchdog', '{rescue_missing}', 'cron_installed', 'The three rescue jobs are active.'),
+      ('watchdog_runs', false, 'watchdog', '{watchdog_failing}', 'cron_installed', 'The last run of the watchdog succeeded.'),
+      ('watchdog_duties', false, null, '{}', null, 'No duty of the watchdog fails.'),
+      ('jobs_orphaned', false, null, '{}', 'cron_installed', 'Every job of ours is that of a managed view.'),
+      ('unmanaged_views', false, null, '{}', null, 'Every materialized view is managed.'),
+      ('alert_webhook', false, null, '{}', null, 'Alerts have a webhook to go to.'),
+      ('cron_log_kept', false, null, '{}', 'cron_installed', 'The log of pg_cron does not grow for ever.'),
+      ('ledger_kept', false, null, '{}', null, 'What is old is removed from the ledger.'),
+      ('loop', false, null, '{}', null, 'The last loop test was complete.'),
+      ('job_present', true, 'job', '{job_missing}', 'cron_installed', 'Its job is there.'),
+      ('job_unchanged', true, 'job', '{job_altered}', 'cron_installed', 'Its job is as the settings say.'),
+      ('job_fires', true, 'job', '{ticks_missing}', 'cron_installed', 'pg_cron fires its job.'),
+      ('other_refreshers', true, 'other_job', '{other_job}', 'cron_installed', 'No other job refreshes it.'),
+      ('refreshed_elsewhere', true, 'elsewhere', '{refreshed_elsewhere}', null, 'Nothing else has rewritten it.'),
+      ('alerts_delivered', true, 'alerts', '{alert_undelivered}', null, 'Its last alert was delivered.')
+  ) as checks (id, is_of_view, source, codes, blocked_by, ok);
+$$;
+
+ALTER FUNCTION dashboard_refresh._around_checks() OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._around_checks() IS 'The checks of what is around the views: jobs, alerts, logs.';
+
+CREATE FUNCTION dashboard_refresh._as_of_by(view dashboard_refresh.views, state dashboard_refresh.view_state, known_until timestamp with time zone, epoch text) RETURNS timestamp with time zone
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if state.data_as_of is null or not dashboard_refresh._shows_last_refresh(view, state) then
+    return null;
+  end if;
+
+  if dashboard_refresh._has_same_sources(state, epoch) then
+    return nullif(
+      least(
+        greatest(state.data_as_of, state.verified_at, known_until),
+        dashboard_refresh._upstream_as_of_by(state, known_until, epoch)
+      ),
+      '-infinity'
+    );
+  end if;
+
+  return dashboard_refresh._recorded_as_of(state);
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._as_of_by(view dashboard_refresh.views, state dashboard_refresh.view_state, known_until timestamp with time zone, epoch text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._as_of_by(view dashboard_refresh.views, state dashboard_refresh.view_state, known_until timestamp with time zone, epoch text) IS 'As _known_as_of, by what the counters are worth (known_until and epoch of _statistics_horizon), which who asks for many views finds out once.';
 
 CREATE FUNCTION dashboard_refresh._as_owner(owner oid, statement text) RETURNS text
     LANGUAGE plpgsql STABLE
@@ -1188,6 +1494,104 @@ ALTER FUNCTION dashboard_refresh._as_owner(owner oid, statement text) OWNER TO p
 
 COMMENT ON FUNCTION dashboard_refresh._as_owner(owner oid, statement text) IS 'A statement that only this owner of something may run, as the current role can run it: preceded by the grant that it takes, or by the words who can where the current role cannot.';
 
+CREATE FUNCTION dashboard_refresh._ask_source(source text, view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) RETURNS dashboard_refresh.found_problem[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if source = 'function' and view.id is null
+    or (source in ('job', 'other_job') and to_regclass('cron.job') is null)
+  then
+    return array[]::dashboard_refresh.found_problem[];
+  elsif view.id is null then
+    return array(
+      select (source, problems.code, problems.severity, problems.message, problems.hint)::dashboard_refresh.found_problem
+      from dashboard_refresh._problems_of(source, view, examined) as problems
+    );
+  end if;
+
+  return array(
+    select (source, problems.code, problems.severity, problems.message, problems.hint)::dashboard_refresh.found_problem
+    from dashboard_refresh._view_problems_of(source, view, state, examined) as problems
+  );
+exception
+  when assert_failure or others then
+    return array[
+      (source, null, 'failed', dashboard_refresh._safe_message(sqlerrm), null)::dashboard_refresh.found_problem
+    ];
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._ask_source(source text, view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._ask_source(source text, view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) IS 'The problems that the status knows from one source, of a view or (a view of nulls) of none; or one row of severity failed that says why it could not be asked. Does not raise.';
+
+CREATE FUNCTION dashboard_refresh._attention_json(view dashboard_refresh.views, state dashboard_refresh.view_state, freshness text, suspended_until timestamp with time zone, last_run dashboard_refresh.runs, is_read_only boolean, is_scheduler_dead boolean, has_job boolean, is_job_active boolean, at timestamp with time zone) RETURNS json
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_is_due constant boolean := view.active and view.scheduled;
+  v_code text;
+  v_message text;
+begin
+  -- One after the other, the worst first: most views have none, and nothing is written for these.
+  if freshness in ('missing', 'unknown') then
+    -- In the words of status.
+    select problems.code, problems.message
+    into v_code, v_message
+    from dashboard_refresh._view_problems(view) as problems
+    where problems.code in ('view_missing', 'not_a_materialized_view', 'not_populated')
+    limit 1;
+  end if;
+
+  if v_code is not null then
+    null;
+  elsif is_read_only then
+    v_code := 'read_only';
+    v_message := 'The database is read-only. Nothing is refreshed, recorded or sent until that ends.';
+  elsif suspended_until > at then
+    v_code := 'suspended';
+    v_message := format('Suspended after %s failures in a row, tried again at %s. Last: %s', state.consecutive_failures,
+      date_trunc('second', suspended_until), last_run.error_message);
+  elsif last_run.status in ('failed', 'lost') then
+    v_code := 'last_run_' || last_run.status;
+    v_message := last_run.error_message;
+  elsif v_is_due and is_scheduler_dead then
+    v_code := 'cron_stalled';
+    v_message := 'pg_cron fires nothing of ours.';
+  elsif not view.active then
+    v_code := 'paused';
+    v_message := format('Paused by %s since %s', view.paused_by, date_trunc('second', view.paused_at))
+      || coalesce(' until ' || date_trunc('second', view.paused_until), '') || coalesce(': ' || view.pause_reason, '.');
+  elsif v_is_due and not has_job then
+    v_code := 'job_missing';
+    v_message := format('The cron job %s is gone, so nothing refreshes the view.', view.job_name);
+  elsif v_is_due and not is_job_active then
+    v_code := 'job_paused';
+    v_message := format('The cron job %s was paused by hand, so nothing refreshes the view.', view.job_name);
+  elsif v_is_due and state.ticks_missed_since is not null then
+    v_code := 'ticks_missing';
+    v_message := format('pg_cron has not fired the job since %s.', date_trunc('second', state.ticks_missed_since));
+  elsif freshness = 'unknown' then
+    v_code := 'not_known';
+    v_message := dashboard_refresh._why_not_known(state);
+  elsif view.path <> 'database' and state.consecutive_losses >= dashboard_refresh._loss_limit() then
+    v_code := 'function_failing';
+    v_message := format('The Edge Function lost the last %s runs that it was sent.', state.consecutive_losses);
+  elsif freshness = 'stale' then
+    v_code := 'promise_broken';
+    v_message := format('It is older than max_staleness (%s) allows.', view.max_staleness);
+  end if;
+
+  return case when v_code is not null then json_build_object('code', v_code, 'message', v_message) end;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._attention_json(view dashboard_refresh.views, state dashboard_refresh.view_state, freshness text, suspended_until timestamp with time zone, last_run dashboard_refresh.runs, is_read_only boolean, is_scheduler_dead boolean, has_job boolean, is_job_active boolean, at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._attention_json(view dashboard_refresh.views, state dashboard_refresh.view_state, freshness text, suspended_until timestamp with time zone, last_run dashboard_refresh.runs, is_read_only boolean, is_scheduler_dead boolean, has_job boolean, is_job_active boolean, at timestamp with time zone) IS 'The worst that is known of the view without a closer look: code and message; null when nothing is wrong. status lists all problems, with a hint each. freshness, suspended_until: see _all_views.';
+
 CREATE FUNCTION dashboard_refresh._begin_drift(view dashboard_refresh.views) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1215,6 +1619,24 @@ $$;
 ALTER FUNCTION dashboard_refresh._begin_drift(view dashboard_refresh.views) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._begin_drift(view dashboard_refresh.views) IS 'Takes the lock for a comparison of the view. Raises drift_running, at once, while another session has it.';
+
+CREATE FUNCTION dashboard_refresh._begin_work(run_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  -- Tried only: any role can take an advisory lock, and must not hold up a refresh. Such a run cannot be cancelled.
+  perform pg_try_advisory_xact_lock_shared(20261107, hashtext(run_id::text));
+
+  if dashboard_refresh._is_cancellation_asked(run_id) then
+    raise query_canceled;
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._begin_work(run_id uuid) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._begin_work(run_id uuid) IS 'From now on a signal that cancels the run may come, until it is ended, or what is done since is rolled back. Raises 57014, as that does, where somebody wants it stopped already.';
 
 CREATE FUNCTION dashboard_refresh._blocking_sessions(relation oid, method text, place dashboard_refresh.place) RETURNS text
     LANGUAGE plpgsql STABLE
@@ -1407,6 +1829,104 @@ ALTER FUNCTION dashboard_refresh._body_obstacle(function pg_proc) OWNER TO postg
 
 COMMENT ON FUNCTION dashboard_refresh._body_obstacle(function pg_proc) IS 'Why a function may change its result by itself although it says that it does not, as far as the text of its body tells; null when it does not.';
 
+CREATE FUNCTION dashboard_refresh._broadcast(topic text, payload jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '1s'
+    AS $_$
+declare
+  v_send regproc;
+begin
+  -- Supabase Realtime, where there is one. The topic is private: a receiver needs a policy on realtime.messages.
+  v_send := to_regprocedure('realtime.send(jsonb, text, text, boolean)')::regproc;
+
+  if v_send is not null then
+    execute format('select %s($1, $2, $3, $4)', v_send) using payload, 'refreshed', topic, true;
+  end if;
+exception
+  when others then
+    raise warning using
+      message = format('Realtime was not told on topic %s: %s', quote_literal(topic), sqlerrm),
+      errcode = sqlstate;
+end;
+$_$;
+
+ALTER FUNCTION dashboard_refresh._broadcast(topic text, payload jsonb) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._broadcast(topic text, payload jsonb) IS 'Sends the event refreshed to a private topic of Supabase Realtime, where the schema realtime has send. A failure is a warning in the log.';
+
+CREATE TABLE dashboard_refresh.doctor_loops (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    started_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    started_by text NOT NULL,
+    fired_at timestamp with time zone,
+    http_request_id bigint,
+    post_problem text,
+    sent_at timestamp with time zone,
+    received_at timestamp with time zone,
+    recorded_at timestamp with time zone,
+    answered_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    missing text,
+    why text,
+    hint text,
+    CONSTRAINT doctor_loops_missing_check CHECK ((missing = ANY (ARRAY['pg_cron'::text, 'pg_net'::text, 'function'::text, 'database'::text, 'answer'::text]))),
+    CONSTRAINT doctor_loops_why_check CHECK (((num_nulls(missing, why) = ANY (ARRAY[0, 2])) AND ((missing IS NULL) OR (finished_at IS NOT NULL))))
+);
+
+ALTER TABLE dashboard_refresh.doctor_loops OWNER TO postgres;
+
+COMMENT ON TABLE dashboard_refresh.doctor_loops IS 'Loop tests: one row a test, pg_cron -> pg_net -> function -> database -> answer. The last ten are kept.';
+
+COMMENT ON COLUMN dashboard_refresh.doctor_loops.id IS 'Key; the webhook-id of the ping.';
+
+COMMENT ON COLUMN dashboard_refresh.doctor_loops.started_at IS 'When it was asked for.';
+
+COMMENT ON COLUMN dashboard_refresh.doctor_loops.started_by IS 'Who asked: what the Edge Function says of its caller, or the role of the database session.';
+
+COMMENT ON COLUMN dashboard_refresh.doctor_loops.fired_at IS 'Leg pg_cron: when the watchdog, fired by pg_cron, found the test and handed the ping to pg_net.';
+
+COMMENT ON COLUMN dashboard_refresh.doctor_loops.http_request_id IS 'The pg_net request that carries the ping.';
+
+COMMENT ON COLUMN dashboard_refresh.doctor_loops.post_problem IS 'Why there was nothing to hand over; null when there was.';
+
+COMMENT ON COLUMN dashboard_refresh.doctor_loops.sent_at IS 'Leg pg_net: when pg_net began to send, which it says only with the answer.';
+
+COMMENT ON COLUMN dashboard_refresh.doctor_loops.received_at IS 'Leg function: when the call that the Edge Function makes for the ping began in the database; by the database''s clock.';
+
+COMMENT ON COLUMN dashboard_refresh.doctor_loops.recorded_at IS 'Leg database: when that call was recorded.';
+
+COMMENT ON COLUMN dashboard_refresh.doctor_loops.answered_at IS 'Leg answer: when the function''s answer was first seen in what pg_net keeps.';
+
+COMMENT ON COLUMN dashboard_refresh.doctor_loops.finished_at IS 'When it was complete or given up; null while it runs.';
+
+COMMENT ON COLUMN dashboard_refresh.doctor_loops.missing IS 'The first leg that was missing when it was given up.';
+
+COMMENT ON COLUMN dashboard_refresh.doctor_loops.why IS 'Why that leg was missing, in words.';
+
+COMMENT ON COLUMN dashboard_refresh.doctor_loops.hint IS 'What to do about it.';
+
+COMMENT ON CONSTRAINT doctor_loops_why_check ON dashboard_refresh.doctor_loops IS 'A loop test that is broken names the missing leg and the reason.';
+
+CREATE FUNCTION dashboard_refresh._broken_loop(test dashboard_refresh.doctor_loops, leg text, why text, hint text, at timestamp with time zone) RETURNS dashboard_refresh.doctor_loops
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_loop dashboard_refresh.doctor_loops := test;
+begin
+  v_loop.missing := leg;
+  v_loop.why := why;
+  v_loop.hint := hint;
+  v_loop.finished_at := at;
+  return v_loop;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._broken_loop(test dashboard_refresh.doctor_loops, leg text, why text, hint text, at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._broken_loop(test dashboard_refresh.doctor_loops, leg text, why text, hint text, at timestamp with time zone) IS 'The loop test, given up at `at`, since this leg is missing.';
+
 CREATE FUNCTION dashboard_refresh._calls(node jsonb) RETURNS oid[]
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1434,46 +1954,114 @@ ALTER FUNCTION dashboard_refresh._calls(node jsonb) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._calls(node jsonb) IS 'The functions that one node of a query calls itself, through operators too.';
 
+CREATE FUNCTION dashboard_refresh._cancel_asked(view_id integer, but uuid DEFAULT NULL::uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_cancelled uuid[];
+begin
+  with asked as (
+    select runs.id
+    from dashboard_refresh.runs
+    join dashboard_refresh.run_cancellations on run_cancellations.run_id = runs.id
+    where runs.view_id = _cancel_asked.view_id and runs.status = 'queued' and runs.id is distinct from but
+    for no key update of runs skip locked
+  ),
+  cancelled as (
+    update dashboard_refresh.runs
+    set status = 'cancelled',
+      finished_at = clock_timestamp()
+    from asked
+    where runs.id = asked.id
+    returning runs.id
+  )
+  select array_agg(cancelled.id) into v_cancelled from cancelled;
+
+  if v_cancelled is not null then
+    perform dashboard_refresh._count_runs(v_cancelled);
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._cancel_asked(view_id integer, but uuid) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._cancel_asked(view_id integer, but uuid) IS 'Ends the waiting runs of the view that somebody wants stopped, except the run `but`. The caller holds the view''s lock, so nobody works on another.';
+
 CREATE FUNCTION dashboard_refresh._cancel_overlong(at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+  v_session record;
+  v_refusal text;
 begin
-  -- A session is ours when it holds a view's lock and, because any role may take an advisory lock, says which run it is
-  -- working on. One that is idle has done its work and left its transaction open: it has no statement to cancel, so its
-  -- connection is ended.
-  perform case
-    when pg_stat_activity.state like 'idle in transaction%' then pg_terminate_backend(pg_stat_activity.pid)
-    else pg_cancel_backend(pg_stat_activity.pid)
-  end
-  from (
-    select held_locks.pid, count(*) as views, max(views.max_duration) as max_duration
-    from dashboard_refresh.held_locks
-    join dashboard_refresh.views on views.id = held_locks.key
-    where held_locks.kind = 'view'
-    group by held_locks.pid
-  ) as holder
-  join pg_catalog.pg_stat_activity on pg_stat_activity.pid = holder.pid
-  cross join dashboard_refresh._session_since(pg_stat_activity.application_name) as working (since)
-  where holder.pid <> pg_backend_pid()
-    and (
-      working.since < at - holder.max_duration
-      -- A rescue that refreshes one view after another keeps back what it has done until it ends. What turns out to take
-      -- long there is put off, and next time comes first.
-      or (
-        holder.views > 1
-        and working.since < at - interval '45 seconds'
-        and exists (
-          select from dashboard_refresh.held_locks where held_locks.kind = 'rescue' and held_locks.pid = holder.pid
-        )
-      )
-    );
+  for v_session in select * from dashboard_refresh._overlong_sessions(at) loop
+    begin
+      if v_session.is_idle then
+        -- It has done its work and left its transaction open: it has no statement to cancel, so its connection is ended.
+        perform pg_terminate_backend(v_session.pid);
+      else
+        perform dashboard_refresh._stop_work(v_session.run_id, clock_timestamp() + interval '1 second');
+      end if;
+    exception
+      -- That of a superuser, say. It does not keep the others from being cancelled.
+      when insufficient_privilege then
+        v_refusal := sqlerrm;
+    end;
+  end loop;
+
+  if v_refusal is not null then
+    raise insufficient_privilege using message = v_refusal;
+  end if;
 end;
 $$;
 
 ALTER FUNCTION dashboard_refresh._cancel_overlong(at timestamp with time zone) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh._cancel_overlong(at timestamp with time zone) IS 'A duty of the watchdog, and of nobody else: cancels every refresh that began more than max_duration before `at`, or that holds up others which its rescue has done.';
+COMMENT ON FUNCTION dashboard_refresh._cancel_overlong(at timestamp with time zone) IS 'A duty of the watchdog, and of nobody else: cancels every refresh of _overlong_sessions. Raises 42501, at the end, where one may not be cancelled.';
+
+CREATE FUNCTION dashboard_refresh._carry_loops(at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_loop dashboard_refresh.doctor_loops;
+  v_endpoint dashboard_refresh.endpoint;
+  v_posted dashboard_refresh.posted;
+begin
+  for v_loop in
+    select * from dashboard_refresh.doctor_loops where doctor_loops.finished_at is null for update skip locked
+  loop
+    if v_loop.fired_at is not null or at > v_loop.started_at + interval '150 seconds' then
+      perform dashboard_refresh._keep_look(v_loop.id, at);
+      continue;
+    end if;
+
+    v_endpoint := dashboard_refresh._function_endpoint();
+
+    if v_endpoint.missing is null then
+      v_posted := dashboard_refresh._post(
+        v_endpoint.url || '/doctor/ping', v_endpoint.secret, v_loop.id::text, jsonb_build_object('loop_id', v_loop.id)
+      );
+    else
+      v_posted := (null::bigint, v_endpoint.missing);
+    end if;
+
+    -- By the server's clock and not by `at`: what pg_net says is told by its time.
+    update dashboard_refresh.doctor_loops
+    set fired_at = clock_timestamp(),
+      http_request_id = v_posted.request_id,
+      post_problem = v_posted.problem
+    where doctor_loops.id = v_loop.id;
+    perform dashboard_refresh._keep_look(v_loop.id, clock_timestamp());
+  end loop;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._carry_loops(at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._carry_loops(at timestamp with time zone) IS 'A duty of the watchdog: sends the ping of a loop test that waits for it, and writes down how far one has come.';
 
 CREATE FUNCTION dashboard_refresh._catalog_changes() RETURNS bigint
     LANGUAGE plpgsql
@@ -1502,7 +2090,7 @@ COMMENT ON FUNCTION dashboard_refresh._catalog_changes() IS 'How many rows of th
 CREATE FUNCTION dashboard_refresh._catalog_stamp(watched dashboard_refresh.watched[]) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
+    AS $$
 declare
   v_watched dashboard_refresh.watched;
   v_rows text;
@@ -1513,28 +2101,21 @@ begin
   end if;
 
   foreach v_watched in array watched loop
-    execute format(
-      'select string_agg(concat_ws('':'', %s), '','' order by %s) from pg_catalog.%s where %I = any ($1)',
-      case v_watched.catalog
-        -- A refresh changes the row of the view itself, and create index that of a source: these columns say what counts.
-        when 'pg_class'::regclass
-          then 'oid, relowner, relkind, relam, relacl, reloptions, relrowsecurity, relforcerowsecurity'
-        when 'pg_roles'::regclass then 'oid, rolsuper, rolbypassrls, rolinherit'
-        -- A transaction that changes a row twice leaves the same xmin in another place.
-        else 'xmin, ctid'
-      end,
-      case when v_watched.catalog in ('pg_class'::regclass, 'pg_roles'::regclass) then 'oid' else 'ctid' end,
-      v_watched.catalog,
-      v_watched.key
-    )
-    using v_watched.objects
-    into v_rows;
+    v_rows := case
+      -- What every view has: plans that are kept. The others are few, and of rare views.
+      when v_watched.catalog in (
+        'pg_class'::regclass, 'pg_rewrite'::regclass, 'pg_attribute'::regclass, 'pg_inherits'::regclass,
+        'pg_namespace'::regclass
+      )
+        then dashboard_refresh._common_rows_text(v_watched)
+      else dashboard_refresh._rows_text(v_watched)
+    end;
     v_stamp := v_stamp || '|' || v_watched.catalog::oid || ' ' || coalesce(v_rows, '');
   end loop;
 
   return md5(v_stamp);
 end;
-$_$;
+$$;
 
 ALTER FUNCTION dashboard_refresh._catalog_stamp(watched dashboard_refresh.watched[]) OWNER TO postgres;
 
@@ -1576,6 +2157,422 @@ $$;
 ALTER FUNCTION dashboard_refresh._chain_json(run dashboard_refresh.runs, commands text[]) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._chain_json(run dashboard_refresh.runs, commands text[]) IS 'How far a run came: pg_cron fired, pg_net sent the request and the function answered (null where none was sent), the refresh ended. commands: those of the view''s job.';
+
+CREATE FUNCTION dashboard_refresh._chained_run_json(run dashboard_refresh.runs) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return (
+    select json_object_agg(members.key, members.value)
+    from (
+      select * from json_each(dashboard_refresh._run_json(run))
+      union all
+      select 'chain', dashboard_refresh._chain_json(run, dashboard_refresh._tick_commands(views.view))
+      from dashboard_refresh.views
+      where views.id = run.view_id
+    ) as members
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._chained_run_json(run dashboard_refresh.runs) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._chained_run_json(run dashboard_refresh.runs) IS 'A run as callers see it, with how far it came (see _chain_json).';
+
+CREATE FUNCTION dashboard_refresh._change_sentences(before dashboard_refresh.views, after dashboard_refresh.views, at timestamp with time zone) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_before constant jsonb := dashboard_refresh._settings_json(before);
+  v_after constant jsonb := dashboard_refresh._settings_json(after);
+  v_line constant text := dashboard_refresh._job_schedule(after.schedule, after.time_zone);
+  v_state constant dashboard_refresh.view_state := dashboard_refresh._state_of(before);
+  v_sentences text[] := array(
+    select format('%s: from %s to %s.', settings.name, coalesce(v_before ->> settings.name, 'none'),
+      coalesce(v_after ->> settings.name, 'none'))
+    from dashboard_refresh.settings() with ordinality
+      as settings (name, type, default_value, limits, description, position)
+    where v_before -> settings.name is distinct from v_after -> settings.name
+    order by settings.position
+  );
+begin
+  return (
+    select to_json(v_sentences || coalesce(array_agg(found.sentence), '{}'))
+    from (
+      values
+        (v_before = v_after, 'Nothing changes.'),
+        (before.scheduled and not after.scheduled, format('The cron job %s is removed.', before.job_name)),
+        (not before.scheduled and after.scheduled, format('The cron job %s is made.', after.job_name)),
+        (
+          after.scheduled and dashboard_refresh._job_schedule(before.schedule, before.time_zone) <> v_line
+            or (after.scheduled and after.schedule <> v_line and before.time_zone is distinct from after.time_zone),
+          case
+            when after.schedule = v_line then format('The cron job fires at %s.', v_line)
+            else format('The cron job fires at %s, in %s, and refreshes only when the schedule is due in %s.', v_line,
+              dashboard_refresh._cron_zone(), after.time_zone)
+          end
+        ),
+        (before.active and not after.active, case
+          when after.paused_until is null then 'Scheduled refreshes stop until somebody sets active to true.'
+          else 'Scheduled refreshes stop, and go on by themselves at paused_until.' end),
+        (not before.active and after.active, 'Scheduled refreshes go on, and the pause and its reason are forgotten.'),
+        (
+          after.resumed_revision <> before.resumed_revision and v_state.consecutive_failures > 0,
+          format('The %s failures in a row no longer count%s.', v_state.consecutive_failures,
+            case when dashboard_refresh._suspended_until(before, v_state) > at then ', which ends the suspension' else '' end)
+        )
+    ) as found (is_found, sentence)
+    where found.is_found
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._change_sentences(before dashboard_refresh.views, after dashboard_refresh.views, at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._change_sentences(before dashboard_refresh.views, after dashboard_refresh.views, at timestamp with time zone) IS 'What changes between two states of the settings of a view, and what comes of it, as sentences.';
+
+CREATE FUNCTION dashboard_refresh._check_alert_webhook(examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_endpoint constant dashboard_refresh.endpoint := examined.alert_endpoint;
+begin
+  -- Where nothing can be sent at all other checks say so.
+  if v_endpoint.reason in ('absent', 'malformed') then
+    return next (case v_endpoint.reason when 'malformed' then 'error' else 'warning' end,
+      format('Alerts go nowhere, so that nobody is told of a failure: %s.', v_endpoint.missing),
+      'sql',
+      case
+        when v_endpoint.missing like '%refresh_dashboard_alert_secret%'
+          then 'delete from vault.secrets where name = ''refresh_dashboard_alert_secret'';'
+        else dashboard_refresh._put_into_vault('refresh_dashboard_alert_url', 'https://<webhook>')
+      end
+    )::dashboard_refresh.check_result;
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_alert_webhook(examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_alert_webhook(examined dashboard_refresh.examination) IS 'Check: there is a webhook for alerts, and it can be called.';
+
+CREATE FUNCTION dashboard_refresh._check_cron_log_kept(examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_oldest timestamptz;
+begin
+  -- By the primary key: the log may be large, and has no other index.
+  select job_run_details.start_time
+  into v_oldest
+  from cron.job_run_details
+  where job_run_details.start_time is not null
+  order by job_run_details.runid
+  limit 1;
+
+  if v_oldest < examined.at - interval '31 days' then
+    return next ('warning',
+      format('The log of pg_cron goes back to %s and takes %s. pg_cron never removes anything from it, and we only what is ours.',
+        v_oldest::date, pg_size_pretty(pg_total_relation_size('cron.job_run_details'))),
+      'sql',
+      'delete from cron.job_run_details where coalesce(end_time, start_time) < now() - interval ''7 days'';'
+    )::dashboard_refresh.check_result;
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_cron_log_kept(examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_cron_log_kept(examined dashboard_refresh.examination) IS 'Check: somebody removes old rows from pg_cron''s log.';
+
+CREATE FUNCTION dashboard_refresh._check_cron_roles(examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  -- A job of a role that is gone keeps the scheduler from starting; one that may not log in is never run.
+  return query
+  select
+    case when owner.oid is null then 'error' else 'warning' end,
+    case
+      when owner.oid is null then format('Jobs belong to the role %s, which is gone: pg_cron cannot start, and no job runs.',
+        jobs.username)
+      else format('The role %s owns jobs (%s) and may not log in, so that none of them runs.', jobs.username, jobs.names)
+    end,
+    'sql',
+    case
+      when owner.oid is null then format('create role %I login;', jobs.username)
+      else format('alter role %I login;', jobs.username)
+    end
+  from (
+    select job.username, string_agg(coalesce(job.jobname::text, job.jobid::text), ', ' order by job.jobid) as names
+    from cron.job
+    group by job.username
+  ) as jobs
+  left join pg_catalog.pg_roles as owner on owner.rolname = jobs.username
+  where owner.oid is null or not owner.rolcanlogin;
+
+  if not found then
+    return query
+    select 'ok', format('Roles that own jobs: %s. pg_cron stops for all when one of them is dropped.',
+      string_agg(distinct job.username, ', ')), null, null
+    from cron.job;
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_cron_roles(examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_cron_roles(examined dashboard_refresh.examination) IS 'Check: every role that owns a job exists and may log in; names those whose drop would stop pg_cron.';
+
+CREATE FUNCTION dashboard_refresh._check_cron_scheduler(examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if not exists (
+    select from pg_stat_get_activity(null) as activity where activity.backend_type = 'pg_cron launcher'
+  ) then
+    return next ('error', 'The scheduler of pg_cron does not run, so nothing fires.', 'text',
+      'Restart the server. If it is gone again, see the server''s log, and what cron_roles found.'
+    )::dashboard_refresh.check_result;
+  end if;
+
+  return query
+  select problems.severity, problems.message, 'text',
+    'See what cron_roles and cron_serial found and whether a long job keeps pg_cron busy; otherwise restart the server.'
+  from dashboard_refresh._watchdog_problems(null::dashboard_refresh.views, examined.at) as problems
+  where problems.code = 'cron_stalled';
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_cron_scheduler(examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_cron_scheduler(examined dashboard_refresh.examination) IS 'Check: pg_cron''s launcher is there and has fired a job of ours of late.';
+
+CREATE FUNCTION dashboard_refresh._check_jobs_orphaned(examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return query
+  select 'warning',
+    format('The job %s ticks for a view that is not managed, and fails each time.', coalesce(job.jobname::text, job.jobid::text)),
+    'sql',
+    format('select cron.unschedule(%s);', job.jobid)
+  from cron.job
+  where job.username = current_user
+    and job.database = current_database()
+    and job.command ~ '^(set statement_timeout = 0; )?select dashboard_refresh\.tick\('
+    and not exists (
+      select from dashboard_refresh.views
+      where views.job_name = job.jobname
+        or job.command = any (dashboard_refresh._tick_commands(views.view))
+    )
+  order by job.jobid;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_jobs_orphaned(examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_jobs_orphaned(examined dashboard_refresh.examination) IS 'Check: no job ticks for a view that is not managed.';
+
+CREATE FUNCTION dashboard_refresh._check_ledger_kept(examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if exists (
+    select from dashboard_refresh.runs
+    where runs.finished_at < examined.at - dashboard_refresh._retention() - interval '1 day'
+  ) then
+    return next (
+      'warning',
+      format('The ledger has runs that ended more than %s ago: the watchdog has not removed what is old.',
+        dashboard_refresh._retention()),
+      'sql', 'select dashboard_refresh._delete_expired(now());'
+    )::dashboard_refresh.check_result;
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_ledger_kept(examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_ledger_kept(examined dashboard_refresh.examination) IS 'Check: the watchdog removes what is old from the ledger.';
+
+CREATE FUNCTION dashboard_refresh._check_loop(examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_loop dashboard_refresh.doctor_loops;
+begin
+  select * into v_loop
+  from dashboard_refresh.doctor_loops
+  where doctor_loops.finished_at is not null
+  order by doctor_loops.started_at desc
+  limit 1;
+
+  if not found then
+    return next ('skipped', 'No loop test has ended yet. Start one with: refresh-dashboard doctor --loop', null, null
+    )::dashboard_refresh.check_result;
+  elsif v_loop.missing is not null then
+    return query
+    select 'error',
+      format('The last loop test, of %s, got no further than the leg before %s: %s.', date_trunc('second', v_loop.started_at),
+        v_loop.missing, v_loop.why),
+      hinted.kind, hinted.repair
+    from dashboard_refresh._repair_of_hint(v_loop.hint) as hinted;
+  else
+    return next ('ok', format('The last loop test, of %s, was complete after %s s.', date_trunc('second', v_loop.started_at),
+      round(extract(epoch from v_loop.finished_at - v_loop.started_at), 1)), null, null)::dashboard_refresh.check_result;
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_loop(examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_loop(examined dashboard_refresh.examination) IS 'Check: the last loop test that ended was complete.';
+
+CREATE FUNCTION dashboard_refresh._check_net_backlog(examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_waiting bigint;
+begin
+  -- As many as make the point.
+  select count(*) into v_waiting from (select from net.http_request_queue limit 1001) as waiting;
+
+  if v_waiting >= 500 then
+    return next ('warning',
+      format('%s requests wait in the queue of pg_net, which all webhooks of the project share: ours come late.',
+        case when v_waiting > 1000 then 'More than 1000' else v_waiting::text end),
+      'sql', 'select net.worker_restart();')::dashboard_refresh.check_result;
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_net_backlog(examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_net_backlog(examined dashboard_refresh.examination) IS 'Check: fewer than 500 requests wait in pg_net''s queue.';
+
+CREATE FUNCTION dashboard_refresh._check_net_installed(examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is null then
+    return next ('error', 'pg_net is not installed, so that nothing can be sent; refreshes run in the database.', 'sql',
+      'create extension if not exists pg_net with schema extensions;')::dashboard_refresh.check_result;
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_net_installed(examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_net_installed(examined dashboard_refresh.examination) IS 'Check: pg_net is installed.';
+
+CREATE FUNCTION dashboard_refresh._check_net_log(examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_oldest timestamptz;
+begin
+  select min(_http_response.created) into v_oldest from net._http_response;
+
+  -- It keeps them for hours (pg_net.ttl), and removes a batch whenever it is awake.
+  if v_oldest < examined.at - interval '3 days' then
+    return next ('warning',
+      format('pg_net keeps answers since %s and should have removed them: its worker is down, or has too much to do.',
+        date_trunc('second', v_oldest)),
+      'sql', 'delete from net._http_response where created < now() - interval ''1 day'';'
+    )::dashboard_refresh.check_result;
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_net_log(examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_net_log(examined dashboard_refresh.examination) IS 'Check: pg_net removes its old answers.';
+
+CREATE FUNCTION dashboard_refresh._check_net_queue_trigger(examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return query
+  select 'error',
+    format('net.http_request_queue has a trigger, %s, which would run with the rights of whoever sends: nothing is sent.',
+      pg_trigger.tgname),
+    'text',
+    dashboard_refresh._as_owner(
+      pg_class.relowner, format('drop trigger %I on net.http_request_queue;', pg_trigger.tgname)
+    )
+  from pg_catalog.pg_trigger
+  join pg_catalog.pg_class on pg_class.oid = pg_trigger.tgrelid
+  where pg_trigger.tgrelid = to_regclass('net.http_request_queue') and not pg_trigger.tgisinternal
+  order by pg_trigger.tgname;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_net_queue_trigger(examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_net_queue_trigger(examined dashboard_refresh.examination) IS 'Check: nobody has put a trigger on pg_net''s queue.';
+
+CREATE FUNCTION dashboard_refresh._check_net_worker(examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  -- Versions of long ago have no such function.
+  if to_regprocedure('net.check_worker_is_up()') is not null then
+    perform net.check_worker_is_up();
+  end if;
+exception
+  when assert_failure or others then
+    return next ('error', 'The worker of pg_net is not up, so that nothing is sent.', 'sql', 'select net.worker_restart();'
+    )::dashboard_refresh.check_result;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_net_worker(examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_net_worker(examined dashboard_refresh.examination) IS 'Check: pg_net''s worker runs.';
+
+CREATE FUNCTION dashboard_refresh._check_oldest_transaction(examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return query
+  select 'warning',
+    format('Session %s of %s%s has been in its transaction since %s: vacuum removes nothing that has changed since, and what '
+      'it changed before may be seen late.', activity.pid, pg_get_userbyid(activity.usesysid),
+      coalesce(' (' || nullif(left(activity.application_name, 64), '') || ')', ''),
+      date_trunc('second', activity.xact_start)),
+    case when ending.statement ~ '^as ' then 'text' else 'sql' end,
+    ending.statement
+  from pg_stat_get_activity(null) as activity
+  cross join pg_stat_get_activity(pg_backend_pid()) as own
+  cross join lateral dashboard_refresh._terminate_statement(activity.pid, activity.usesysid) as ending (statement)
+  where activity.datid = own.datid
+    and activity.pid <> own.pid
+    and activity.backend_type = 'client backend'
+    and activity.xact_start < examined.at - interval '15 minutes'
+  order by activity.xact_start
+  limit 1;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_oldest_transaction(examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_oldest_transaction(examined dashboard_refresh.examination) IS 'Check: no session has been in its transaction for more than 15 minutes.';
 
 CREATE FUNCTION dashboard_refresh._check_promises(at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
@@ -1629,6 +2626,832 @@ $$;
 ALTER FUNCTION dashboard_refresh._check_promises(at timestamp with time zone) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._check_promises(at timestamp with time zone) IS 'A duty of the watchdog: alerts where max_staleness is exceeded at `at`, records where it no longer is, and reminds of what has been open for a day.';
+
+CREATE FUNCTION dashboard_refresh._check_realtime_publication(examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return query
+  select 'warning',
+    format('Tables of ours are in the publication supabase_realtime, so that every refresh is sent to its readers: %s.',
+      string_agg(pg_class.relname::text, ', ' order by pg_class.relname)),
+    'sql',
+    format('alter publication supabase_realtime drop table %s;',
+      string_agg(pg_class.oid::regclass::text, ', ' order by pg_class.relname))
+  from pg_catalog.pg_publication
+  join pg_catalog.pg_publication_rel on pg_publication_rel.prpubid = pg_publication.oid
+  join pg_catalog.pg_class on pg_class.oid = pg_publication_rel.prrelid
+  where pg_publication.pubname = 'supabase_realtime' and pg_class.relnamespace = 'dashboard_refresh'::regnamespace
+  having count(*) > 0;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_realtime_publication(examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_realtime_publication(examined dashboard_refresh.examination) IS 'Check: nothing of ours is in the publication supabase_realtime.';
+
+CREATE FUNCTION dashboard_refresh._check_schema_drift(examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_count bigint;
+  v_lost bigint;
+  v_named text;
+begin
+  select
+    count(*),
+    count(*) filter (where drifted.definition is null),
+    string_agg(format('%s %s is %s', drifted.kind, drifted.identity, drifted.state), ', ' order by drifted.number)
+      filter (where drifted.number <= 10)
+  into v_count, v_lost, v_named
+  from (
+    select changed.*, row_number() over (order by changed.kind, changed.identity) as number
+    from dashboard_refresh._drifted_objects() as changed
+    where changed.state <> 'extra'
+  ) as drifted;
+
+  if v_count > 0 then
+    return next (
+      'error',
+      format('The schema is not as release %s made it: %s%s.', dashboard_refresh.version(), v_named,
+        case when v_count > 10 then format(', and %s more', v_count - 10) end),
+      case when v_lost > 0 then 'text' else 'sql' end,
+      case
+        when v_lost > 0 then 'Bring the tables back from a backup: their rows are gone with their columns. Then: '
+        else ''
+      end || 'select dashboard_refresh._restore_objects();'
+    )::dashboard_refresh.check_result;
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_schema_drift(examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_schema_drift(examined dashboard_refresh.examination) IS 'Check: functions, tables, columns, constraints and indexes are as the release made them.';
+
+CREATE FUNCTION dashboard_refresh._check_schema_exposed(examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+  -- Where the REST API reads it; the setting of a hosted project is not in the database, and its check is the privileges.
+  return query
+  select 'error',
+    'The REST API offers the schema dashboard_refresh, which is no interface and not meant to be called.',
+    'sql',
+    format('alter role %I%s set pgrst.db_schemas = %L; notify pgrst, ''reload config'';',
+      pg_get_userbyid(pg_db_role_setting.setrole),
+      coalesce(' in database ' || quote_ident(pg_database.datname), ''),
+      (
+        select string_agg(trim(parts.part), ', ' order by parts.position)
+        from regexp_split_to_table(split_part(config.setting, '=', 2), ',') with ordinality as parts (part, position)
+        where trim(parts.part) <> 'dashboard_refresh'
+      ))
+  from pg_catalog.pg_db_role_setting
+  cross join unnest(pg_db_role_setting.setconfig) as config (setting)
+  left join pg_catalog.pg_database on pg_database.oid = pg_db_role_setting.setdatabase
+  where config.setting ~ '^pgrst\.db_schemas=(.*,)?\s*dashboard_refresh\s*(,|$)' and pg_db_role_setting.setrole <> 0;
+end;
+$_$;
+
+ALTER FUNCTION dashboard_refresh._check_schema_exposed(examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_schema_exposed(examined dashboard_refresh.examination) IS 'Check: dashboard_refresh is not among the schemas of the REST API, as far as the database says.';
+
+CREATE FUNCTION dashboard_refresh._check_schema_extra(examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+  return query
+  select 'warning',
+    format('The schema dashboard_refresh has a %s that the release did not make: %s. An uninstall refuses to drop it.',
+      extra.kind, extra.identity),
+    case extra.kind when 'column' then 'text' when 'constraint' then 'text' when 'index' then 'text' else 'sql' end,
+    case extra.kind
+      -- In public the REST API offers it, and what nobody has revoked everybody may execute.
+      when 'function' then format('revoke all on routine %1$s from public, anon, authenticated; alter routine %1$s set schema '
+        'public;', extra.identity)
+      when 'type' then format('alter type %s set schema public;', extra.identity)
+      when 'table' then format('alter table %s set schema public;', extra.identity)
+      when 'view' then format('alter view %s set schema public;', extra.identity)
+      when 'sequence' then format('alter sequence %s set schema public;', extra.identity)
+      else 'Drop it, or make the next upgrade by hand: no release knows of it.'
+    end
+  from dashboard_refresh._drifted_objects() as extra
+  where extra.state = 'extra'
+    -- With its table.
+    and not (extra.kind in ('column', 'constraint', 'index') and exists (
+      select from dashboard_refresh._drifted_objects() as whole
+      where whole.state = 'extra' and whole.kind = 'table'
+        and (extra.identity like whole.identity || '.%' or extra.identity like '% on ' || whole.identity
+          or extra.kind = 'index')
+    ))
+    and extra.identity like '%dashboard_refresh.%'
+  limit 20;
+end;
+$_$;
+
+ALTER FUNCTION dashboard_refresh._check_schema_extra(examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_schema_extra(examined dashboard_refresh.examination) IS 'Check: the schema has no function, table, column or index that the release did not make.';
+
+CREATE FUNCTION dashboard_refresh._check_schema_privileges(examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return query
+  select 'error',
+    format('Rights were granted that no release grants: to %s, on %s object%s such as %s.',
+      string_agg(distinct open.grantee, ', '), count(distinct open.object), case when count(distinct open.object) > 1 then 's' end,
+      min(open.object)),
+    'sql',
+    string_agg(format('revoke all on %s from %s;', open.object, open.grantee), ' ' order by open.object, open.grantee)
+  from dashboard_refresh._open_rights() as open
+  having count(*) > 0;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_schema_privileges(examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_schema_privileges(examined dashboard_refresh.examination) IS 'Check: anon, authenticated and everybody reach nothing of ours, and service_role the wrappers alone.';
+
+CREATE FUNCTION dashboard_refresh._check_statistics(examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_source constant text := (
+    select pg_settings.source from pg_catalog.pg_settings where pg_settings.name = 'track_counts'
+  );
+begin
+  if not current_setting('track_counts')::boolean then
+    return next ('error',
+      'track_counts is off, so that changes of rows are not counted: every tick refreshes, and autovacuum does not work.',
+      case when v_source in ('session', 'database', 'user', 'database user') then 'sql' else 'text' end,
+      case v_source
+        when 'session' then 'set track_counts = on;'
+        when 'database' then format('alter database %I reset track_counts;', current_database())
+        when 'user' then format('alter role %I reset track_counts;', session_user)
+        when 'database user' then format('alter role %I in database %I reset track_counts;', session_user, current_database())
+        else 'Set track_counts to on in the server''s configuration and reload it.'
+      end)::dashboard_refresh.check_result;
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_statistics(examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_statistics(examined dashboard_refresh.examination) IS 'Check: PostgreSQL counts changes of rows (track_counts).';
+
+CREATE FUNCTION dashboard_refresh._check_time_zone(examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_zone constant text := dashboard_refresh._cron_zone();
+begin
+  return query
+  select 'error',
+    format('%s has the time zone %s, which this server does not know.', views.view, views.time_zone),
+    'sql',
+    dashboard_refresh._setting_statement(views.view, '{"time_zone": null}')
+  from dashboard_refresh.views
+  where views.time_zone is not null
+    and not exists (
+      select from pg_timezone_names() as zones where lower(zones.name) = lower(views.time_zone)
+    )
+  order by views.view;
+
+  if not found then
+    return next ('ok', format('pg_cron reads schedules in the zone %s.', v_zone), null, null)::dashboard_refresh.check_result;
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_time_zone(examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_time_zone(examined dashboard_refresh.examination) IS 'Check: the time zones that views have as a setting are known; names the one of pg_cron.';
+
+CREATE FUNCTION dashboard_refresh._check_unmanaged_views(examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return query
+  select 'warning',
+    format('Nobody manages %s: %s is as old as its last refresh by hand.', pg_class.oid::regclass,
+      case when pg_class.relispopulated then 'its data' else 'it has no data, and' end),
+    'sql',
+    format('select dashboard_refresh.manage(%L);', format('%I.%I', pg_namespace.nspname, pg_class.relname))
+  from pg_catalog.pg_class
+  join pg_catalog.pg_namespace on pg_namespace.oid = pg_class.relnamespace
+  where pg_class.relkind = 'm'
+    and pg_namespace.nspname not in ('pg_catalog', 'information_schema', 'dashboard_refresh')
+    and pg_namespace.nspname not like 'pg\_%'
+    -- Not what an extension brought along.
+    and not exists (
+      select from pg_catalog.pg_depend
+      where pg_depend.classid = 'pg_catalog.pg_class'::regclass and pg_depend.objid = pg_class.oid
+        and pg_depend.deptype = 'e'
+    )
+    and not exists (
+      select from dashboard_refresh.views
+      where (views.schema_name, views.view_name) = (pg_namespace.nspname, pg_class.relname)
+        or views.relation_oid = pg_class.oid
+    )
+  order by pg_class.oid::regclass::text
+  limit 20;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_unmanaged_views(examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_unmanaged_views(examined dashboard_refresh.examination) IS 'Check: every materialized view of the database is managed.';
+
+CREATE FUNCTION dashboard_refresh._check_vault_installed(examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if to_regclass('vault.decrypted_secrets') is null then
+    return next ('error', 'Vault is not installed, so that nothing can be signed or sent; refreshes run in the database.',
+      'sql', 'create extension if not exists supabase_vault with schema vault cascade;')::dashboard_refresh.check_result;
+  end if;
+
+  perform decrypted_secrets.decrypted_secret
+  from vault.decrypted_secrets
+  where decrypted_secrets.name in ('project_url', 'refresh_dashboard_trigger_secret');
+exception
+  when undefined_table or invalid_schema_name then
+    null;
+  when assert_failure or others then
+    return next ('error', format('Vault cannot be read (SQLSTATE %s), as after a restore under another key.', sqlstate),
+      'shell', 'npx refresh-dashboard deploy')::dashboard_refresh.check_result;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_vault_installed(examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_vault_installed(examined dashboard_refresh.examination) IS 'Check: Vault is installed, and what it has for us can be decrypted.';
+
+CREATE FUNCTION dashboard_refresh._check_vault_project_url(examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_url constant text := (
+    select trim(decrypted_secrets.decrypted_secret)
+    from vault.decrypted_secrets
+    where decrypted_secrets.name = 'project_url'
+  );
+  v_problem constant text := case
+    when v_url ~ '[?#]' then 'it has a ? or a # in it, and a path has to follow'
+    else dashboard_refresh._url_problem(v_url)
+  end;
+begin
+  if v_url is null then
+    return next ('warning', 'Vault has no project_url, so that refreshes run in the database and not in the Edge Function.',
+      'sql', dashboard_refresh._put_into_vault('project_url', 'https://<project-ref>.supabase.co')
+    )::dashboard_refresh.check_result;
+  elsif v_problem is not null then
+    return next ('error', format('What Vault has under project_url cannot be called: %s.', v_problem),
+      'sql', dashboard_refresh._put_into_vault('project_url', 'https://<project-ref>.supabase.co')
+    )::dashboard_refresh.check_result;
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_vault_project_url(examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_vault_project_url(examined dashboard_refresh.examination) IS 'Check: Vault has the URL of this project, and it can be called.';
+
+CREATE FUNCTION dashboard_refresh._check_vault_trigger_secret(examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_secrets constant text := (
+    select trim(decrypted_secrets.decrypted_secret)
+    from vault.decrypted_secrets
+    where decrypted_secrets.name = 'refresh_dashboard_trigger_secret'
+  );
+begin
+  if v_secrets is null then
+    return next ('warning', 'Vault has no refresh_dashboard_trigger_secret, so that nothing can be signed and refreshes run '
+      'in the database.', 'shell', 'npx refresh-dashboard deploy')::dashboard_refresh.check_result;
+  elsif dashboard_refresh._signing_secret(v_secrets) is null then
+    return next ('error', 'What Vault has under refresh_dashboard_trigger_secret is no whsec_ secret of 24 bytes or more.',
+      'shell', 'npx refresh-dashboard deploy')::dashboard_refresh.check_result;
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_vault_trigger_secret(examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_vault_trigger_secret(examined dashboard_refresh.examination) IS 'Check: Vault has a well-formed secret to sign with.';
+
+CREATE FUNCTION dashboard_refresh._check_view(check_id text, view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  -- Written out, so that each is planned once a session and not once a view.
+  case check_id
+    when 'view_fresh' then return query select * from dashboard_refresh._check_view_fresh(view, state, examined);
+    when 'view_suspended' then return query select * from dashboard_refresh._check_view_suspended(view, state, examined);
+    when 'view_paused' then return query select * from dashboard_refresh._check_view_paused(view, state, examined);
+    when 'view_duration' then return query select * from dashboard_refresh._check_view_duration(view, state, examined);
+    when 'view_skips' then return query select * from dashboard_refresh._check_view_skips(view, state, examined);
+    when 'view_temp' then return query select * from dashboard_refresh._check_view_temp(view, state, examined);
+    when 'view_privileges' then return query select * from dashboard_refresh._check_view_privileges(view, state, examined);
+    when 'view_index' then return query select * from dashboard_refresh._check_view_index(view, state, examined);
+    when 'view_readers' then return query select * from dashboard_refresh._check_view_readers(view, state, examined);
+    when 'view_bloat' then return query select * from dashboard_refresh._check_view_bloat(view, state, examined);
+    when 'view_analyzed' then return query select * from dashboard_refresh._check_view_analyzed(view, state, examined);
+    when 'view_search_path' then return query select * from dashboard_refresh._check_view_search_path(view, state, examined);
+  end case;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_view(check_id text, view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_view(check_id text, view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) IS 'What a check of a view found that is a function of its own.';
+
+CREATE FUNCTION dashboard_refresh._check_view_analyzed(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_relation constant oid := dashboard_refresh._relation_oid(view);
+begin
+  if pg_relation_size(v_relation) > 0
+    and greatest(pg_stat_get_last_analyze_time(v_relation), pg_stat_get_last_autoanalyze_time(v_relation)) is null
+    -- Of what was copied or upgraded only the numbers are gone, and not what they counted.
+    and not exists (
+      select from pg_catalog.pg_stats
+      where pg_stats.schemaname = view.schema_name and pg_stats.tablename = view.view_name
+    )
+  then
+    return next (
+      'warning', 'It was never analyzed, so that the planner guesses how to read it.', 'sql',
+      format('analyze %I.%I;', view.schema_name, view.view_name)
+    )::dashboard_refresh.check_result;
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_view_analyzed(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_view_analyzed(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) IS 'Check: the view was analyzed, once at least.';
+
+CREATE FUNCTION dashboard_refresh._check_view_bloat(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_relation constant oid := dashboard_refresh._relation_oid(view);
+  v_dead constant bigint := pg_stat_get_dead_tuples(v_relation);
+  v_live constant bigint := pg_stat_get_live_tuples(v_relation);
+  v_last constant timestamptz := greatest(
+    pg_stat_get_last_vacuum_time(v_relation), pg_stat_get_last_autovacuum_time(v_relation)
+  );
+begin
+  if v_dead > greatest(1000, v_live) then
+    return next (
+      'warning',
+      format('It has %s dead rows beside %s that live, and was vacuumed last %s: reads and refreshes slow down.', v_dead, v_live,
+        coalesce(date_trunc('second', v_last)::text, 'never')),
+      'sql',
+      format('vacuum (analyze) %I.%I;', view.schema_name, view.view_name)
+    )::dashboard_refresh.check_result;
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_view_bloat(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_view_bloat(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) IS 'Check: the view has no more dead rows than live ones; when it was last vacuumed.';
+
+CREATE FUNCTION dashboard_refresh._check_view_duration(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_longest constant interval := dashboard_refresh._longest_of_late(view);
+  v_enough constant interval := least(v_longest * 2, interval '6 hours');
+begin
+  if v_longest > view.max_duration * 0.8 and v_enough > view.max_duration then
+    return next (
+      'warning',
+      format('One of its last refreshes took %s s of the %s s (max_duration) after which it is cancelled.',
+        round(extract(epoch from v_longest), 1), round(extract(epoch from view.max_duration), 1)),
+      'sql',
+      dashboard_refresh._setting_statement(view.view, jsonb_build_object(
+        'max_duration', ceil(extract(epoch from v_enough)) || ' seconds'
+      ))
+    )::dashboard_refresh.check_result;
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_view_duration(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_view_duration(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) IS 'Check: the last refreshes took at most four fifths of max_duration.';
+
+CREATE FUNCTION dashboard_refresh._check_view_fresh(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_as_of constant timestamptz := dashboard_refresh._known_as_of(view, state, examined.at);
+  v_state constant text := dashboard_refresh._freshness_state(view, v_as_of, examined.at);
+begin
+  if v_state in ('stale', 'unknown') then
+    return next (
+      'error',
+      case v_state
+        when 'stale' then format('Its data is of %s, and the promise is %s.', date_trunc('second', v_as_of), view.max_staleness)
+        else 'How old its data is, is not known. ' || dashboard_refresh._why_not_known(state)
+      end,
+      'sql',
+      format('select dashboard_refresh.run(dashboard_refresh.request(%L, force => true));', view.view)
+    )::dashboard_refresh.check_result;
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_view_fresh(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_view_fresh(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) IS 'Check: the view keeps its promise now.';
+
+CREATE FUNCTION dashboard_refresh._check_view_index(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return query
+  select 'warning',
+    format('The index %s is invalid, as one whose CREATE INDEX CONCURRENTLY failed: it is kept up and used by nobody.',
+      pg_index.indexrelid::regclass),
+    'sql',
+    format('reindex index %s;', pg_index.indexrelid::regclass)
+  from pg_catalog.pg_index
+  where pg_index.indrelid = dashboard_refresh._relation_oid(view) and not pg_index.indisvalid
+  order by pg_index.indexrelid::regclass::text;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_view_index(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_view_index(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) IS 'Check: no index of the view is invalid.';
+
+CREATE FUNCTION dashboard_refresh._check_view_paused(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if not view.active then
+    return next (
+      'warning',
+      concat(
+        'It is paused',
+        ' by ' || view.paused_by, ' since ' || date_trunc('second', view.paused_at), ' until '
+        || date_trunc('second', view.paused_until), ' (' || view.pause_reason || ')', ': nothing refreshes it.'
+      ),
+      'sql',
+      dashboard_refresh._setting_statement(view.view, '{"active": true}')
+    )::dashboard_refresh.check_result;
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_view_paused(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_view_paused(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) IS 'Check: the view is not paused; who did, when, until when and why.';
+
+CREATE FUNCTION dashboard_refresh._check_view_privileges(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return query select * from dashboard_refresh._missing_results(dashboard_refresh._relation_oid(view), false);
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_view_privileges(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_view_privileges(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) IS 'Check: the owner of the view may read the relations and call the functions of its query.';
+
+CREATE FUNCTION dashboard_refresh._check_view_readers(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return query
+  select 'warning',
+    format('%s may read it without signing in, all of it: a materialized view has no row level security.',
+      string_agg(distinct case readers.grantee when 0 then 'Everybody' else 'The role anon' end, ' and ')),
+    case when bool_or(readers.statement ~ '^as ') then 'text' else 'sql' end,
+    string_agg(distinct readers.statement, ' ')
+  from (
+    select
+      rights.grantee,
+      dashboard_refresh._as_owner(pg_class.relowner, format('revoke select on %I.%I from %s;', view.schema_name,
+        view.view_name, case rights.grantee when 0 then 'public' else 'anon' end)) as statement
+    from pg_catalog.pg_class
+    cross join lateral aclexplode(pg_class.relacl) as rights
+    where pg_class.oid = dashboard_refresh._relation_oid(view)
+      and rights.privilege_type = 'SELECT'
+      and rights.grantee in (0, coalesce(to_regrole('anon')::oid, 0))
+      -- Out of reach all the same, where the schema is.
+      and (to_regrole('anon') is null or has_schema_privilege(to_regrole('anon')::oid, pg_class.relnamespace, 'usage'))
+  ) as readers
+  having count(*) > 0;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_view_readers(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_view_readers(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) IS 'Check: the view is not granted to anon or to everybody.';
+
+CREATE FUNCTION dashboard_refresh._check_view_search_path(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '1s'
+    AS $$
+declare
+  v_relation constant dashboard_refresh.relation_facts := dashboard_refresh._relation(view);
+  v_run dashboard_refresh.runs;
+  v_failure dashboard_refresh.failure;
+begin
+  if not examined.is_deep or dashboard_refresh._is_read_only() or clock_timestamp() > examined.until then
+    return next ('skipped', case
+      when not examined.is_deep then 'Only tried with deep, since it takes as long as a refresh.'
+      when dashboard_refresh._is_read_only() then 'Nothing can be tried in a database that is read-only.'
+      else 'There was no time left for it: ask for this check alone, or over SQL.'
+    end, null, null)::dashboard_refresh.check_result;
+    return;
+  -- A copy would be refreshed with the rights of this role: an owner with fewer must not get them.
+  elsif v_relation.owner <> current_user then
+    return next ('skipped', format('It belongs to %s, and what it calls is not run with the rights of %s.',
+      v_relation.owner, current_user), null, null)::dashboard_refresh.check_result;
+    return;
+  end if;
+
+  begin
+    v_run.started_at := clock_timestamp();
+    perform dashboard_refresh._refresh_copy(view);
+  exception
+    -- Nothing of it is kept.
+    when sqlstate 'DRX01' then
+      return;
+    when query_canceled or assert_failure or others then
+      v_run.method := 'plain';
+      v_run.finished_at := clock_timestamp();
+      get stacked diagnostics
+        v_run.error_sqlstate = returned_sqlstate, v_run.error_message = message_text,
+        v_run.error_hint = pg_exception_hint, v_failure.context = pg_exception_context, v_failure.detail = pg_exception_detail,
+        v_failure.constraint_name = constraint_name, v_failure.type_name = pg_datatype_name;
+  end;
+
+  return query
+  select
+    case when v_run.error_sqlstate in ('57014', '55P03') then 'warning' else 'error' end,
+    format('A refresh with the search_path of PostgreSQL 17 (pg_catalog, pg_temp) fails: %s.',
+      rtrim(dashboard_refresh._safe_message(v_run.error_message), '.')),
+    hinted.kind,
+    hinted.repair
+  from dashboard_refresh._repair_of_hint(dashboard_refresh._failure_hint(view, v_run, v_failure)) as hinted;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_view_search_path(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_view_search_path(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) IS 'Check, with deep alone: a refresh of a copy of the view, under the search_path that PostgreSQL 17 gives to every refresh, succeeds. Nothing of it is kept.';
+
+CREATE FUNCTION dashboard_refresh._check_view_skips(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_known constant dashboard_refresh.view_state := dashboard_refresh._known_state(view, state);
+begin
+  -- What the next refresh ends, what another check is about, and a fresh start are no finding.
+  if not view.skip_unchanged then
+    return next ('warning', 'Every tick refreshes it, changed or not: the setting skip_unchanged is false.', 'sql',
+      dashboard_refresh._setting_statement(view.view, '{"skip_unchanged": null}'))::dashboard_refresh.check_result;
+  elsif v_known.untrackable is not null then
+    return next (
+      'warning',
+      format('Every tick refreshes it, changed or not, because of %s: %s.', v_known.untrackable_expression,
+        rtrim(v_known.untrackable, '.')),
+      'text',
+      coalesce(v_known.untrackable_instead, 'There is no other way to write it. Silence this check for the view, or refresh it '
+        'less often.')
+    )::dashboard_refresh.check_result;
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_view_skips(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_view_skips(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) IS 'Check: a tick can end without a refresh when nothing has changed; why not, and how to write that instead.';
+
+CREATE FUNCTION dashboard_refresh._check_view_suspended(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if dashboard_refresh._suspended_until(view, state) > examined.at then
+    return next (
+      'error',
+      format('After %s failures in a row its refreshes are suspended until %s. See the last run for the cause.',
+        state.consecutive_failures, date_trunc('second', state.retry_at)),
+      'sql',
+      dashboard_refresh._setting_statement(view.view, '{"active": true}')
+    )::dashboard_refresh.check_result;
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_view_suspended(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_view_suspended(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) IS 'Check: the view is not suspended after failures.';
+
+CREATE FUNCTION dashboard_refresh._check_view_temp(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if view."concurrently" <> 'never' then
+    return query select * from dashboard_refresh._missing_results(dashboard_refresh._relation_oid(view), true);
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_view_temp(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_view_temp(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) IS 'Check: the owner of the view may make temporary tables, as a concurrent refresh does.';
+
+CREATE FUNCTION dashboard_refresh._check_watchdog_duties(examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return query
+  select 'error',
+    format('A duty of the watchdog, %s, fails since %s: %s',
+      concat_ws(' of ', duty_failures.duty, views.view), date_trunc('second', duty_failures.since),
+      duty_failures.error_message),
+    'text',
+    'Its other duties go on. See the server''s log at that time, and what schema_drift found.'
+  from dashboard_refresh.duty_failures
+  left join dashboard_refresh.views on views.id = duty_failures.view_id
+  order by duty_failures.since;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_watchdog_duties(examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_watchdog_duties(examined dashboard_refresh.examination) IS 'Check: no duty of the watchdog fails.';
+
+CREATE FUNCTION dashboard_refresh._check_wrapper_privileges(examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return query
+  select 'error',
+    format('service_role may not call %s of the wrappers, so that the Edge Function fails: %s.', count(*),
+      string_agg(made.identity, ', ' order by made.identity)),
+    'sql',
+    string_agg(format('grant execute on function %s to service_role;', made.identity), ' ' order by made.identity)
+  from (
+    -- First, since the name of another kind of object is an error to to_regprocedure.
+    select release_objects.identity, to_regprocedure(release_objects.identity) as routine
+    from (
+      select * from dashboard_refresh.release_objects where release_objects.kind = 'function' offset 0
+    ) as release_objects
+    where release_objects.identity not like 'dashboard\_refresh.%'
+  ) as made
+  where made.routine is not null
+    and to_regrole('service_role') is not null
+    and not has_function_privilege('service_role', made.routine, 'execute')
+  having count(*) > 0;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._check_wrapper_privileges(examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._check_wrapper_privileges(examined dashboard_refresh.examination) IS 'Check: service_role, as which the Edge Function calls, may execute every wrapper.';
+
+CREATE TABLE dashboard_refresh.doctor_silences (
+    check_id text NOT NULL,
+    view_id integer,
+    silenced_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    silenced_by text NOT NULL,
+    reason text,
+    CONSTRAINT doctor_silences_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 200)))
+);
+
+ALTER TABLE dashboard_refresh.doctor_silences OWNER TO postgres;
+
+COMMENT ON TABLE dashboard_refresh.doctor_silences IS 'Checks of the doctor that are silenced: one row a check, or a check of one view. They are made and shown all the same.';
+
+COMMENT ON COLUMN dashboard_refresh.doctor_silences.check_id IS 'The check; see _doctor_checks.';
+
+COMMENT ON COLUMN dashboard_refresh.doctor_silences.view_id IS 'The view, where the check is silenced for this one alone.';
+
+COMMENT ON COLUMN dashboard_refresh.doctor_silences.silenced_at IS 'When.';
+
+COMMENT ON COLUMN dashboard_refresh.doctor_silences.silenced_by IS 'Who: what the Edge Function says of its caller, or the role of the database session.';
+
+COMMENT ON COLUMN dashboard_refresh.doctor_silences.reason IS 'Why, for people; null when nothing was said.';
+
+CREATE FUNCTION dashboard_refresh._checked_json(checked dashboard_refresh.checked, silence dashboard_refresh.doctor_silences) RETURNS json
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select json_build_object(
+    'id', (checked.made).id,
+    'group', (checked.made).topic,
+    'view', checked.view,
+    'status', (checked.result).status,
+    'finding', (checked.result).finding,
+    'repair', case
+      when (checked.result).repair is not null and (checked.result).status in ('warning', 'error') then json_build_object(
+        'kind', (checked.result).repair_kind, 'text', (checked.result).repair
+      )
+    end,
+    'blocked_by', checked.blocked_by,
+    'silenced', case
+      when silence.check_id is not null then json_build_object(
+        'by', silence.silenced_by, 'at', silence.silenced_at, 'reason', silence.reason
+      )
+    end,
+    'page', 'docs/doctor.md#' || (checked.made).id
+  );
+$$;
+
+ALTER FUNCTION dashboard_refresh._checked_json(checked dashboard_refresh.checked, silence dashboard_refresh.doctor_silences) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._checked_json(checked dashboard_refresh.checked, silence dashboard_refresh.doctor_silences) IS 'A check that was made, as callers see it; silence: the row that silences it, if there is one.';
+
+CREATE FUNCTION dashboard_refresh._checks_of(view dashboard_refresh.views, wanted text[], broken text[], examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.checked
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_state dashboard_refresh.view_state;
+  v_broken text[] := broken;
+  v_problems dashboard_refresh.found_problem[] := array[]::dashboard_refresh.found_problem[];
+  v_sources text[] := array[]::text[];
+  v_checked dashboard_refresh.checked;
+begin
+  if view.id is not null then
+    v_state := dashboard_refresh._state_of(view);
+  end if;
+
+  for v_checked in
+    select listed.position, (listed.id, listed.topic, listed.is_of_view, listed.source, listed.codes, listed.blocked_by,
+        listed.ok)::dashboard_refresh.doctor_check,
+      view.id, view.view, null::dashboard_refresh.check_result, null::text
+    from dashboard_refresh._doctor_checks() with ordinality
+      as listed (id, topic, is_of_view, source, codes, blocked_by, ok, position)
+    where listed.id = any (wanted) and listed.is_of_view = (view.id is not null)
+    order by listed.position
+  loop
+    if (v_checked.made).blocked_by = any (v_broken) then
+      v_checked.blocked_by := (v_checked.made).blocked_by;
+      v_checked.result := (
+        'skipped', format('Not looked at, because of what %s found.', v_checked.blocked_by), null, null
+      )::dashboard_refresh.check_result;
+    else
+      if not (v_checked.made).source = any (v_sources) then
+        v_sources := v_sources || (v_checked.made).source;
+        v_problems := v_problems
+          || dashboard_refresh._ask_source((v_checked.made).source, view, v_state, examined);
+      end if;
+
+      v_checked.result := dashboard_refresh._make_check(v_checked.made, view, v_state, v_problems, examined);
+    end if;
+
+    if (v_checked.result).status = 'error' or v_checked.blocked_by is not null then
+      v_broken := v_broken || (v_checked.made).id;
+    end if;
+
+    return next v_checked;
+  end loop;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._checks_of(view dashboard_refresh.views, wanted text[], broken text[], examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._checks_of(view dashboard_refresh.views, wanted text[], broken text[], examined dashboard_refresh.examination) IS 'Makes those of the wanted checks that are of a view, or (a view of nulls) of none. broken: the checks that have found an error already, which block others. Each source of problems is asked once.';
 
 CREATE FUNCTION dashboard_refresh._choose_hint(view dashboard_refresh.views, run dashboard_refresh.runs, failure dashboard_refresh.failure, place dashboard_refresh.place) RETURNS text
     LANGUAGE plpgsql STABLE
@@ -1858,6 +3681,49 @@ $$;
 ALTER FUNCTION dashboard_refresh._columns(relation oid) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._columns(relation oid) IS 'The columns of a relation in their order.';
+
+CREATE FUNCTION dashboard_refresh._common_rows_text(watched dashboard_refresh.watched) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+begin
+  case watched.catalog
+    -- A refresh changes the row of the view itself, and create index that of a source: these columns say what counts.
+    when 'pg_class'::regclass then return (
+      select string_agg(
+        concat_ws(
+          ':', oid, relowner, relkind, relam, relacl, reloptions, relrowsecurity, relforcerowsecurity
+        ),
+        ',' order by oid
+      )
+      from pg_catalog.pg_class where oid = any (watched.objects)
+    );
+    -- A transaction that changes a row twice leaves the same xmin in another place.
+    when 'pg_rewrite'::regclass then return (
+      select string_agg(concat_ws(':', xmin, ctid), ',' order by ctid)
+      from pg_catalog.pg_rewrite where ev_class = any (watched.objects)
+    );
+    when 'pg_attribute'::regclass then return (
+      select string_agg(concat_ws(':', xmin, ctid), ',' order by ctid)
+      from pg_catalog.pg_attribute where attrelid = any (watched.objects)
+    );
+    when 'pg_inherits'::regclass then return (
+      select string_agg(concat_ws(':', xmin, ctid), ',' order by ctid)
+      from pg_catalog.pg_inherits where inhparent = any (watched.objects)
+    );
+    when 'pg_namespace'::regclass then return (
+      select string_agg(concat_ws(':', xmin, ctid), ',' order by ctid)
+      from pg_catalog.pg_namespace where oid = any (watched.objects)
+    );
+    else raise case_not_found using message = format('%s is not a catalog that every view depends on', watched.catalog);
+  end case;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._common_rows_text(watched dashboard_refresh.watched) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._common_rows_text(watched dashboard_refresh.watched) IS 'As _rows_text, for the catalogs that every view depends on. Any other is an error.';
 
 CREATE FUNCTION dashboard_refresh._comparable_tree(tree text, relation oid) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
@@ -2090,6 +3956,84 @@ ALTER FUNCTION dashboard_refresh._conversion_obstacle(node jsonb, vocabulary das
 
 COMMENT ON FUNCTION dashboard_refresh._conversion_obstacle(node jsonb, vocabulary dashboard_refresh.vocabulary) IS 'Why a call or a conversion, given as a node, gives another result by itself: it reads a time out of text, or a name out of the catalog; null when it does neither.';
 
+CREATE FUNCTION dashboard_refresh._count_runs(run_ids uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '1s'
+    AS $$
+declare
+  v_counted dashboard_refresh.run_totals;
+begin
+  for v_counted in
+    select
+      runs.view_id, runs.status, runs.trigger, runs.path, count(*), count(runs.started_at),
+      coalesce(sum(extract(epoch from runs.finished_at - runs.started_at)), 0),
+      coalesce(sum(runs.rows_inserted), 0), coalesce(sum(runs.rows_deleted), 0), pg_backend_pid()
+    from dashboard_refresh.runs
+    where runs.id = any (run_ids)
+    group by runs.view_id, runs.status, runs.trigger, runs.path
+  loop
+    -- A row that another session has counted in, and not committed, is left to that.
+    update dashboard_refresh.run_totals
+    set runs = run_totals.runs + v_counted.runs,
+      refreshes = run_totals.refreshes + v_counted.refreshes,
+      seconds = run_totals.seconds + v_counted.seconds,
+      rows_inserted = run_totals.rows_inserted + v_counted.rows_inserted,
+      rows_deleted = run_totals.rows_deleted + v_counted.rows_deleted
+    where (run_totals.view_id, run_totals.status, run_totals.trigger, run_totals.path)
+        = (v_counted.view_id, v_counted.status, v_counted.trigger, v_counted.path)
+      and run_totals.part = (
+        select free.part
+        from dashboard_refresh.run_totals as free
+        where (free.view_id, free.status, free.trigger, free.path)
+          = (v_counted.view_id, v_counted.status, v_counted.trigger, v_counted.path)
+        order by free.part
+        limit 1
+        for no key update skip locked
+      );
+
+    if not found then
+      insert into dashboard_refresh.run_totals
+      select v_counted.*
+      where exists (select from dashboard_refresh.views where views.id = v_counted.view_id);
+    end if;
+  end loop;
+exception
+  -- Somebody has locked the table. The runs are kept all the same.
+  when lock_not_available or unique_violation then
+    raise warning using message = format('%s runs are not in the totals: %s', cardinality(run_ids), sqlerrm), errcode = sqlstate;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._count_runs(run_ids uuid[]) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._count_runs(run_ids uuid[]) IS 'Adds runs that have just become final to the totals, in the transaction that makes them final. Waits for a second at most.';
+
+CREATE FUNCTION dashboard_refresh._count_unmanaged() RETURNS bigint
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return (
+    select count(*)
+    from pg_catalog.pg_class
+    join pg_catalog.pg_namespace on pg_namespace.oid = pg_class.relnamespace
+    where pg_class.relkind = 'm'
+      and not exists (
+        select from dashboard_refresh.views
+        where (views.schema_name = pg_namespace.nspname and views.view_name = pg_class.relname)
+          or views.relation_oid = pg_class.oid
+      )
+      -- Another session's own.
+      and pg_class.relpersistence <> 't'
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._count_unmanaged() OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._count_unmanaged() IS 'How many materialized views of this database are not managed.';
+
 CREATE FUNCTION dashboard_refresh._count_writes(view dashboard_refresh.views, state dashboard_refresh.view_state, look dashboard_refresh.write_look, at timestamp with time zone) RETURNS dashboard_refresh.view_state
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2126,7 +4070,8 @@ declare
   v_to integer;
   v_step integer;
 begin
-  for v_name in 1 .. cardinality(names) loop
+  -- Most are numbers.
+  for v_name in 1 .. case when v_text ~ '[a-z]' then cardinality(names) else 0 end loop
     v_text := regexp_replace(v_text, '\m' || names[v_name] || '\M', (v_name - 1 + lowest)::text, 'g');
   end loop;
 
@@ -2210,6 +4155,19 @@ ALTER FUNCTION dashboard_refresh._cron_run_json(run dashboard_refresh.runs, comm
 
 COMMENT ON FUNCTION dashboard_refresh._cron_run_json(run dashboard_refresh.runs, commands text[]) IS 'The firing of pg_cron that led to the run; null where it did not, or its log has gone. commands: those of the view''s job.';
 
+CREATE FUNCTION dashboard_refresh._cron_zone() RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return coalesce(nullif(current_setting('cron.timezone', true), ''), 'GMT');
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._cron_zone() OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._cron_zone() IS 'The time zone that pg_cron reads its schedules in: the setting cron.timezone of the server, GMT before pg_cron 1.5.';
+
 CREATE FUNCTION dashboard_refresh._current_identity() RETURNS dashboard_refresh.identity
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2237,6 +4195,40 @@ $$;
 ALTER FUNCTION dashboard_refresh._current_identity() OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._current_identity() IS 'What tells this database, as it is now, from its copies.';
+
+CREATE FUNCTION dashboard_refresh._database_samples(scheduler dashboard_refresh.scheduler, is_read_only boolean) RETURNS TABLE(name text, labels text[], value numeric)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return query
+  values
+    ('database_info', array[dashboard_refresh.version()], 1::numeric),
+    ('database_clock_timestamp_seconds', '{}', extract(epoch from clock_timestamp())),
+    ('read_only', '{}', is_read_only::integer),
+    ('managed_views', '{}', (select count(*) from dashboard_refresh.views)),
+    ('unmanaged_views', '{}', dashboard_refresh._count_unmanaged()),
+    ('scheduler_alive', '{}', scheduler.is_alive::integer),
+    ('scheduler_last_fired_timestamp_seconds', '{}', extract(epoch from scheduler.last_fired_at)),
+    (
+      'watchdog_last_success_timestamp_seconds', '{}',
+      extract(epoch from (dashboard_refresh._last_watchdog_firing('succeeded')).end_time)
+    ),
+    ('watchdog_failing_duties', '{}', (select count(*) from dashboard_refresh.duty_failures)),
+    (
+      'alerts_undelivered', '{}',
+      (
+        select count(*)
+        from dashboard_refresh.views
+        where dashboard_refresh._is_undelivered(dashboard_refresh._last_tried_alert(views.id))
+      )
+    );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._database_samples(scheduler dashboard_refresh.scheduler, is_read_only boolean) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._database_samples(scheduler dashboard_refresh.scheduler, is_read_only boolean) IS 'The samples of the metrics that belong to no view (see _metric_definitions).';
 
 CREATE FUNCTION dashboard_refresh._datum_bytes(datum text) RETURNS bytea
     LANGUAGE sql IMMUTABLE
@@ -2315,6 +4307,9 @@ begin
   delete from dashboard_refresh.config_changes where config_changes.changed_at < at - interval '1 year';
   -- A duty that still fails is recorded every minute; this one was for a view that is no longer managed.
   delete from dashboard_refresh.duty_failures where duty_failures.last_at < at - interval '1 day';
+  -- Of a run that ended while its view was unmanaged.
+  delete from dashboard_refresh.run_totals
+  where not exists (select from dashboard_refresh.views where views.id = run_totals.view_id);
 
   -- By command and not by job: a job that was removed and created again has another id, and other projects' rows stay. A
   -- tick that succeeded says nothing the ledger does not, and there may be thousands a day.
@@ -2360,15 +4355,19 @@ begin
     end if;
   end loop;
 
+  perform dashboard_refresh._hold_alerts(at);
+  perform dashboard_refresh._summarize_alerts(at);
+
   for v_alert in
     select *
     from dashboard_refresh.alerts
     where alerts.status = 'pending'
       and alerts.next_attempt_at <= at
+      and not dashboard_refresh._is_held(alerts, at)
       -- A receiver that was down must not hear of a recovery before the failure.
       and not exists (
         select from dashboard_refresh.alerts as earlier
-        where earlier.view_id = alerts.view_id
+        where (earlier.view_id = alerts.view_id or earlier.kind = 'summary')
           and earlier.status in ('pending', 'sent')
           and earlier.created_at < alerts.created_at
       )
@@ -2384,7 +4383,7 @@ $$;
 
 ALTER FUNCTION dashboard_refresh._deliver_alerts(at timestamp with time zone) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh._deliver_alerts(at timestamp with time zone) IS 'A duty of the watchdog: records the answers to alerts that were sent, sends those that the Edge Function did not take, and those that are due at `at`, those about one view in their order. Alerts that another session has locked are left for the next time.';
+COMMENT ON FUNCTION dashboard_refresh._deliver_alerts(at timestamp with time zone) IS 'A duty of the watchdog: records the answers to alerts that were sent, sends those that the Edge Function did not take, and those that are due at `at`, those about one view in their order, and holds back what falls into quiet hours. Alerts that another session has locked are left for the next time.';
 
 CREATE FUNCTION dashboard_refresh._delivery_message_id(alert dashboard_refresh.alerts) RETURNS text
     LANGUAGE sql IMMUTABLE
@@ -2517,6 +4516,70 @@ ALTER FUNCTION dashboard_refresh._distinct_in_sample(relation oid, columns text[
 
 COMMENT ON FUNCTION dashboard_refresh._distinct_in_sample(relation oid, columns text[]) IS 'How many distinct values these columns have in the first rows of a materialized view, and whether a null, or a value that fits into no index, is among them.';
 
+CREATE FUNCTION dashboard_refresh._doctor_checks() RETURNS SETOF dashboard_refresh.doctor_check
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select * from dashboard_refresh._platform_checks()
+  union all
+  select * from dashboard_refresh._view_checks()
+  union all
+  select * from dashboard_refresh._around_checks();
+$$;
+
+ALTER FUNCTION dashboard_refresh._doctor_checks() OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._doctor_checks() IS 'All checks of the doctor, in their order.';
+
+CREATE FUNCTION dashboard_refresh._doctor_json(check_id text, is_deep boolean, at timestamp with time zone) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return (
+    with checks as materialized (
+      select checked, silences.silence, (checked.result).status, (silences.silence).check_id is not null as is_silenced
+      from dashboard_refresh._all_checked(_doctor_json.check_id, is_deep, at) as checked
+      left join lateral (
+        select doctor_silences as silence
+        from dashboard_refresh.doctor_silences
+        where doctor_silences.check_id = (checked.made).id
+          and (doctor_silences.view_id is null or doctor_silences.view_id = checked.view_id)
+        order by doctor_silences.view_id nulls last
+        limit 1
+      ) as silences on true
+      where _doctor_json.check_id is null or (checked.made).id = _doctor_json.check_id
+    )
+    select json_build_object(
+      'checks', coalesce(
+        json_agg(
+          dashboard_refresh._checked_json(checks.checked, checks.silence)
+          order by
+            array_position('{platform,view,around}', ((checks.checked).made).topic),
+            (checks.checked).view nulls first,
+            (checks.checked).position
+        ),
+        '[]'
+      ),
+      'summary', json_build_object(
+        'ok', count(*) filter (where checks.status = 'ok'),
+        'warning', count(*) filter (where checks.status = 'warning' and not checks.is_silenced),
+        'error', count(*) filter (where checks.status = 'error' and not checks.is_silenced),
+        'skipped', count(*) filter (where checks.status = 'skipped'),
+        'silenced', count(*) filter (where checks.status in ('warning', 'error') and checks.is_silenced)
+      ),
+      'version', dashboard_refresh.version(),
+      'now', at
+    )
+    from checks
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._doctor_json(check_id text, is_deep boolean, at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._doctor_json(check_id text, is_deep boolean, at timestamp with time zone) IS 'See doctor; as of `at`.';
+
 CREATE FUNCTION dashboard_refresh._drift_query(relation oid, shown text, defined text, by text) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2647,6 +4710,28 @@ ALTER FUNCTION dashboard_refresh._drift_side(relation oid, source text, by text)
 
 COMMENT ON FUNCTION dashboard_refresh._drift_side(relation oid, source text, by text) IS 'A query for the rows of source, which has the columns of the materialized view relation: each as a whole, what it is told apart by, which of several such it is, and its value of the column by.';
 
+CREATE FUNCTION dashboard_refresh._drifted_objects(OUT kind text, OUT identity text, OUT state text, OUT definition text) RETURNS SETOF record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return query
+  select
+    coalesce(made.kind, present.kind),
+    coalesce(made.identity, present.identity),
+    case when present.kind is null then 'missing' when made.kind is null then 'extra' else 'altered' end,
+    made.definition
+  from dashboard_refresh.release_objects as made
+  full join dashboard_refresh._objects(false) as present on (present.kind, present.identity) = (made.kind, made.identity)
+  where present.hash is distinct from made.hash
+  order by 1, 2;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._drifted_objects(OUT kind text, OUT identity text, OUT state text, OUT definition text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._drifted_objects(OUT kind text, OUT identity text, OUT state text, OUT definition text) IS 'What differs from what the release made: state missing, altered or extra, and the statements that make it again.';
+
 CREATE FUNCTION dashboard_refresh._drop_run(run dashboard_refresh.runs, view dashboard_refresh.views) RETURNS dashboard_refresh.runs
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2662,6 +4747,7 @@ begin
   where runs.id = run.id
   returning * into v_run;
 
+  perform dashboard_refresh._count_runs(array[run.id]);
   return v_run;
 end;
 $$;
@@ -2677,7 +4763,8 @@ CREATE FUNCTION dashboard_refresh._duties(at timestamp with time zone, OUT befor
 begin
   -- Promises before the refreshes, so that one which was broken while nothing could be written or fired is reported.
   before_views := array[
-    '_follow_renames', '_cancel_overlong', '_record_failed_ticks', '_record_died_rescues', '_check_promises'
+    '_follow_renames', '_resume_paused', '_cancel_overlong', '_finish_cancellations', '_record_failed_ticks',
+    '_record_died_rescues', '_carry_loops', '_check_promises'
   ];
   of_each_view := '_queue_rescue';
   after_views := array['_note_look', '_check_promises', '_deliver_alerts'];
@@ -2716,6 +4803,30 @@ ALTER FUNCTION dashboard_refresh._elsewhere_problems(view dashboard_refresh.view
 
 COMMENT ON FUNCTION dashboard_refresh._elsewhere_problems(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) IS 'That something other than a run has refreshed the view, now or within a day before `at`.';
 
+CREATE FUNCTION dashboard_refresh._end_work(run dashboard_refresh.runs) RETURNS dashboard_refresh.runs
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_run dashboard_refresh.runs := run;
+begin
+  perform dashboard_refresh._lock_finish(run.id);
+
+  if v_run.error_sqlstate = '57014' and dashboard_refresh._is_cancellation_asked(run.id) then
+    v_run.status := 'cancelled';
+    v_run.error_sqlstate := null;
+    v_run.error_message := null;
+    v_run.error_hint := null;
+  end if;
+
+  return v_run;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._end_work(run dashboard_refresh.runs) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._end_work(run dashboard_refresh.runs) IS 'From now on nobody stops this session on account of the run, which has ended. Returns it: cancelled where somebody wanted that and it did not end otherwise. A signal that was sent before arrives here, as 57014.';
+
 CREATE FUNCTION dashboard_refresh._error_codes() RETURNS TABLE(code text, sqlstate text, status integer)
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2737,12 +4848,39 @@ CREATE FUNCTION dashboard_refresh._error_codes() RETURNS TABLE(code text, sqlsta
     ('precondition_failed', 'DR014', 412),
     ('not_comparable', 'DR015', 422),
     ('drift_running', 'DR016', 409),
-    ('function_not_configured', 'DR017', 409);
+    ('function_not_configured', 'DR017', 409),
+    ('run_finished', 'DR018', 409),
+    ('unknown_check', 'DR019', 404),
+    ('unknown_loop', 'DR020', 404);
 $$;
 
 ALTER FUNCTION dashboard_refresh._error_codes() OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._error_codes() IS 'The errors that callers may get: code for the API, SQLSTATE for SQL, HTTP status. The contract of the Edge Function says when each occurs; a test compares the two.';
+
+CREATE FUNCTION dashboard_refresh._examine(is_deep boolean, at timestamp with time zone) RETURNS dashboard_refresh.examination
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_examined dashboard_refresh.examination;
+begin
+  v_examined.at := at;
+  v_examined.is_deep := is_deep;
+  -- The API ends the call after 55 s, and then nothing would be known.
+  v_examined.until := clock_timestamp() + interval '40 seconds';
+  v_examined.vault := dashboard_refresh._read_vault(
+    array['project_url', 'refresh_dashboard_trigger_secret', 'refresh_dashboard_alert_url']
+  );
+  v_examined.function_endpoint := dashboard_refresh._function_endpoint();
+  v_examined.alert_endpoint := dashboard_refresh._alert_endpoint();
+  return v_examined;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._examine(is_deep boolean, at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._examine(is_deep boolean, at timestamp with time zone) IS 'What all checks of a look at `at` have in common.';
 
 CREATE FUNCTION dashboard_refresh._examined_jobs_json(view dashboard_refresh.views, managed boolean) RETURNS json
     LANGUAGE plpgsql
@@ -3037,25 +5175,75 @@ ALTER FUNCTION dashboard_refresh._extension_of(function pg_proc) OWNER TO postgr
 
 COMMENT ON FUNCTION dashboard_refresh._extension_of(function pg_proc) IS 'The extension that a function belongs to; null for any other function.';
 
+CREATE FUNCTION dashboard_refresh._fail_after(run dashboard_refresh.runs, before dashboard_refresh.runs) RETURNS dashboard_refresh.runs
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_run dashboard_refresh.runs;
+begin
+  update dashboard_refresh.runs
+  set status = 'failed',
+    finished_at = clock_timestamp(),
+    caused_by = before.id,
+    error_sqlstate = coalesce(before.error_sqlstate, case before.status when 'cancelled' then '57014' else '55000' end),
+    (error_message, error_hint) = (
+      select
+        format('not refreshed, since %s, which it reads, could not be: %s', source.view,
+          coalesce(before.error_message, 'its run was cancelled')),
+        format('Fix %s first: %s', source.view, coalesce(before.error_hint, 'refresh it again.'))
+      from dashboard_refresh.views as source
+      where source.id = before.view_id
+    )
+  where runs.id = run.id
+  returning * into v_run;
+
+  perform dashboard_refresh._count_runs(array[run.id]);
+  return v_run;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._fail_after(run dashboard_refresh.runs, before dashboard_refresh.runs) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._fail_after(run dashboard_refresh.runs, before dashboard_refresh.runs) IS 'Ends a run as failed, without a refresh, because of one of a view that this one reads. Not counted as a failure of the view. The caller holds its lock. Returns the run.';
+
 CREATE FUNCTION dashboard_refresh._fail_dependants(run dashboard_refresh.runs, view dashboard_refresh.views) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+  v_failed uuid[];
 begin
-  insert into dashboard_refresh.runs (
-    view_id, trigger, path, status, finished_at, caused_by, error_sqlstate, error_message, error_hint
+  with failed as (
+    insert into dashboard_refresh.runs (
+      view_id, trigger, path, status, finished_at, caused_by, error_sqlstate, error_message, error_hint
+    )
+    select
+      dependant.id,
+      'cascade',
+      case when dependant.path = 'auto' then run.path else dependant.path end,
+      'failed',
+      clock_timestamp(),
+      run.id,
+      run.error_sqlstate,
+      format('not refreshed, since %s, which it reads, could not be: %s', view.view, run.error_message),
+      format('Fix %s first: %s', view.view, run.error_hint)
+    from dashboard_refresh._dependants(view) as dependant
+    -- What has its turn after this run falls with it.
+    where not exists (
+      select from dashboard_refresh.runs as waiting
+      where waiting.view_id = dependant.id
+        and waiting.trigger = 'admin'
+        and dashboard_refresh._is_left_to_rescue(waiting)
+        and waiting.requested_at > run.requested_at
+    )
+    returning runs.id
   )
-  select
-    dependant.id,
-    'cascade',
-    case when dependant.path = 'auto' then run.path else dependant.path end,
-    'failed',
-    clock_timestamp(),
-    run.id,
-    run.error_sqlstate,
-    format('not refreshed, since %s, which it reads, could not be: %s', view.view, run.error_message),
-    format('Fix %s first: %s', view.view, run.error_hint)
-  from dashboard_refresh._dependants(view) as dependant;
+  select array_agg(failed.id) into v_failed from failed;
+
+  if v_failed is not null then
+    perform dashboard_refresh._count_runs(v_failed);
+  end if;
 end;
 $$;
 
@@ -3296,6 +5484,30 @@ ALTER FUNCTION dashboard_refresh._find_key(relation oid, until timestamp with ti
 
 COMMENT ON FUNCTION dashboard_refresh._find_key(relation oid, until timestamp with time zone) IS 'Columns, at most three, by which the rows that a materialized view has now are told apart, none of them null; null when none are found. Raises query_canceled when it is not done by then.';
 
+CREATE FUNCTION dashboard_refresh._find_loop(loop_id uuid) RETURNS dashboard_refresh.doctor_loops
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_loop dashboard_refresh.doctor_loops;
+begin
+  select * into v_loop from dashboard_refresh.doctor_loops where doctor_loops.id = loop_id;
+
+  if not found then
+    perform dashboard_refresh._raise(
+      'unknown_loop', format('there is no loop test %s', coalesce(loop_id::text, 'null')), 'The last ten are kept.',
+      'Start one with POST /doctor/loop.'
+    );
+  end if;
+
+  return v_loop;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._find_loop(loop_id uuid) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._find_loop(loop_id uuid) IS 'The loop test of that id. Raises unknown_loop.';
+
 CREATE FUNCTION dashboard_refresh._find_run(run_id uuid) RETURNS dashboard_refresh.runs
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3321,6 +5533,34 @@ $$;
 ALTER FUNCTION dashboard_refresh._find_run(run_id uuid) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._find_run(run_id uuid) IS 'The run with that id, as of now. Raises unknown_run.';
+
+CREATE FUNCTION dashboard_refresh._find_run_under_way(run_id uuid) RETURNS dashboard_refresh.runs
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_run dashboard_refresh.runs;
+begin
+  if not exists (select from dashboard_refresh.runs where runs.id = _find_run_under_way.run_id) then
+    select
+      dashboard_refresh._session_run(pg_stat_activity.application_name), held_locks.key, 'cron', 'database', 'queued',
+      dashboard_refresh._session_since(pg_stat_activity.application_name)
+    into v_run.id, v_run.view_id, v_run.trigger, v_run.path, v_run.status, v_run.requested_at
+    from dashboard_refresh.held_locks
+    join pg_catalog.pg_stat_activity on pg_stat_activity.pid = held_locks.pid
+    where held_locks.kind = 'refresh'
+      and dashboard_refresh._is_running(_find_run_under_way.run_id)
+      and dashboard_refresh._session_run(pg_stat_activity.application_name) = _find_run_under_way.run_id
+    limit 1;
+  end if;
+
+  return case when v_run.id is null then dashboard_refresh._find_run(run_id) else v_run end;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._find_run_under_way(run_id uuid) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._find_run_under_way(run_id uuid) IS 'The run with that id, as of now, also where it is that of a tick which refreshes by itself: the ledger shows that when it ends, and the session tells what is known of it before. Raises unknown_run.';
 
 CREATE FUNCTION dashboard_refresh._find_view(view text) RETURNS dashboard_refresh.views
     LANGUAGE plpgsql STABLE
@@ -3427,17 +5667,51 @@ ALTER FUNCTION dashboard_refresh._fingerprint(storage oid[], epoch text, custom_
 
 COMMENT ON FUNCTION dashboard_refresh._fingerprint(storage oid[], epoch text, custom_settings text[]) IS 'A value that changes when what these relations hold, or the session settings, may have changed; null when that cannot be known. epoch: of the counters, see _statistics_horizon; custom_settings: those that the view reads by name.';
 
+CREATE FUNCTION dashboard_refresh._finish_cancellations(at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_run record;
+begin
+  for v_run in
+    select runs.id, runs.view_id
+    from dashboard_refresh.runs
+    join dashboard_refresh.run_cancellations on run_cancellations.run_id = runs.id
+    where runs.status = 'queued'
+    order by runs.requested_at
+  loop
+    if dashboard_refresh._try_lock_view(v_run.view_id) then
+      perform dashboard_refresh._cancel_asked(v_run.view_id);
+    else
+      -- It may have begun in the moment in which it was cancelled.
+      begin
+        perform dashboard_refresh._stop_work(v_run.id, clock_timestamp() + interval '1 second');
+      exception
+        -- By a superuser, say: its end is waited for, and that of the others is not.
+        when insufficient_privilege then
+          raise warning using message = sqlerrm, errcode = sqlstate;
+      end;
+    end if;
+  end loop;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._finish_cancellations(at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._finish_cancellations(at timestamp with time zone) IS 'A duty of the watchdog: ends the queued runs that somebody wanted stopped.';
+
 CREATE FUNCTION dashboard_refresh._finish_runs(run dashboard_refresh.runs, waiting uuid[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  v_recorded boolean;
+  v_finished uuid[];
 begin
   with free as (
     select runs.id
     from dashboard_refresh.runs
-    where runs.id = run.id or runs.id = any (waiting)
+    where (runs.id = run.id or runs.id = any (waiting)) and runs.status = 'queued'
     for no key update skip locked
   ),
   finished as (
@@ -3445,6 +5719,7 @@ begin
     set status = run.status,
       finished_at = run.finished_at,
       data_as_of = run.data_as_of,
+      replaced_as_of = case when runs.id = run.id then run.replaced_as_of end,
       error_sqlstate = run.error_sqlstate,
       error_message = run.error_message,
       error_hint = run.error_hint,
@@ -3458,9 +5733,11 @@ begin
     where runs.id = free.id
     returning runs.id
   )
-  select coalesce(bool_or(finished.id = run.id), false) into v_recorded from finished;
+  select coalesce(array_agg(finished.id), '{}') into v_finished from finished;
 
-  if not v_recorded then
+  perform dashboard_refresh._count_runs(v_finished);
+
+  if not run.id = any (v_finished) then
     -- Gone where the view was unmanaged meanwhile: then there is nothing left to record.
     perform dashboard_refresh._find_run(run.id);
 
@@ -3474,6 +5751,95 @@ $$;
 ALTER FUNCTION dashboard_refresh._finish_runs(run dashboard_refresh.runs, waiting uuid[]) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._finish_runs(run dashboard_refresh.runs, waiting uuid[]) IS 'Makes the run final in the ledger, and with it the waiting runs that its refresh served. Raises unknown_run when it is no longer there.';
+
+CREATE FUNCTION dashboard_refresh._fires_every_day(parsed dashboard_refresh.schedule_fields) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return parsed.months @> array[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+    and parsed.days_of_month @> array(select generate_series(1, 31))
+    and (
+      parsed.days_of_week @> array[1, 2, 3, 4, 5, 6] and parsed.days_of_week && array[0, 7]
+      or parsed.is_either_day
+    );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._fires_every_day(parsed dashboard_refresh.schedule_fields) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._fires_every_day(parsed dashboard_refresh.schedule_fields) IS 'True for a parsed schedule of five fields that matches every day.';
+
+CREATE FUNCTION dashboard_refresh._fires_every_hour(parsed dashboard_refresh.schedule_fields) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return (
+    select count(distinct hours.hour) = 24 from unnest(parsed.hours) as hours (hour)
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._fires_every_hour(parsed dashboard_refresh.schedule_fields) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._fires_every_hour(parsed dashboard_refresh.schedule_fields) IS 'True for a parsed schedule of five fields that leaves no hour of the day out.';
+
+CREATE FUNCTION dashboard_refresh._first_instant(local_time timestamp without time zone, time_zone text) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  -- PostgreSQL takes a time that is skipped by the clock before it, and of two the later one.
+  v_instant constant timestamptz := local_time at time zone time_zone;
+  v_shown constant timestamp := v_instant at time zone time_zone;
+  v_day_before timestamptz;
+  v_earlier timestamptz;
+begin
+  if v_shown <> local_time then
+    return (
+      select min(instants.instant)
+      from generate_series(v_instant - (v_shown - local_time), v_instant, interval '1 minute') as instants (instant)
+      where instants.instant at time zone time_zone >= local_time
+    );
+  end if;
+
+  v_day_before := v_instant - interval '24 hours';
+  v_earlier := v_day_before + (local_time - (v_day_before at time zone time_zone));
+
+  if v_earlier < v_instant and v_earlier at time zone time_zone = local_time then
+    return v_earlier;
+  end if;
+
+  return v_instant;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._first_instant(local_time timestamp without time zone, time_zone text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._first_instant(local_time timestamp without time zone, time_zone text) IS 'When the clocks of the time zone show a time for the first time; when they skip it, the end of what they skip.';
+
+CREATE FUNCTION dashboard_refresh._fits_api(run dashboard_refresh.runs) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return not dashboard_refresh._is_left_to_rescue(run)
+    -- Left there for its turn, and not because an API call would be cut in the middle of it.
+    or (
+      run.trigger = 'admin'
+      and (
+        select coalesce(dashboard_refresh._longest_of_late(views) <= dashboard_refresh._api_limit(), true)
+        from dashboard_refresh.views
+        where views.id = run.view_id
+      )
+    );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._fits_api(run dashboard_refresh.runs) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._fits_api(run dashboard_refresh.runs) IS 'Whether an API call may do the work of the run.';
 
 CREATE FUNCTION dashboard_refresh._follow_rename(view dashboard_refresh.views) RETURNS dashboard_refresh.views
     LANGUAGE plpgsql
@@ -3623,6 +5989,9 @@ CREATE FUNCTION dashboard_refresh._forget_origin(at timestamp with time zone, OU
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+  v_ended uuid[];
+  v_known dashboard_refresh.view_state[];
 begin
   with ended as (
     update dashboard_refresh.runs
@@ -3634,7 +6003,10 @@ begin
     where runs.status = 'queued' and not dashboard_refresh._is_running(runs.id)
     returning runs.id
   )
-  select count(*) into ended_runs from ended;
+  select coalesce(array_agg(ended.id), '{}') into v_ended from ended;
+
+  ended_runs := cardinality(v_ended);
+  perform dashboard_refresh._count_runs(v_ended);
 
   -- pg_net and pg_cron count from the start here, so these would come to name others.
   update dashboard_refresh.runs
@@ -3657,9 +6029,13 @@ begin
     function_failed_at = null
   where num_nonnulls(alerts.http_request_id, alerts.function_failed_at) > 0;
 
-  -- Nothing that is known of a view's data, its objects, failures and ticks was learnt here.
+  -- Nothing that is known of a view's data, its objects, failures and ticks was learnt here. What never falls stays.
+  v_known := array(select view_state from dashboard_refresh.view_state);
   delete from dashboard_refresh.view_state where true;
-  insert into dashboard_refresh.view_state (view_id) select views.id from dashboard_refresh.views;
+  insert into dashboard_refresh.view_state (view_id, skipped_ticks, seconds_saved)
+  select views.id, coalesce(known.skipped_ticks, 0), coalesce(known.seconds_saved, 0)
+  from dashboard_refresh.views
+  left join unnest(v_known) as known on known.view_id = views.id;
   delete from dashboard_refresh.duty_failures where true;
   delete from dashboard_refresh.session_settings where true;
   update dashboard_refresh.views set relation_oid = null where views.relation_oid is not null;
@@ -3750,6 +6126,22 @@ $$;
 ALTER FUNCTION dashboard_refresh._function_endpoint() OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._function_endpoint() IS 'The URL of the Edge Function, to which the path of a call is added, and the secret that signs what is sent to it, from Vault.';
+
+CREATE FUNCTION dashboard_refresh._function_hint(message text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select case
+    when message ~ 'it answered 40[13]' then
+      'The Edge Function has another secret than Vault: npx refresh-dashboard deploy gives both the same.'
+    when message ~ 'it answered (404|50[234])' then
+      'See whether the Edge Function is there: npx refresh-dashboard deploy puts it there. Otherwise its logs say more.'
+  end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._function_hint(message text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._function_hint(message text) IS 'What to do about the Edge Function, by why it lost a run (_why_lost); null where that does not say.';
 
 CREATE FUNCTION dashboard_refresh._function_obstacle(function oid) RETURNS dashboard_refresh.obstacle
     LANGUAGE plpgsql STABLE
@@ -3930,6 +6322,39 @@ ALTER FUNCTION dashboard_refresh._hand_made_json(job dashboard_refresh.hand_made
 
 COMMENT ON FUNCTION dashboard_refresh._hand_made_json(job dashboard_refresh.hand_made_job) IS 'A hand-made job as the audit and the registry keep it.';
 
+CREATE FUNCTION dashboard_refresh._has_same_sources(state dashboard_refresh.view_state, epoch text) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return state.untrackable is null
+    and state.fingerprint = dashboard_refresh._fingerprint(state.storage, epoch, state.custom_settings)
+    -- While nobody has changed the catalogs there is nothing to compare.
+    and (
+      state.catalog_changes = dashboard_refresh._catalog_changes()
+      or state.catalog_stamp = dashboard_refresh._catalog_stamp(state.watched)
+    );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._has_same_sources(state dashboard_refresh.view_state, epoch text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._has_same_sources(state dashboard_refresh.view_state, epoch text) IS 'True when nothing reported since the last refresh can have changed what that refresh would show. Null or false: unknown. epoch: of the counters, see _statistics_horizon.';
+
+CREATE FUNCTION dashboard_refresh._has_stalled(watchdog dashboard_refresh.logged_firing, at timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  -- It fires every minute; three without are no coincidence. A server that has just started gets its time.
+  return greatest(watchdog.start_time, pg_postmaster_start_time()) < at - interval '3 minutes';
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._has_stalled(watchdog dashboard_refresh.logged_firing, at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._has_stalled(watchdog dashboard_refresh.logged_firing, at timestamp with time zone) IS 'True when pg_cron has fired nothing of ours for three minutes at `at`. watchdog: its last firing.';
+
 CREATE FUNCTION dashboard_refresh._has_ticked(view dashboard_refresh.views, since timestamp with time zone) RETURNS boolean
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3985,6 +6410,26 @@ $$;
 ALTER FUNCTION dashboard_refresh._hmac_sha256(message bytea, key bytea) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._hmac_sha256(message bytea, key bytea) IS 'HMAC-SHA256 (RFC 2104), as hmac of pgcrypto gives it.';
+
+CREATE FUNCTION dashboard_refresh._hold_alerts(at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update dashboard_refresh.alerts
+  set held_at = at
+  where alerts.id in (
+    select alerts.id
+    from dashboard_refresh.alerts
+    where alerts.status = 'pending' and alerts.held_at is null and dashboard_refresh._is_held(alerts, at)
+    for no key update skip locked
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._hold_alerts(at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._hold_alerts(at timestamp with time zone) IS 'Notes which alerts are held back at `at`, so that it is known after the quiet hours which they were.';
 
 CREATE FUNCTION dashboard_refresh._holding_session(at timestamp with time zone) RETURNS json
     LANGUAGE plpgsql
@@ -4151,6 +6596,48 @@ ALTER FUNCTION dashboard_refresh._installation_problems() OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._installation_problems() IS 'What is wrong with the place that this is in: it was copied there, or lacks pg_cron.';
 
+CREATE FUNCTION dashboard_refresh._is_analyze_due(view dashboard_refresh.views, relation oid, rows_written bigint) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select case view."analyze"
+    when 'always' then true
+    when 'never' then false
+    -- Not by reltuples: creating an index counts the rows too.
+    else (pg_stat_get_last_analyze_time(pg_class.oid) is null and pg_stat_get_last_autoanalyze_time(pg_class.oid) is null)
+      -- What autovacuum goes by, unless it is set otherwise: a tenth of the rows, and 50.
+      or pg_stat_get_mod_since_analyze(pg_class.oid) + coalesce(rows_written, 0) > 50 + 0.1 * pg_class.reltuples
+  end
+  from pg_catalog.pg_class
+  where pg_class.oid = relation;
+$$;
+
+ALTER FUNCTION dashboard_refresh._is_analyze_due(view dashboard_refresh.views, relation oid, rows_written bigint) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._is_analyze_due(view dashboard_refresh.views, relation oid, rows_written bigint) IS 'Whether the relation of a view is to be analyzed after a refresh that wrote rows_written rows to it (null: not known), by the setting analyze. auto: where it never was, or where more than 50 rows and a tenth of all have changed since.';
+
+CREATE FUNCTION dashboard_refresh._is_cancellation_asked(run_id uuid) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return exists (
+      select from dashboard_refresh.run_cancellations where run_cancellations.run_id = _is_cancellation_asked.run_id
+    )
+    -- Not committed yet: who cancels waits for the end of the run.
+    or exists (
+      select from dashboard_refresh.held_locks
+      where held_locks.kind = 'cancel'
+        and held_locks.key = hashtext(_is_cancellation_asked.run_id::text)
+        and held_locks.pid <> pg_backend_pid()
+    );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._is_cancellation_asked(run_id uuid) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._is_cancellation_asked(run_id uuid) IS 'Whether somebody wants the run to be stopped.';
+
 CREATE FUNCTION dashboard_refresh._is_cron_at_least(major integer, minor integer) RETURNS boolean
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4168,6 +6655,93 @@ $$;
 ALTER FUNCTION dashboard_refresh._is_cron_at_least(major integer, minor integer) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._is_cron_at_least(major integer, minor integer) IS 'True when this server''s pg_cron has that version or a newer one. Since 1.5 it takes "N seconds", since 1.6 a $ for the last day of the month.';
+
+CREATE FUNCTION dashboard_refresh._is_due(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_parsed dashboard_refresh.schedule_fields;
+  v_since timestamptz;
+begin
+  if view.time_zone is null then
+    return true;
+  end if;
+
+  v_parsed := dashboard_refresh._parse_schedule(view.schedule);
+
+  if v_parsed.minutes is null then
+    return true;
+  end if;
+
+  -- What pg_cron was too busy to start in its minute still counts, unless the view was looked at since.
+  v_since := greatest(
+    at - interval '6 hours',
+    state.data_as_of,
+    -- As far as a tick that finds nothing changed can see; see _left_no_trace.
+    state.verified_at + interval '90 seconds',
+    (
+      select max(runs.requested_at)
+      from dashboard_refresh.runs
+      where runs.view_id = view.id and runs.trigger = 'cron' and runs.requested_at > at - interval '6 hours'
+    ),
+    (
+      select max(config_changes.changed_at)
+      from dashboard_refresh.config_changes
+      where config_changes.view = _is_due.view.view
+    )
+  );
+
+  return coalesce(
+    dashboard_refresh._next_match(
+      v_parsed, least(v_since, date_trunc('minute', at) - interval '1 minute'), view.time_zone
+    ) <= at,
+    false
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._is_due(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._is_due(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) IS 'True where a tick at `at` is one of the view''s schedule: it fires in this minute in the view''s time zone, or has fired in the six hours before and nobody has looked since. Always true without a time zone, and for a schedule in seconds.';
+
+CREATE FUNCTION dashboard_refresh._is_held(alert dashboard_refresh.alerts, at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select exists (
+    select from dashboard_refresh.views
+    where views.id = alert.view_id
+      and views.quiet_hours is not null
+      and dashboard_refresh._is_quiet(views.quiet_hours, views.time_zone, at)
+  );
+$$;
+
+ALTER FUNCTION dashboard_refresh._is_held(alert dashboard_refresh.alerts, at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._is_held(alert dashboard_refresh.alerts, at timestamp with time zone) IS 'Whether an alert is held back at `at`, in the quiet hours of the view that it is about. A test and a summary never are.';
+
+CREATE FUNCTION dashboard_refresh._is_in_form(setting dashboard_refresh.setting, value jsonb) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "IntervalStyle" TO 'postgres'
+    AS $_$
+begin
+  return case
+    when jsonb_typeof(value) = 'null' then true
+    -- Thirty years are beyond every limit, and infinity (PostgreSQL 17 and newer) has no hours to be written in.
+    when setting.type = 'interval' then abs(extract(epoch from (value #>> '{}')::interval)) <= 1e9
+    -- Whatever the session's zone and style of dates are, a time means the same to whoever reads it.
+    when setting.type = 'timestamp with time zone' then value #>> '{}'
+      ~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?\s?(Z|[+-]\d\d(:?\d\d)?)$'
+    else true
+  end;
+end;
+$_$;
+
+ALTER FUNCTION dashboard_refresh._is_in_form(setting dashboard_refresh.setting, value jsonb) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._is_in_form(setting dashboard_refresh.setting, value jsonb) IS 'Whether a text that is to be an interval is of a length that can be written in hours, and one that is to be a time is written with its zone. Raises a data exception for what is no interval.';
 
 CREATE FUNCTION dashboard_refresh._is_key(relation oid, columns text[], limited boolean) RETURNS boolean
     LANGUAGE plpgsql STABLE
@@ -4233,6 +6807,27 @@ ALTER FUNCTION dashboard_refresh._is_left_to_rescue(run dashboard_refresh.runs) 
 
 COMMENT ON FUNCTION dashboard_refresh._is_left_to_rescue(run dashboard_refresh.runs) IS 'True for a queued run that waits for a session in the database: of the watchdog, of a cascade, or asked for over the API for a view that takes too long there. A rescue job runs it, or a tick that comes first.';
 
+CREATE FUNCTION dashboard_refresh._is_of_type(setting dashboard_refresh.setting, value jsonb) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return jsonb_typeof(value) in (
+    'null',
+    case setting.type
+      when 'boolean' then 'boolean'
+      when 'integer' then 'number'
+      when 'numeric' then 'number'
+      else 'string'
+    end
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._is_of_type(setting dashboard_refresh.setting, value jsonb) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._is_of_type(setting dashboard_refresh.setting, value jsonb) IS 'Whether a JSON value is one that the type of a setting is read from; null is, for any.';
+
 CREATE FUNCTION dashboard_refresh._is_overdue(run dashboard_refresh.runs, last_finished_at timestamp with time zone, at timestamp with time zone) RETURNS boolean
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4251,6 +6846,40 @@ $$;
 ALTER FUNCTION dashboard_refresh._is_overdue(run dashboard_refresh.runs, last_finished_at timestamp with time zone, at timestamp with time zone) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._is_overdue(run dashboard_refresh.runs, last_finished_at timestamp with time zone, at timestamp with time zone) IS 'True for a queued run that nobody picked up within _pickup_time() before `at`, though the view was free.';
+
+CREATE FUNCTION dashboard_refresh._is_proper_zone(name text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  -- Others are the same again, the machine's own, and one that stands for none.
+  select name !~ '^(posix|right)/|^(localtime|posixrules|Factory)$';
+$_$;
+
+ALTER FUNCTION dashboard_refresh._is_proper_zone(name text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._is_proper_zone(name text) IS 'False for what the list of time zones has besides those of the IANA database.';
+
+CREATE FUNCTION dashboard_refresh._is_quiet(quiet_hours text, time_zone text, at timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_from constant time := split_part(quiet_hours, '-', 1)::time;
+  v_until constant time := split_part(quiet_hours, '-', 2)::time;
+  v_now constant time := (at at time zone coalesce(time_zone, dashboard_refresh._cron_zone()))::time;
+begin
+  return case
+    when quiet_hours is null then false
+    when v_from < v_until then v_now >= v_from and v_now < v_until
+    -- Through midnight; from one minute to the same, all day.
+    else v_now >= v_from or v_now < v_until
+  end;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._is_quiet(quiet_hours text, time_zone text, at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._is_quiet(quiet_hours text, time_zone text, at timestamp with time zone) IS 'Whether `at` falls into quiet hours, such as 22:00-07:00 in time_zone (null: that of pg_cron). The end does not belong to them; null: there are none.';
 
 CREATE FUNCTION dashboard_refresh._is_read_only() RETURNS boolean
     LANGUAGE plpgsql STABLE
@@ -4394,6 +7023,25 @@ ALTER FUNCTION dashboard_refresh._is_text_search(function oid) OWNER TO postgres
 
 COMMENT ON FUNCTION dashboard_refresh._is_text_search(function oid) IS 'True for a function whose result depends on a text search configuration or dictionary, named or the default.';
 
+CREATE FUNCTION dashboard_refresh._is_time_zone(time_zone text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return dashboard_refresh._may_be_zone(time_zone) and (
+    select exists (
+      select from pg_catalog.pg_timezone_names
+      where pg_timezone_names.name = _is_time_zone.time_zone
+        and dashboard_refresh._is_proper_zone(pg_timezone_names.name)
+    )
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._is_time_zone(time_zone text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._is_time_zone(time_zone text) IS 'True for a name of the IANA database, as it is written there. PostgreSQL takes abbreviations and offsets too, such as PST8 or UTC+5, which know no summer time or mean the opposite of what they say.';
+
 CREATE FUNCTION dashboard_refresh._is_unaccent(function pg_proc) RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4410,20 +7058,26 @@ CREATE FUNCTION dashboard_refresh._is_unchanged(view dashboard_refresh.views, st
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  return state.untrackable is null
-    and dashboard_refresh._shows_last_refresh(view, state)
-    and state.fingerprint = dashboard_refresh._fingerprint(state.storage, epoch, state.custom_settings)
-    -- While nobody has changed the catalogs there is nothing to compare.
-    and (
-      state.catalog_changes = dashboard_refresh._catalog_changes()
-      or state.catalog_stamp = dashboard_refresh._catalog_stamp(state.watched)
-    );
+  return dashboard_refresh._shows_last_refresh(view, state) and dashboard_refresh._has_same_sources(state, epoch);
 end;
 $$;
 
 ALTER FUNCTION dashboard_refresh._is_unchanged(view dashboard_refresh.views, state dashboard_refresh.view_state, epoch text) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._is_unchanged(view dashboard_refresh.views, state dashboard_refresh.view_state, epoch text) IS 'True when nothing reported since the last refresh can have changed what the view shows. Null or false: unknown. epoch: of the counters, see _statistics_horizon.';
+
+CREATE FUNCTION dashboard_refresh._is_undelivered(alert dashboard_refresh.alerts) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return alert.error_message is not null and alert.status <> 'delivered';
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._is_undelivered(alert dashboard_refresh.alerts) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._is_undelivered(alert dashboard_refresh.alerts) IS 'True for an alert that could not be delivered so far.';
 
 CREATE FUNCTION dashboard_refresh._job_json(view dashboard_refresh.views, at timestamp with time zone) RETURNS json
     LANGUAGE sql STABLE
@@ -4484,7 +7138,8 @@ begin
       (
         v_job.jobid is not null
           and (
-            (v_job.schedule, v_job.active) is distinct from (view.schedule, view.active)
+            (v_job.schedule, v_job.active)
+              is distinct from (dashboard_refresh._job_schedule(view.schedule, view.time_zone), view.active)
             or not v_job.command = any (v_commands)
           ),
         'job_altered', 'error',
@@ -4524,6 +7179,64 @@ $_$;
 ALTER FUNCTION dashboard_refresh._job_relation(view_name text) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._job_relation(view_name text) IS 'The relation that a cron job of the jobs'' owner means by a name without a schema; null for none.';
+
+CREATE FUNCTION dashboard_refresh._job_schedule(schedule text, time_zone text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_parsed dashboard_refresh.schedule_fields;
+  v_minutes integer[];
+begin
+  if time_zone is null then
+    return schedule;
+  end if;
+
+  v_parsed := dashboard_refresh._parse_schedule(schedule);
+
+  if v_parsed.minutes is null
+    -- The clocks of both go together, and never change.
+    or (
+      dashboard_refresh._zone_offsets(time_zone, dashboard_refresh._cron_zone(), now()) = '{0}'
+      and cardinality(dashboard_refresh._zone_offsets(time_zone, 'GMT', now())) = 1
+    )
+  then
+    return schedule;
+  end if;
+
+  v_minutes := array(
+    select distinct ((minutes.minute - offsets.minutes) % 60 + 60) % 60
+    from unnest(v_parsed.minutes) as minutes (minute)
+    cross join unnest(
+      dashboard_refresh._zone_offsets(time_zone, dashboard_refresh._cron_zone(), now())
+    ) as offsets (minutes)
+    union
+    -- Where a firing is skipped the job fires at the end of what is skipped.
+    select extract(minute from skipped.until at time zone dashboard_refresh._cron_zone())::integer
+    from dashboard_refresh._skipped_times(time_zone, now()) as skipped
+    where not dashboard_refresh._fires_every_hour(v_parsed)
+      and exists (
+        select from unnest(dashboard_refresh._minutes_of_day(v_parsed)) as minutes (minute)
+        where minutes.minute between skipped.first_minute and skipped.last_minute
+          or minutes.minute + 24 * 60 between skipped.first_minute and skipped.last_minute
+      )
+    order by 1
+  );
+
+  if dashboard_refresh._fires_every_hour(v_parsed)
+    and dashboard_refresh._fires_every_day(v_parsed)
+    and v_minutes = array(select distinct minutes.minute from unnest(v_parsed.minutes) as minutes (minute) order by 1)
+  then
+    return schedule;
+  end if;
+
+  return dashboard_refresh._minute_field(v_minutes) || ' * * * *';
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._job_schedule(schedule text, time_zone text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._job_schedule(schedule text, time_zone text) IS 'The schedule of the pg_cron job of a view with this schedule in this time zone: the same where that says it all (no zone of its own, seconds, the same minutes of every hour in both), otherwise its minutes, in pg_cron''s time zone, of every hour.';
 
 CREATE FUNCTION dashboard_refresh._job_to_take_over(view dashboard_refresh.views, patch jsonb) RETURNS dashboard_refresh.hand_made_job
     LANGUAGE plpgsql
@@ -4574,13 +7287,28 @@ begin
     );
   end if;
 
+  if v_job.id is not null
+    and not patch ? 'schedule'
+    and jsonb_typeof(patch -> 'time_zone') = 'string'
+    and dashboard_refresh._is_time_zone(patch ->> 'time_zone')
+    and dashboard_refresh._job_schedule(v_job.schedule, patch ->> 'time_zone') <> v_job.schedule
+  then
+    perform dashboard_refresh._raise(
+      'invalid_setting',
+      format('the cron job %s cannot be taken over with its schedule, %s, in another time zone',
+        coalesce(quote_literal(v_job.name), v_job.id::text), v_job.schedule),
+      format('Its hours are those of %s, and would be those of %s.', dashboard_refresh._cron_zone(), patch ->> 'time_zone'),
+      'Give the schedule too, as it is to be in that time zone. Nothing was changed.'
+    );
+  end if;
+
   return v_job;
 end;
 $$;
 
 ALTER FUNCTION dashboard_refresh._job_to_take_over(view dashboard_refresh.views, patch jsonb) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh._job_to_take_over(view dashboard_refresh.views, patch jsonb) IS 'The job of the caller''s that becomes the job of a view to be registered: the first that does nothing but refresh it, an active one before a paused one, or one that has the name which the patch gives or the default; all null when there is none. Raises unsupported_schedule where its schedule would be kept and cannot be read.';
+COMMENT ON FUNCTION dashboard_refresh._job_to_take_over(view dashboard_refresh.views, patch jsonb) IS 'The job of the caller''s that becomes the job of a view to be registered: the first that does nothing but refresh it, an active one before a paused one, or one that has the name which the patch gives or the default; all null when there is none. Raises unsupported_schedule where its schedule would be kept and cannot be read, invalid_setting where it would mean other times in another time zone.';
 
 CREATE FUNCTION dashboard_refresh._json_path_obstacle(node jsonb) RETURNS dashboard_refresh.obstacle
     LANGUAGE plpgsql STABLE
@@ -4617,6 +7345,76 @@ $_$;
 ALTER FUNCTION dashboard_refresh._json_path_obstacle(node jsonb) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._json_path_obstacle(node jsonb) IS 'Why a node that goes through JSON by a path gives another result by itself; null when it does not.';
+
+CREATE FUNCTION dashboard_refresh._judged_views(scheduler dashboard_refresh.scheduler, is_read_only boolean, at timestamp with time zone) RETURNS TABLE(view dashboard_refresh.views, state dashboard_refresh.view_state, freshness text, data_as_of timestamp with time zone, as_of timestamp with time zone, is_kept boolean, is_suspended boolean, is_refreshing boolean, refreshing json, next_run_at timestamp with time zone, last_run dashboard_refresh.runs, attention json)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return query
+  select
+    facts.view,
+    facts.state,
+    facts.freshness,
+    facts.data_as_of,
+    facts.as_of,
+    facts.is_kept,
+    coalesce(facts.suspended_until > at, false),
+    refreshing.view_id is not null,
+    case
+      when refreshing.view_id is not null
+        then json_build_object('run_id', refreshing.run_id, 'since', refreshing.since)
+    end,
+    next_runs.next_run_at,
+    last,
+    dashboard_refresh._attention_json(
+      facts.view, facts.state, facts.freshness, facts.suspended_until, last, is_read_only, scheduler.is_alive is false,
+      next_runs.has_job is true, next_runs.is_active is true, at
+    )
+  from dashboard_refresh._all_views(at) as facts
+  cross join lateral dashboard_refresh._last_ended_run((facts.view).id) as last
+  left join dashboard_refresh._next_runs(at) as next_runs on next_runs.view_id = (facts.view).id
+  left join dashboard_refresh._refreshing_views() as refreshing on refreshing.view_id = (facts.view).id;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._judged_views(scheduler dashboard_refresh.scheduler, is_read_only boolean, at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._judged_views(scheduler dashboard_refresh.scheduler, is_read_only boolean, at timestamp with time zone) IS 'Each managed view as _all_views has it, with whether it is suspended at `at`, the refresh that is under way, its next firing, its last run that ended, and the worst that is known of it (_attention_json). scheduler: see _scheduler; is_read_only: whether the database is.';
+
+CREATE FUNCTION dashboard_refresh._keep_look(loop_id uuid, at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_loop dashboard_refresh.doctor_loops;
+begin
+  -- One that another session is looking at, or writing to, is left to it.
+  select * into v_loop
+  from dashboard_refresh.doctor_loops
+  where doctor_loops.id = loop_id and doctor_loops.finished_at is null
+  for update skip locked;
+
+  if not found then
+    return;
+  end if;
+
+  v_loop := dashboard_refresh._look_at_loop(v_loop, at);
+
+  update dashboard_refresh.doctor_loops
+  set sent_at = v_loop.sent_at,
+    answered_at = v_loop.answered_at,
+    finished_at = v_loop.finished_at,
+    missing = v_loop.missing,
+    why = v_loop.why,
+    hint = v_loop.hint
+  where doctor_loops.id = loop_id;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._keep_look(loop_id uuid, at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._keep_look(loop_id uuid, at timestamp with time zone) IS 'Writes down how far a loop test that runs has come: pg_net forgets its answers. Waits for nobody.';
 
 CREATE FUNCTION dashboard_refresh._key_candidates(relation oid) RETURNS TABLE(name text, is_measure boolean)
     LANGUAGE plpgsql STABLE
@@ -4687,6 +7485,31 @@ ALTER FUNCTION dashboard_refresh._key_columns(relation oid) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._key_columns(relation oid) IS 'Columns of the narrowest unique index on plain columns; null when there is none.';
 
+CREATE FUNCTION dashboard_refresh._key_statement(view dashboard_refresh.views) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  -- From the planner's statistics, since looking at the rows would cost a scan: each value once, and no null.
+  return (
+    select format('create unique index on %I.%I (%I);', view.schema_name, view.view_name, pg_stats.attname)
+    from pg_catalog.pg_stats
+    join pg_catalog.pg_attribute
+      on pg_attribute.attrelid = dashboard_refresh._relation_oid(view) and pg_attribute.attname = pg_stats.attname
+    where pg_stats.schemaname = view.schema_name
+      and pg_stats.tablename = view.view_name
+      and pg_stats.n_distinct = -1
+      and pg_stats.null_frac = 0
+    order by pg_attribute.attnum
+    limit 1
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._key_statement(view dashboard_refresh.views) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._key_statement(view dashboard_refresh.views) IS 'The statement that makes a unique index on a column that is a key by the planner''s statistics; null where there is none.';
+
 CREATE FUNCTION dashboard_refresh._keys(columns text[], width integer) RETURNS SETOF text[]
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4732,25 +7555,9 @@ CREATE FUNCTION dashboard_refresh._known_as_of(view dashboard_refresh.views, sta
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  v_statistics record;
+  v_statistics constant record := dashboard_refresh._statistics_horizon(at);
 begin
-  if state.data_as_of is null or not dashboard_refresh._shows_last_refresh(view, state) then
-    return null;
-  end if;
-
-  v_statistics := dashboard_refresh._statistics_horizon(at);
-
-  if dashboard_refresh._is_unchanged(view, state, v_statistics.epoch) then
-    return nullif(
-      least(
-        greatest(state.data_as_of, state.verified_at, v_statistics.known_until),
-        dashboard_refresh._upstream_as_of(state, at)
-      ),
-      '-infinity'
-    );
-  end if;
-
-  return dashboard_refresh._recorded_as_of(state);
+  return dashboard_refresh._as_of_by(view, state, v_statistics.known_until, v_statistics.epoch);
 end;
 $$;
 
@@ -4840,24 +7647,64 @@ ALTER FUNCTION dashboard_refresh._largest_gap(schedule text, after timestamp wit
 
 COMMENT ON FUNCTION dashboard_refresh._largest_gap(schedule text, after timestamp with time zone) IS 'The longest time that a schedule lets pass between two firings in the week that follows `after`, or until it fires again where that is later; null when it never fires. The hour that a change to or from summer time shifts is left out.';
 
+CREATE FUNCTION dashboard_refresh._last_ended_run(view_id integer) RETURNS dashboard_refresh.runs
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_run dashboard_refresh.runs;
+begin
+  -- They end in about the order in which they are requested, by which there is an index: of those that have ended, what was
+  -- requested twenty before the last one did not end last.
+  select recent.*
+  into v_run
+  from (
+    select runs.*
+    from dashboard_refresh.runs
+    where runs.view_id = _last_ended_run.view_id and runs.status <> 'queued'
+    order by runs.requested_at desc, runs.id desc
+    limit 20
+  ) as recent
+  order by recent.finished_at desc
+  limit 1;
+
+  return v_run;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._last_ended_run(view_id integer) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._last_ended_run(view_id integer) IS 'The run of the view that ended last, of the twenty requested last that have ended; null when none has.';
+
+CREATE FUNCTION dashboard_refresh._last_run_json(run dashboard_refresh.runs) RETURNS json
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return json_build_object(
+    'id', run.id,
+    'status', run.status,
+    'trigger', run.trigger,
+    'finished_at', run.finished_at,
+    'duration_ms', round(extract(epoch from run.finished_at - run.started_at) * 1000, 1),
+    'error', run.error_message
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._last_run_json(run dashboard_refresh.runs) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._last_run_json(run dashboard_refresh.runs) IS 'The last run that ended, in few words, with its error.';
+
 CREATE FUNCTION dashboard_refresh._last_runs_json(view dashboard_refresh.views, max_runs integer) RETURNS json
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-declare
-  v_commands constant text[] := dashboard_refresh._tick_commands(view.view);
 begin
   return (
     select coalesce(
       json_agg(
-        (
-          select json_object_agg(members.key, members.value)
-          from (
-            select * from json_each(dashboard_refresh._run_json(last))
-            union all
-            select 'chain', dashboard_refresh._chain_json(last, v_commands)
-          ) as members
-        )
+        dashboard_refresh._chained_run_json(last)
         order by last.requested_at desc, last.id desc
       ),
       '[]'
@@ -4876,6 +7723,80 @@ $$;
 ALTER FUNCTION dashboard_refresh._last_runs_json(view dashboard_refresh.views, max_runs integer) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._last_runs_json(view dashboard_refresh.views, max_runs integer) IS 'The last runs of the view, newest first, at most max_runs, each with its chain.';
+
+CREATE FUNCTION dashboard_refresh._last_short_runs(view_id integer, max_runs integer) RETURNS json
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return (
+    select coalesce(
+      json_agg(dashboard_refresh._short_run_json(last) order by last.requested_at, last.id), '[]'
+    )
+    from (
+      select *
+      from dashboard_refresh.runs
+      where runs.view_id = _last_short_runs.view_id
+      order by runs.requested_at desc, runs.id desc
+      limit max_runs
+    ) as last
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._last_short_runs(view_id integer, max_runs integer) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._last_short_runs(view_id integer, max_runs integer) IS 'The last runs of the view, the newest last, at most max_runs.';
+
+CREATE FUNCTION dashboard_refresh._last_tried_alert(view_id integer) RETURNS dashboard_refresh.alerts
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_last dashboard_refresh.alerts;
+begin
+  select *
+  into v_last
+  from dashboard_refresh.alerts
+  where alerts.view_id = _last_tried_alert.view_id and alerts.status <> 'unsent' and alerts.attempts > 0
+  order by alerts.created_at desc
+  limit 1;
+
+  return v_last;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._last_tried_alert(view_id integer) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._last_tried_alert(view_id integer) IS 'The last alert about the view that there was an attempt to deliver; null when there is none.';
+
+CREATE FUNCTION dashboard_refresh._last_watchdog_firing(status text DEFAULT NULL::text) RETURNS dashboard_refresh.logged_firing
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_last dashboard_refresh.logged_firing;
+begin
+  if to_regclass('cron.job_run_details') is null then
+    return null;
+  end if;
+
+  select
+    logged.runid, logged.jobid, logged.command, logged.status, logged.return_message, logged.start_time, logged.end_time
+  into v_last
+  from cron.job_run_details as logged
+  where logged.command = dashboard_refresh._watchdog_command()
+    and (_last_watchdog_firing.status is null or logged.status = _last_watchdog_firing.status)
+  order by logged.runid desc
+  limit 1;
+
+  return v_last;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._last_watchdog_firing(status text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._last_watchdog_firing(status text) IS 'The last firing of the watchdog''s job by pg_cron''s log, of that status if one is given; null where there is none, or without pg_cron.';
 
 CREATE FUNCTION dashboard_refresh._left_no_trace(view dashboard_refresh.views, state dashboard_refresh.view_state, since timestamp with time zone) RETURNS boolean
     LANGUAGE plpgsql STABLE
@@ -4935,6 +7856,50 @@ $$;
 ALTER FUNCTION dashboard_refresh._lock_configuration() OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._lock_configuration() IS 'Waits until nobody else changes what is managed, and keeps others waiting until the end of the transaction. Raises 42501 unless called as the owner of the schema.';
+
+CREATE FUNCTION dashboard_refresh._lock_finish(run_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '10s'
+    AS $$
+begin
+  perform pg_advisory_xact_lock(20261107, hashtext(run_id::text));
+exception
+  when lock_not_available then
+    raise warning using
+      message = format('run %s ends though another session holds its finish lock', run_id),
+      errcode = 'lock_not_available';
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._lock_finish(run_id uuid) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._lock_finish(run_id uuid) IS 'Waits until nobody is about to signal this session, and keeps it so until the end of the transaction. A signal that was sent before arrives here, at the latest at the next statement of the caller.';
+
+CREATE FUNCTION dashboard_refresh._lock_rows(view_id integer) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_began_at constant timestamptz := clock_timestamp();
+  -- The caller's, as any statement of theirs keeps it. 0: no limit.
+  v_limit constant interval := current_setting('lock_timeout')::interval;
+begin
+  while not dashboard_refresh._try_lock_rows(view_id) loop
+    if v_limit > interval '0' and clock_timestamp() - v_began_at > v_limit then
+      raise lock_not_available using
+        message = format('the rows of the view are locked, and were for as long as lock_timeout, %s', v_limit),
+        hint = 'A session that refreshes it, or has a transaction open that changed them, holds them. Try again when it is over.';
+    end if;
+
+    perform pg_sleep(0.1);
+  end loop;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._lock_rows(view_id integer) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._lock_rows(view_id integer) IS 'Waits until all rows that go with a view are locked, and makes nobody else wait for longer than 0.2 s meanwhile. Raises 55P03 after the caller''s lock_timeout.';
 
 CREATE FUNCTION dashboard_refresh._login_settings(names text[]) RETURNS dashboard_refresh.login_settings
     LANGUAGE plpgsql
@@ -5035,6 +8000,51 @@ ALTER FUNCTION dashboard_refresh._longest_of_late(view dashboard_refresh.views) 
 
 COMMENT ON FUNCTION dashboard_refresh._longest_of_late(view dashboard_refresh.views) IS 'How long the longest of the view''s last five refreshes took, however it ended; null before the first.';
 
+CREATE FUNCTION dashboard_refresh._look_at_loop(test dashboard_refresh.doctor_loops, at timestamp with time zone) RETURNS dashboard_refresh.doctor_loops
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_loop dashboard_refresh.doctor_loops := test;
+  v_outcome dashboard_refresh.request_outcome;
+begin
+  if test.finished_at is not null then
+    return test;
+  elsif test.fired_at is null then
+    return case
+      when at > test.started_at + interval '150 seconds' then dashboard_refresh._unfired_loop(test, at)
+      else test
+    end;
+  elsif test.post_problem is not null then
+    return dashboard_refresh._broken_loop(
+      test, 'pg_net', test.post_problem, 'See what the doctor says of net_installed and of the checks of Vault.', at
+    );
+  end if;
+
+  select * into v_outcome
+  from dashboard_refresh._request_outcome(test.http_request_id, test.id::text, test.fired_at);
+
+  -- pg_net tells the beginning of the batch, which may be a little before.
+  v_loop.sent_at := case when v_outcome.begun_at is not null then greatest(v_outcome.begun_at, test.fired_at) end;
+
+  if v_outcome.state = 'failed' or v_outcome.status_code not between 200 and 299 then
+    return dashboard_refresh._refused_loop(v_loop, v_outcome, at);
+  elsif v_outcome.state = 'answered' and test.recorded_at is not null then
+    v_loop.answered_at := greatest(at, test.recorded_at);
+    v_loop.finished_at := v_loop.answered_at;
+    return v_loop;
+  elsif at > coalesce(test.recorded_at, test.fired_at) + interval '1 minute' then
+    return dashboard_refresh._unanswered_loop(v_loop, v_outcome, at);
+  end if;
+
+  return v_loop;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._look_at_loop(test dashboard_refresh.doctor_loops, at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._look_at_loop(test dashboard_refresh.doctor_loops, at timestamp with time zone) IS 'The loop test as it is at `at`, by what pg_net knows of its ping: still running, complete, or given up with the first leg that is missing and the reason.';
+
 CREATE FUNCTION dashboard_refresh._look_at_writes(view dashboard_refresh.views, at timestamp with time zone) RETURNS dashboard_refresh.write_look
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5126,6 +8136,99 @@ ALTER FUNCTION dashboard_refresh._lookup_hint(run dashboard_refresh.runs, place 
 
 COMMENT ON FUNCTION dashboard_refresh._lookup_hint(run dashboard_refresh.runs, place dashboard_refresh.place) IS 'What to do where a function did not find a name that there is, but not on the search_path of the refresh; null where that was not it.';
 
+CREATE FUNCTION dashboard_refresh._loop_json(test dashboard_refresh.doctor_loops) RETURNS json
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select json_build_object(
+    'id', test.id,
+    'started_at', test.started_at,
+    'started_by', test.started_by,
+    'status', case
+      when test.finished_at is null then 'running'
+      when test.missing is null then 'complete'
+      else 'broken'
+    end,
+    'legs', dashboard_refresh._loop_legs_json(test),
+    'missing', test.missing,
+    'why', test.why,
+    'hint', test.hint
+  );
+$$;
+
+ALTER FUNCTION dashboard_refresh._loop_json(test dashboard_refresh.doctor_loops) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._loop_json(test dashboard_refresh.doctor_loops) IS 'A loop test as callers see it: running, complete, or broken with the missing leg, why, and what to do.';
+
+CREATE FUNCTION dashboard_refresh._loop_legs_json(test dashboard_refresh.doctor_loops) RETURNS json
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select json_agg(
+    json_build_object(
+      'name', legs.name,
+      'at', legs.at,
+      -- From the leg before, as far as that is known; null where this one is not.
+      'ms', round(extract(epoch from greatest(legs.at - legs.before, legs.at - legs.at)) * 1000, 1)
+    )
+    order by legs.position
+  )
+  from (
+    select
+      listed.name,
+      listed.at,
+      listed.position,
+      greatest(max(listed.at) over (
+        order by listed.position rows between unbounded preceding and 1 preceding
+      ), test.started_at) as before
+    from (
+      values
+        (1, 'pg_cron', test.fired_at),
+        (2, 'pg_net', test.sent_at),
+        (3, 'function', test.received_at),
+        (4, 'database', test.recorded_at),
+        (5, 'answer', test.answered_at)
+    ) as listed (position, name, at)
+  ) as legs;
+$$;
+
+ALTER FUNCTION dashboard_refresh._loop_legs_json(test dashboard_refresh.doctor_loops) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._loop_legs_json(test dashboard_refresh.doctor_loops) IS 'The five legs of a loop test: name, when it was reached, and the milliseconds since the leg before; null where it was not.';
+
+CREATE FUNCTION dashboard_refresh._loop_samples() RETURNS TABLE(name text, labels text[], value numeric)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_last dashboard_refresh.doctor_loops;
+begin
+  select *
+  into v_last
+  from dashboard_refresh.doctor_loops
+  where doctor_loops.finished_at is not null and doctor_loops.missing is null
+  order by doctor_loops.finished_at desc
+  limit 1;
+
+  return query
+  select samples.name, samples.labels, samples.value
+  from (
+    values
+      ('loop_last_success_timestamp_seconds', '{}'::text[], extract(epoch from v_last.finished_at)),
+      ('loop_leg_seconds', '{pg_cron}', extract(epoch from v_last.fired_at - v_last.started_at)),
+      ('loop_leg_seconds', '{pg_net}', extract(epoch from v_last.sent_at - v_last.fired_at)),
+      ('loop_leg_seconds', '{function}', extract(epoch from v_last.received_at - v_last.sent_at)),
+      ('loop_leg_seconds', '{database}', extract(epoch from v_last.recorded_at - v_last.received_at)),
+      ('loop_leg_seconds', '{answer}', extract(epoch from v_last.answered_at - v_last.recorded_at))
+  ) as samples (name, labels, value)
+  where samples.value is not null;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._loop_samples() OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._loop_samples() IS 'The samples of the last loop test that came through: when, and how long after the leg before each leg was reached. None where none has. Two clocks are in it: a leg may be below 0.';
+
 CREATE FUNCTION dashboard_refresh._loss_limit() RETURNS integer
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5136,6 +8239,40 @@ $$;
 ALTER FUNCTION dashboard_refresh._loss_limit() OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._loss_limit() IS 'After this many losses in a row the Edge Function is taken for dead: with path auto it is left alone for a while.';
+
+CREATE FUNCTION dashboard_refresh._make_check(made dashboard_refresh.doctor_check, view dashboard_refresh.views, state dashboard_refresh.view_state, problems dashboard_refresh.found_problem[], examined dashboard_refresh.examination) RETURNS dashboard_refresh.check_result
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  v_results dashboard_refresh.check_result[];
+begin
+  if made.source = 'function' and not made.is_of_view then
+    return ('skipped', 'Asked of the Edge Function.', null, null)::dashboard_refresh.check_result;
+  elsif made.source is not null then
+    v_results := array(select dashboard_refresh._result_of_problems(made, view, problems));
+  elsif made.is_of_view then
+    v_results := array(
+      select result from dashboard_refresh._check_view(made.id, view, state, examined) as result
+    );
+  else
+    execute format('select array(select result from dashboard_refresh.%I($1) as result)', '_check_' || made.id)
+    into v_results
+    using examined;
+  end if;
+
+  return dashboard_refresh._merge_results(v_results, made.ok);
+exception
+  when assert_failure or others then
+    return ('error', 'The check itself failed: ' || coalesce(dashboard_refresh._safe_message(sqlerrm), sqlstate), 'text',
+      'The others are made all the same. See the server''s log at this time, and report it.'
+    )::dashboard_refresh.check_result;
+end;
+$_$;
+
+ALTER FUNCTION dashboard_refresh._make_check(made dashboard_refresh.doctor_check, view dashboard_refresh.views, state dashboard_refresh.view_state, problems dashboard_refresh.found_problem[], examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._make_check(made dashboard_refresh.doctor_check, view dashboard_refresh.views, state dashboard_refresh.view_state, problems dashboard_refresh.found_problem[], examined dashboard_refresh.examination) IS 'Makes one check, of a view or (a view of nulls) of none. Does not raise: a check that fails says so in its result.';
 
 CREATE FUNCTION dashboard_refresh._make_definition(relation oid, name text) RETURNS text
     LANGUAGE plpgsql
@@ -5241,6 +8378,8 @@ begin
       select 'lost', at, reason.message, reason.hint from dashboard_refresh._why_lost(v_run) as reason
     )
     where runs.id = v_run.id;
+
+    perform dashboard_refresh._count_runs(array[v_run.id]);
     v_is_lost_in_function := v_is_lost_in_function or v_run.path = 'edge';
     v_is_lost_here := v_is_lost_here or v_run.path = 'database';
   end loop;
@@ -5365,6 +8504,44 @@ ALTER FUNCTION dashboard_refresh._may_be_queued(since timestamp with time zone) 
 
 COMMENT ON FUNCTION dashboard_refresh._may_be_queued(since timestamp with time zone) IS 'Whether the watchdog of the minute of `since` may still queue something: it has not looked yet, and there is something to look at. For three seconds at most.';
 
+CREATE FUNCTION dashboard_refresh._may_be_zone(name text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  -- With the accents and spaces that a city may be written with by mistake.
+  select name ~ '^[A-Za-z\u0080-\uffff][A-Za-z0-9_+/ \u0080-\uffff-]{1,39}$';
+$_$;
+
+ALTER FUNCTION dashboard_refresh._may_be_zone(name text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._may_be_zone(name text) IS 'Whether a text is written like the name of a time zone, or nearly. Where it is not, the list of them, which PostgreSQL reads from some 1,200 files each time, need not be asked.';
+
+CREATE FUNCTION dashboard_refresh._may_read_freshness(freshness_readers text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  -- The role that the session has taken, as the API does for each request; within a definer nothing else says so. Nobody
+  -- can take one that is not his.
+  v_caller constant name := coalesce(nullif(current_setting('role'), 'none'), session_user);
+begin
+  return freshness_readers = 'anyone'
+    or (
+      freshness_readers = 'authenticated'
+      and to_regrole('authenticated') is not null
+      and pg_has_role(v_caller, to_regrole('authenticated'), 'usage')
+    )
+    or (to_regrole('service_role') is not null and pg_has_role(v_caller, to_regrole('service_role'), 'usage'))
+    or pg_has_role(
+      v_caller, (select nspowner from pg_catalog.pg_namespace where nspname = 'dashboard_refresh'), 'usage'
+    );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._may_read_freshness(freshness_readers text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._may_read_freshness(freshness_readers text) IS 'Whether the caller may know how fresh a view is whose setting freshness_readers is this.';
+
 CREATE FUNCTION dashboard_refresh._may_refresh_json(view dashboard_refresh.views, relation dashboard_refresh.relation_facts) RETURNS json
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5466,6 +8643,107 @@ ALTER FUNCTION dashboard_refresh._measured_json(view dashboard_refresh.views, co
 
 COMMENT ON FUNCTION dashboard_refresh._measured_json(view dashboard_refresh.views, concurrent json, definition dashboard_refresh.definition) IS 'How long a refresh takes, by which method; or the reason why that is not known. Of a managed view the last run that succeeded; of another a concurrent refresh that is taken back, where that is possible.';
 
+CREATE FUNCTION dashboard_refresh._merge_results(results dashboard_refresh.check_result[], ok text) RETURNS dashboard_refresh.check_result
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_merged dashboard_refresh.check_result;
+begin
+  if cardinality(results) = 0 then
+    return ('ok', ok, null, null)::dashboard_refresh.check_result;
+  elsif cardinality(results) = 1 then
+    return results[1];
+  end if;
+
+  select
+    (array_agg(listed.status order by array_position('{error,warning,skipped,ok}', listed.status)))[1],
+    string_agg(listed.finding, ' ' order by listed.position),
+    case when bool_and(listed.repair_kind = 'sql') then 'sql' when count(listed.repair) > 0 then 'text' end,
+    string_agg(distinct listed.repair, ' ')
+  into v_merged
+  from unnest(results) with ordinality as listed (status, finding, repair_kind, repair, position);
+
+  return v_merged;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._merge_results(results dashboard_refresh.check_result[], ok text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._merge_results(results dashboard_refresh.check_result[], ok text) IS 'One result of several of the same check: the worst status, all findings, all repairs. ok: what is said where there is none.';
+
+CREATE FUNCTION dashboard_refresh._metric_definitions() RETURNS TABLE(name text, type text, labels text[], help text)
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  values
+    ('database_info', 'gauge', '{version}'::text[], 'Always 1; the version of the database part.'),
+    ('database_clock_timestamp_seconds', 'gauge', '{}', 'The clock of the database when this was read.'),
+    ('read_only', 'gauge', '{}', 'Whether the jobs of the database cannot write anything.'),
+    ('managed_views', 'gauge', '{}', 'Number of managed views.'),
+    ('unmanaged_views', 'gauge', '{}', 'Number of materialized views that are not managed.'),
+    ('scheduler_alive', 'gauge', '{}', 'Whether pg_cron fires what is due every minute; absent where its log is off.'),
+    ('scheduler_last_fired_timestamp_seconds', 'gauge', '{}', 'When pg_cron last fired any job.'),
+    ('watchdog_last_success_timestamp_seconds', 'gauge', '{}', 'When the watchdog last came to its end.'),
+    ('watchdog_failing_duties', 'gauge', '{}', 'Number of duties of the watchdog that fail.'),
+    ('loop_last_success_timestamp_seconds', 'gauge', '{}', 'When a loop test last came through.'),
+    ('loop_leg_seconds', 'gauge', '{leg}', 'How long after the leg before each leg of that test was reached.'),
+    ('alerts_undelivered', 'gauge', '{}', 'Number of views whose last alert has been tried and has not arrived.'),
+    ('view_state', 'gauge', '{view,state}', 'Whether the view is in this state: fresh, stale, unknown or missing.'),
+    ('view_as_of_timestamp_seconds', 'gauge', '{view}',
+      'Up to when what the view shows is known to be right; absent while that is unknown.'),
+    ('view_data_as_of_timestamp_seconds', 'gauge', '{view}', 'The snapshot that the view shows; absent while unknown.'),
+    ('view_max_staleness_seconds', 'gauge', '{view}', 'The promise: how old the data may get.'),
+    ('view_promise_kept', 'gauge', '{view}', 'Whether the promise was kept when this was read.'),
+    ('view_expected_fresh', 'gauge', '{view}', 'Whether the promise counts: 0 for a view that is paused or has no job.'),
+    ('view_paused', 'gauge', '{view}', 'Whether the view is paused.'),
+    ('view_suspended', 'gauge', '{view}', 'Whether the view is suspended after failures.'),
+    ('view_consecutive_failures', 'gauge', '{view}', 'Failures since the last refresh that succeeded.'),
+    ('view_refreshing', 'gauge', '{view}', 'Whether a refresh is under way.'),
+    ('view_next_run_timestamp_seconds', 'gauge', '{view}', 'When pg_cron fires the job next; absent where it does not.'),
+    ('view_last_refresh_duration_seconds', 'gauge', '{view}', 'How long the last refresh took.'),
+    ('view_last_refresh_timestamp_seconds', 'gauge', '{view}', 'When the last refresh ended, however it ended.'),
+    ('view_problem', 'gauge', '{view,code}', 'Always 1; the worst that is known of the view, by the code of GET /views.'),
+    ('view_open_alert', 'gauge', '{view,kind}', 'Always 1; an alert that is open.'),
+    ('runs_total', 'counter', '{view,status,trigger,path}', 'Runs that have ended.'),
+    ('refreshes_total', 'counter', '{view,status,trigger,path}', 'Of these, refreshes of their own.'),
+    ('refresh_seconds_total', 'counter', '{view,status,trigger,path}', 'Seconds that these refreshes took.'),
+    ('rows_inserted_total', 'counter', '{view}', 'Rows that refreshes added.'),
+    ('rows_deleted_total', 'counter', '{view}', 'Rows that refreshes removed.'),
+    ('ticks_skipped_total', 'counter', '{view}', 'Ticks that left the view as it was, since nothing had changed.'),
+    ('seconds_saved_total', 'counter', '{view}', 'Seconds of refreshing that these ticks did not spend.');
+$$;
+
+ALTER FUNCTION dashboard_refresh._metric_definitions() OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._metric_definitions() IS 'The metrics by name, without the prefix refresh_dashboard_: type, labels and help. A label has few values: a view, or a word of the contract.';
+
+CREATE FUNCTION dashboard_refresh._minute_field(minutes integer[]) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return (
+    select case
+      when max(listed.total) = 60 then '*'
+      -- Evenly spread over the hour.
+      when max(listed.total) > 1 and 60 % max(listed.total) = 0 and bool_and(listed.minute % (60 / listed.total) = 0)
+        then '*/' || 60 / max(listed.total)
+      else string_agg(listed.minute::text, ',' order by listed.minute)
+    end
+    from (
+      select numbers.minute, count(*) over () as total
+      from unnest(minutes) as numbers (minute)
+      group by numbers.minute
+    ) as listed
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._minute_field(minutes integer[]) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._minute_field(minutes integer[]) IS 'These minutes as the first field of a cron expression.';
+
 CREATE FUNCTION dashboard_refresh._minutes_of_day(parsed dashboard_refresh.schedule_fields) RETURNS integer[]
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5483,6 +8761,43 @@ $$;
 ALTER FUNCTION dashboard_refresh._minutes_of_day(parsed dashboard_refresh.schedule_fields) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._minutes_of_day(parsed dashboard_refresh.schedule_fields) IS 'When a parsed schedule of five fields fires on a day that it matches: minutes since midnight, in order.';
+
+CREATE FUNCTION dashboard_refresh._misfits(view dashboard_refresh.views, patch jsonb) RETURNS TABLE(name text, problem text)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return query
+  select found.name, found.problem
+  from (
+    values
+      (
+        'time_zone',
+        case when jsonb_typeof(patch -> 'time_zone') = 'string'
+          then dashboard_refresh._time_zone_error(patch ->> 'time_zone') end
+      ),
+      (
+        'pause_reason',
+        case when view.active and jsonb_typeof(patch -> 'pause_reason') <> 'null'
+          then 'pause_reason belongs to a pause: give active as false with it.' end
+      ),
+      (
+        'paused_until',
+        case
+          when view.active and jsonb_typeof(patch -> 'paused_until') <> 'null'
+            then 'paused_until belongs to a pause: give active as false with it.'
+          when patch ? 'paused_until' and view.paused_until <= clock_timestamp()
+            then 'paused_until must be a time to come.'
+        end
+      )
+  ) as found (name, problem)
+  where found.problem is not null;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._misfits(view dashboard_refresh.views, patch jsonb) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._misfits(view dashboard_refresh.views, patch jsonb) IS 'What is wrong with settings that are right by themselves, in a view as it would be after the patch: a time zone that is none, a reason or an end of a pause without a pause, an end that is past.';
 
 CREATE FUNCTION dashboard_refresh._missing_inside(relation oid, place dashboard_refresh.place, message text) RETURNS SETOF dashboard_refresh.missing_privilege
     LANGUAGE plpgsql STABLE
@@ -5669,6 +8984,34 @@ ALTER FUNCTION dashboard_refresh._missing_on_relations(relation oid) OWNER TO po
 
 COMMENT ON FUNCTION dashboard_refresh._missing_on_relations(relation oid) IS 'What is missing on the relations that a materialized view reads, directly and through plain views.';
 
+CREATE FUNCTION dashboard_refresh._missing_results(relation oid, is_temporary boolean) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return query
+  select
+    'error',
+    format('%s, which %s, has no %s on %s.', pg_get_userbyid(missing.role), missing.role_is, missing.privilege,
+      missing.object),
+    case when missing.remedy ~ '^as ' then 'text' else 'sql' end,
+    missing.remedy
+  from (
+    select * from dashboard_refresh._missing_on_others(relation) as others
+    where (others.privilege = 'TEMPORARY') = is_temporary
+    union
+    select * from dashboard_refresh._missing_on_relations(relation) where not is_temporary
+    union
+    select * from dashboard_refresh._missing_on_functions(relation) where not is_temporary
+  ) as missing
+  order by missing.object, missing.privilege;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._missing_results(relation oid, is_temporary boolean) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._missing_results(relation oid, is_temporary boolean) IS 'The privileges that a refresh of the materialized view lacks, as findings: that for temporary tables, or the others.';
+
 CREATE FUNCTION dashboard_refresh._name_to_keep(name text) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5821,6 +9164,37 @@ ALTER FUNCTION dashboard_refresh._names_function(code text, schema_name text, fu
 
 COMMENT ON FUNCTION dashboard_refresh._names_function(code text, schema_name text, function_name text) IS 'True for code that calls a function of that name.';
 
+CREATE FUNCTION dashboard_refresh._names_of(view text) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_names constant text[] := array(
+    select names.name
+    from dashboard_refresh._match_views(view) as matched
+    join dashboard_refresh.views on views.id = matched.id
+    cross join lateral unnest(array[matched.view, views.view, views.former_name]) as names (name)
+    where names.name is not null
+  );
+begin
+  -- One that is managed no longer has its audit still.
+  if v_names = '{}' and exists (
+    select from dashboard_refresh.config_changes where config_changes.view = _names_of.view
+  ) then
+    return array[view];
+  elsif v_names = '{}' or (select count(*) from dashboard_refresh._match_views(view)) > 1 then
+    -- Which says what is wrong with the name.
+    perform dashboard_refresh._find_view(view);
+  end if;
+
+  return v_names;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._names_of(view text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._names_of(view text) IS 'Under which names the audit has a view, managed or not any more. Raises unknown_view, view_required.';
+
 CREATE FUNCTION dashboard_refresh._near_relations(view dashboard_refresh.views) RETURNS text[]
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5858,6 +9232,28 @@ $$;
 ALTER FUNCTION dashboard_refresh._nearest_setting(name text) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._nearest_setting(name text) IS 'The setting whose name is most like a misspelt one; null when none is.';
+
+CREATE FUNCTION dashboard_refresh._nearest_time_zone(name text) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select zones.name
+  from pg_catalog.pg_timezone_names as zones
+  cross join lateral dashboard_refresh._likeness(
+    _nearest_time_zone.name,
+    -- A city alone is looked for among the cities.
+    case when position('/' in _nearest_time_zone.name) > 0 then zones.name else regexp_replace(zones.name, '^.*/', '') end
+  ) as likeness (degree)
+  where dashboard_refresh._may_be_zone(_nearest_time_zone.name)
+    and dashboard_refresh._is_proper_zone(zones.name)
+    and likeness.degree >= 0.6
+  order by likeness.degree desc, zones.name
+  limit 1;
+$$;
+
+ALTER FUNCTION dashboard_refresh._nearest_time_zone(name text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._nearest_time_zone(name text) IS 'The time zone whose name, or whose city, is most like a misspelt one; null when none is.';
 
 CREATE FUNCTION dashboard_refresh._needs_rescue(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) RETURNS boolean
     LANGUAGE plpgsql
@@ -5919,7 +9315,7 @@ ALTER FUNCTION dashboard_refresh._new_view(name text) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._new_view(name text) IS 'A view of that name with all settings at their defaults; it is not registered by this. Raises invalid_argument for what is not a name; see _named_relation.';
 
-CREATE FUNCTION dashboard_refresh._next_firing(schedule text, after timestamp with time zone, time_zone text DEFAULT COALESCE(current_setting('cron.timezone'::text, true), 'GMT'::text)) RETURNS timestamp with time zone
+CREATE FUNCTION dashboard_refresh._next_firing(schedule text, after timestamp with time zone, time_zone text DEFAULT dashboard_refresh._cron_zone()) RETURNS timestamp with time zone
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -5930,7 +9326,7 @@ $$;
 
 ALTER FUNCTION dashboard_refresh._next_firing(schedule text, after timestamp with time zone, time_zone text) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh._next_firing(schedule text, after timestamp with time zone, time_zone text) IS 'First time after `after` at which pg_cron fires the schedule, in its own time zone unless another is given; null when it never does or cannot be told: pg_cron takes a few forms that are not understood here. A schedule in seconds is counted from `after`, its last firing.';
+COMMENT ON FUNCTION dashboard_refresh._next_firing(schedule text, after timestamp with time zone, time_zone text) IS 'First time after `after` at which the schedule fires, in pg_cron''s time zone unless another is given; null when it never does or cannot be told: pg_cron takes a few forms that are not understood here. A schedule in seconds is counted from `after`, its last firing.';
 
 CREATE FUNCTION dashboard_refresh._next_match(parsed dashboard_refresh.schedule_fields, after timestamp with time zone, time_zone text) RETURNS timestamp with time zone
     LANGUAGE plpgsql STABLE
@@ -5938,32 +9334,35 @@ CREATE FUNCTION dashboard_refresh._next_match(parsed dashboard_refresh.schedule_
     AS $$
 declare
   v_start timestamp;
-  v_start_minute integer;
   v_minutes integer[];
   v_minute integer;
+  v_instant timestamptz;
 begin
   if parsed.seconds is not null then
     return after + make_interval(secs => parsed.seconds);
   elsif parsed.minutes is null then
     return null;
+  elsif dashboard_refresh._fires_every_hour(parsed) then
+    return dashboard_refresh._next_of_every_hour(parsed, after, time_zone);
   end if;
 
   v_start := date_trunc('minute', after at time zone time_zone) + interval '1 minute';
-  v_start_minute := extract(hour from v_start) * 60 + extract(minute from v_start);
   v_minutes := dashboard_refresh._minutes_of_day(parsed);
 
   -- Eight years hold every date there is, 29 February included, across a century that is no leap year.
   for v_day in 0 .. 8 * 366 loop
     if dashboard_refresh._matches_day(parsed, v_start::date + v_day) then
-      v_minute := (
-        select min(minutes.minute)
-        from unnest(v_minutes) as minutes (minute)
-        where v_day > 0 or minutes.minute >= v_start_minute
-      );
+      foreach v_minute in array v_minutes loop
+        continue when v_day = 0 and make_interval(mins => v_minute) < v_start::time::interval;
+        v_instant := dashboard_refresh._first_instant(
+          v_start::date + v_day + make_interval(mins => v_minute), time_zone
+        );
 
-      if v_minute is not null then
-        return (v_start::date + v_day + make_interval(mins => v_minute)) at time zone time_zone;
-      end if;
+        -- In an hour that is shown a second time it has fired already.
+        if v_instant > after then
+          return v_instant;
+        end if;
+      end loop;
     end if;
   end loop;
 
@@ -5973,7 +9372,58 @@ $$;
 
 ALTER FUNCTION dashboard_refresh._next_match(parsed dashboard_refresh.schedule_fields, after timestamp with time zone, time_zone text) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh._next_match(parsed dashboard_refresh.schedule_fields, after timestamp with time zone, time_zone text) IS 'First time after `after` that a parsed schedule matches in time_zone; null when it never does, and for no schedule. A schedule in seconds has just fired at `after`.';
+COMMENT ON FUNCTION dashboard_refresh._next_match(parsed dashboard_refresh.schedule_fields, after timestamp with time zone, time_zone text) IS 'First time after `after` that a parsed schedule matches in time_zone; null when it never does, and for no schedule. What is due in an hour that the clocks skip is due at its end, and in one that they show twice the first time; a schedule of every hour goes on through both. A schedule in seconds has just fired at `after`.';
+
+CREATE FUNCTION dashboard_refresh._next_of_every_hour(parsed dashboard_refresh.schedule_fields, after timestamp with time zone, time_zone text) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_instant timestamptz := date_trunc('minute', after) + interval '1 minute';
+  v_local timestamp;
+  v_minute integer;
+  v_days integer;
+begin
+  -- By the time that passes, and not by the clock on the wall: an hour that is shown twice has its firings twice.
+  for v_look in 1 .. 1000 loop
+    v_local := v_instant at time zone time_zone;
+
+    if not dashboard_refresh._matches_day(parsed, v_local::date) then
+      -- Eight years hold every date there is, 29 February included, across a century that is no leap year.
+      v_days := (
+        select min(days.number)
+        from generate_series(1, 8 * 366) as days (number)
+        where dashboard_refresh._matches_day(parsed, v_local::date + days.number)
+      );
+
+      if v_days is null then
+        return null;
+      end if;
+
+      v_instant := dashboard_refresh._first_instant((v_local::date + v_days)::timestamp, time_zone);
+    else
+      v_minute := (
+        select min(minutes.minute)
+        from unnest(parsed.minutes) as minutes (minute)
+        where minutes.minute >= extract(minute from v_local)
+      );
+
+      if v_minute = extract(minute from v_local) then
+        return v_instant;
+      end if;
+
+      v_instant := v_instant
+        + make_interval(mins => coalesce(v_minute, 60) - extract(minute from v_local)::integer);
+    end if;
+  end loop;
+
+  return null;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._next_of_every_hour(parsed dashboard_refresh.schedule_fields, after timestamp with time zone, time_zone text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._next_of_every_hour(parsed dashboard_refresh.schedule_fields, after timestamp with time zone, time_zone text) IS 'As _next_match, for a schedule that leaves no hour out.';
 
 CREATE FUNCTION dashboard_refresh._next_rescue(budget interval, tried uuid[]) RETURNS dashboard_refresh.runs
     LANGUAGE plpgsql
@@ -5981,6 +9431,7 @@ CREATE FUNCTION dashboard_refresh._next_rescue(budget interval, tried uuid[]) RE
     AS $$
 declare
   v_run dashboard_refresh.runs;
+  v_view dashboard_refresh.views;
 begin
   for v_run in
     select runs.*
@@ -5993,6 +9444,11 @@ begin
       and (budget is null or dashboard_refresh._longest_of_late(views) < budget)
     order by view_state.data_as_of nulls first, runs.requested_at
   loop
+    -- Another has its turn first. Before the lock, which would last: whoever does that one may go on with this.
+    select * into v_view from dashboard_refresh.views where views.id = v_run.view_id;
+    -- Unmanaged meanwhile.
+    continue when not found;
+    continue when (dashboard_refresh._run_before(v_run, v_view)).status = 'queued';
     continue when not dashboard_refresh._try_lock_view(v_run.view_id);
 
     -- With the lock held, as it is now: another session may have run it since.
@@ -6019,7 +9475,13 @@ declare
   v_is_in_seconds constant boolean := (dashboard_refresh._parse_schedule(schedule)).seconds is not null;
   v_since timestamptz;
 begin
-  if not v_is_in_seconds then
+  -- The job fires more often than the tick is due, unless somebody has given it another schedule.
+  if view.time_zone is not null
+    and not v_is_in_seconds
+    and schedule = dashboard_refresh._job_schedule(view.schedule, view.time_zone)
+  then
+    return dashboard_refresh._next_firing(view.schedule, at, view.time_zone);
+  elsif not v_is_in_seconds then
     return dashboard_refresh._next_firing(schedule, at);
   -- Where pg_cron keeps no log nobody knows when it fired last.
   elsif not coalesce(current_setting('cron.log_run', true)::boolean, true) then
@@ -6043,7 +9505,60 @@ $$;
 
 ALTER FUNCTION dashboard_refresh._next_run_at(view dashboard_refresh.views, schedule text, last_fired_at timestamp with time zone, at timestamp with time zone) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh._next_run_at(view dashboard_refresh.views, schedule text, last_fired_at timestamp with time zone, at timestamp with time zone) IS 'When pg_cron fires the job of a view next, seen at `at`: never before `at`, and at once where it is overdue. Null where that cannot be told.';
+COMMENT ON FUNCTION dashboard_refresh._next_run_at(view dashboard_refresh.views, schedule text, last_fired_at timestamp with time zone, at timestamp with time zone) IS 'When the view is due next, as its job stands, seen at `at`: never before `at`, and at once where it is overdue. Null where that cannot be told.';
+
+CREATE FUNCTION dashboard_refresh._next_runs(at timestamp with time zone) RETURNS TABLE(view_id integer, has_job boolean, is_active boolean, next_run_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if to_regclass('cron.job') is null then
+    return;
+  end if;
+
+  return query
+  with jobs as materialized (
+    select views, job.jobid, job.schedule, job.active, job.schedule ~ 'second' as is_in_seconds
+    from dashboard_refresh.views
+    join cron.job on job.jobname = views.job_name and job.username = current_user
+  ),
+  -- What several views have in common is computed once.
+  firings as materialized (
+    select common.schedule, common.view_schedule, common.time_zone,
+      dashboard_refresh._next_run_at(common.view, common.schedule, null, at) as next_run_at
+    from (
+      select distinct on (jobs.schedule, (jobs.views).schedule, (jobs.views).time_zone)
+        jobs.schedule, (jobs.views).schedule as view_schedule, (jobs.views).time_zone, jobs.views as view
+      from jobs
+      where jobs.active and not jobs.is_in_seconds
+    ) as common
+  )
+  select
+    (jobs.views).id,
+    true,
+    jobs.active,
+    case
+      when not jobs.active then null
+      when jobs.is_in_seconds then dashboard_refresh._next_run_at(jobs.views, jobs.schedule, last.fired_at, at)
+      else firings.next_run_at
+    end
+  from jobs
+  left join firings on firings.schedule = jobs.schedule
+    and firings.view_schedule = (jobs.views).schedule
+    and firings.time_zone is not distinct from (jobs.views).time_zone
+  left join lateral (
+    select job_run_details.start_time as fired_at
+    from cron.job_run_details
+    where jobs.is_in_seconds and job_run_details.jobid = jobs.jobid and job_run_details.start_time is not null
+    order by job_run_details.runid desc
+    limit 1
+  ) as last on true;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._next_runs(at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._next_runs(at timestamp with time zone) IS 'The views that have a cron job, and when pg_cron fires it next, seen at `at`, as in their status: null for a job that is not active, or where that cannot be told.';
 
 CREATE FUNCTION dashboard_refresh._node_obstacle(node jsonb, vocabulary dashboard_refresh.vocabulary) RETURNS dashboard_refresh.obstacle
     LANGUAGE plpgsql STABLE
@@ -6196,6 +9711,23 @@ ALTER FUNCTION dashboard_refresh._not_comparable_hint() OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._not_comparable_hint() IS 'What to do where the query of a materialized view cannot be run as a view.';
 
+CREATE FUNCTION dashboard_refresh._note_cancellation(run_id uuid, cancelled_by text, reason text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  insert into dashboard_refresh.run_cancellations (run_id, requested_by, reason)
+  select runs.id, coalesce(cancelled_by, session_user), _note_cancellation.reason
+  from dashboard_refresh.runs
+  where runs.id = _note_cancellation.run_id
+  on conflict do nothing;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._note_cancellation(run_id uuid, cancelled_by text, reason text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._note_cancellation(run_id uuid, cancelled_by text, reason text) IS 'Enters who wants the run stopped, unless somebody has before.';
+
 CREATE FUNCTION dashboard_refresh._note_look(at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6241,6 +9773,35 @@ $$;
 ALTER FUNCTION dashboard_refresh._noted_rescues() OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._noted_rescues() IS 'The views that rescue sessions are refreshing, or were when they died.';
+
+CREATE FUNCTION dashboard_refresh._notify_readers(run dashboard_refresh.runs, view dashboard_refresh.views) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_payload constant jsonb := jsonb_build_object('view', view.view, 'data_as_of', run.data_as_of, 'run', run.id);
+begin
+  if view.notify is null then
+    return;
+  end if;
+
+  -- A full queue fails the commit, and with it the refresh.
+  if pg_notification_queue_usage() < 0.9 then
+    perform pg_notify(view.notify, v_payload::text);
+  else
+    raise warning using
+      message = format('nobody was notified on channel %s: the queue of notifications is nearly full', quote_literal(view.notify)),
+      hint = 'A session that listens has been in one transaction for too long: see pg_stat_activity.',
+      errcode = 'program_limit_exceeded';
+  end if;
+
+  perform dashboard_refresh._broadcast(view.notify, v_payload);
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._notify_readers(run dashboard_refresh.runs, view dashboard_refresh.views) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._notify_readers(run dashboard_refresh.runs, view dashboard_refresh.views) IS 'Tells whoever listens on the channel of the setting notify, and on the Realtime topic of that name, that a refresh has changed rows of the view: view, data_as_of and run as JSON, when the transaction commits.';
 
 CREATE FUNCTION dashboard_refresh._null_key_problems(view dashboard_refresh.views, state dashboard_refresh.view_state) RETURNS SETOF dashboard_refresh.problem
     LANGUAGE plpgsql STABLE
@@ -6338,6 +9899,21 @@ ALTER FUNCTION dashboard_refresh._null_keys_hint(relation oid, null_columns text
 
 COMMENT ON FUNCTION dashboard_refresh._null_keys_hint(relation oid, null_columns text[]) IS 'How to keep a concurrent refresh from writing rows again that have a null in these columns of unique indexes.';
 
+CREATE FUNCTION dashboard_refresh._objects(with_definitions boolean) RETURNS SETOF dashboard_refresh.release_object
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select * from dashboard_refresh._routine_objects(with_definitions)
+  union all
+  select * from dashboard_refresh._relation_objects(with_definitions)
+  union all
+  select * from dashboard_refresh._table_part_objects(with_definitions);
+$$;
+
+ALTER FUNCTION dashboard_refresh._objects(with_definitions boolean) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._objects(with_definitions boolean) IS 'What is there of the product now: kind, name, a hash, and (with_definitions) the statements that make it again, which takes longer.';
+
 CREATE FUNCTION dashboard_refresh._open_alert(view dashboard_refresh.views, kind text, at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6360,6 +9936,51 @@ $$;
 ALTER FUNCTION dashboard_refresh._open_alert(view dashboard_refresh.views, kind text, at timestamp with time zone) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._open_alert(view dashboard_refresh.views, kind text, at timestamp with time zone) IS 'Alerts that the view is failing, suspended or stale, unless an alert about that is open already.';
+
+CREATE FUNCTION dashboard_refresh._open_rights() RETURNS TABLE(object text, grantee text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with api_roles (oid, name) as (
+    select 0::oid, 'public'
+    union all
+    select pg_roles.oid, pg_roles.rolname::text
+    from pg_catalog.pg_roles
+    where pg_roles.rolname in ('anon', 'authenticated', 'service_role')
+  )
+  select 'schema dashboard_refresh', api_roles.name
+  from pg_catalog.pg_namespace
+  cross join lateral aclexplode(pg_namespace.nspacl) as rights
+  join api_roles on api_roles.oid = rights.grantee
+  where pg_namespace.nspname = 'dashboard_refresh'
+  union
+  select case pg_class.relkind when 'S' then 'sequence ' else 'table ' end || pg_class.oid::regclass, api_roles.name
+  from pg_catalog.pg_class
+  cross join lateral aclexplode(pg_class.relacl) as rights
+  join api_roles on api_roles.oid = rights.grantee
+  where pg_class.relnamespace = 'dashboard_refresh'::regnamespace and pg_class.relkind in ('r', 'v', 'm', 'p', 'f', 'S')
+  union
+  select 'routine ' || pg_proc.oid::regprocedure, api_roles.name
+  from pg_catalog.pg_proc
+  -- Where nothing was ever granted or revoked, everybody may execute it.
+  cross join lateral aclexplode(coalesce(pg_proc.proacl, acldefault('f', pg_proc.proowner))) as rights
+  join api_roles on api_roles.oid = rights.grantee
+  where pg_proc.pronamespace = 'dashboard_refresh'::regnamespace
+    -- The wrappers are for service_role, and that for readers for whom the owner says.
+    or (
+      pg_proc.pronamespace = 'public'::regnamespace
+      and pg_proc.proname ~ '_dashboard_refresh'
+      and api_roles.name <> 'service_role'
+      and exists (
+        select from dashboard_refresh.release_objects
+        where release_objects.kind = 'function' and release_objects.identity = pg_proc.oid::regprocedure::text
+      )
+    );
+$$;
+
+ALTER FUNCTION dashboard_refresh._open_rights() OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._open_rights() IS 'Objects of ours on which an API role, or everybody, has a right that no release grants.';
 
 CREATE FUNCTION dashboard_refresh._other_job_problems(view dashboard_refresh.views) RETURNS SETOF dashboard_refresh.problem
     LANGUAGE plpgsql STABLE
@@ -6388,6 +10009,113 @@ $$;
 ALTER FUNCTION dashboard_refresh._other_job_problems(view dashboard_refresh.views) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._other_job_problems(view dashboard_refresh.views) IS 'Which other jobs of this database refresh the view, of all jobs that the caller may see, and how to end that.';
+
+CREATE FUNCTION dashboard_refresh._overlong_sessions(at timestamp with time zone) RETURNS TABLE(pid integer, run_id uuid, is_idle boolean)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  -- A session is ours when it holds a view's lock and, because any role may take an advisory lock, says which run it is
+  -- working on.
+  select
+    pg_stat_activity.pid,
+    dashboard_refresh._session_run(pg_stat_activity.application_name),
+    coalesce(pg_stat_activity.state like 'idle in transaction%', false)
+  from (
+    select held_locks.pid, count(*) as views, max(views.max_duration) as max_duration
+    from dashboard_refresh.held_locks
+    join dashboard_refresh.views on views.id = held_locks.key
+    where held_locks.kind = 'view'
+    group by held_locks.pid
+  ) as holder
+  join pg_catalog.pg_stat_activity on pg_stat_activity.pid = holder.pid
+  cross join dashboard_refresh._session_since(pg_stat_activity.application_name) as working (since)
+  where holder.pid <> pg_backend_pid()
+    and (
+      working.since < at - holder.max_duration
+      -- A rescue that refreshes one view after another keeps back what it has done until it ends. What turns out to take
+      -- long there is put off, and next time comes first.
+      or (
+        holder.views > 1
+        and working.since < at - interval '45 seconds'
+        and exists (
+          select from dashboard_refresh.held_locks where held_locks.kind = 'rescue' and held_locks.pid = holder.pid
+        )
+      )
+    );
+$$;
+
+ALTER FUNCTION dashboard_refresh._overlong_sessions(at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._overlong_sessions(at timestamp with time zone) IS 'The sessions whose refresh began more than max_duration before `at`, or holds up others which its rescue has done.';
+
+CREATE FUNCTION dashboard_refresh._overview_rank(freshness text, is_suspended boolean, state dashboard_refresh.view_state, view dashboard_refresh.views) RETURNS integer
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return case
+    when freshness = 'missing' then 1
+    when is_suspended then 2
+    when freshness = 'unknown' then 3
+    when freshness = 'stale' then 4
+    when state.consecutive_failures > 0 then 5
+    when not view.active then 6
+    else 7
+  end;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._overview_rank(freshness text, is_suspended boolean, state dashboard_refresh.view_state, view dashboard_refresh.views) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._overview_rank(freshness text, is_suspended boolean, state dashboard_refresh.view_state, view dashboard_refresh.views) IS 'How bad it is about a view, 1 the worst: missing, suspended, unknown, stale, failing, paused, fresh.';
+
+CREATE FUNCTION dashboard_refresh._overview_rows(max_runs integer, scheduler dashboard_refresh.scheduler, is_read_only boolean, at timestamp with time zone) RETURNS TABLE(rank integer, lateness numeric, name text, is_suspended boolean, is_refreshing boolean, shown json)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return query
+  select
+    dashboard_refresh._overview_rank(judged.freshness, judged.is_suspended, judged.state, judged.view),
+    age.seconds / extract(epoch from (judged.view).max_staleness),
+    (judged.view).view,
+    judged.is_suspended,
+    judged.is_refreshing,
+    json_build_object(
+      'view', (judged.view).view,
+      'state', judged.freshness,
+      'paused', not (judged.view).active,
+      'pause', dashboard_refresh._pause_json(judged.view),
+      'suspended', judged.is_suspended,
+      'refreshing', judged.refreshing,
+      'data_as_of', judged.data_as_of,
+      'verified_at', case when judged.as_of > judged.data_as_of then judged.as_of end,
+      'staleness_seconds', age.seconds,
+      'promise', json_build_object(
+        'max_staleness_seconds', trim_scale(extract(epoch from (judged.view).max_staleness)), 'kept', judged.is_kept
+      ),
+      'schedule', (judged.view).schedule,
+      'time_zone', coalesce((judged.view).time_zone, scheduler.time_zone),
+      'next_run_at', judged.next_run_at,
+      'consecutive_failures', (judged.state).consecutive_failures,
+      'last_run', case when (judged.last_run).id is not null then dashboard_refresh._last_run_json(judged.last_run) end,
+      'attention', judged.attention,
+      'saved', json_build_object(
+        'refreshes', (judged.state).skipped_ticks, 'seconds', round((judged.state).seconds_saved, 1)
+      ),
+      'revision', (judged.view).revision,
+      'runs', case
+        when max_runs = 0 then '[]' else dashboard_refresh._last_short_runs((judged.view).id, max_runs)
+      end
+    )
+  from dashboard_refresh._judged_views(scheduler, is_read_only, at) as judged
+  cross join lateral (select round(extract(epoch from at - judged.as_of), 1) as seconds) as age;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._overview_rows(max_runs integer, scheduler dashboard_refresh.scheduler, is_read_only boolean, at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._overview_rows(max_runs integer, scheduler dashboard_refresh.scheduler, is_read_only boolean, at timestamp with time zone) IS 'A row for each managed view: how bad it is (_overview_rank), its staleness as a share of the promise, and what the overview shows of it. scheduler: see _scheduler.';
 
 CREATE FUNCTION dashboard_refresh._owner() RETURNS name
     LANGUAGE sql STABLE
@@ -6575,7 +10303,17 @@ CREATE FUNCTION dashboard_refresh._path_problems(view dashboard_refresh.views, s
 declare
   v_timeout constant interval := dashboard_refresh._statement_timeout_of_jobs();
   v_waiting_since timestamptz;
+  v_last_loss text;
 begin
+  if state.consecutive_losses >= dashboard_refresh._loss_limit() then
+    select runs.error_message
+    into v_last_loss
+    from dashboard_refresh.runs
+    where runs.view_id = view.id and runs.status = 'lost'
+    order by runs.requested_at desc
+    limit 1;
+  end if;
+
   select min(runs.requested_at)
   into v_waiting_since
   from dashboard_refresh.runs
@@ -6594,8 +10332,9 @@ begin
             date_trunc('second', state.function_retry_at))
           else 'the next refresh tries it again'
         end),
-        'See why in the last lost run, and the logs of the Edge Function refresh-dashboard: whether it is deployed, has the '
-          'same trigger secret as Vault, and reaches the REST API.'
+        concat('The last one: ' || v_last_loss || '. ', dashboard_refresh._function_hint(v_last_loss) || ' ',
+          'See the logs of the Edge Function refresh-dashboard: whether it is deployed, has the same trigger secret as Vault, '
+          'and reaches the REST API.')
       ),
       (
         v_timeout < view.max_duration and dashboard_refresh._uses_background_workers(),
@@ -6621,6 +10360,23 @@ $$;
 ALTER FUNCTION dashboard_refresh._path_problems(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._path_problems(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) IS 'What keeps refreshes of the view from running where they should, from running long enough, or from running at all.';
+
+CREATE FUNCTION dashboard_refresh._pause_json(view dashboard_refresh.views) RETURNS json
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return case
+    when not view.active then json_build_object(
+      'by', view.paused_by, 'at', view.paused_at, 'reason', view.pause_reason, 'until', view.paused_until
+    )
+  end;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._pause_json(view dashboard_refresh.views) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._pause_json(view dashboard_refresh.views) IS 'Who paused the view, when, why, and until when; null for one that is not paused.';
 
 CREATE FUNCTION dashboard_refresh._permission_hint(view dashboard_refresh.views, run dashboard_refresh.runs, place dashboard_refresh.place) RETURNS text
     LANGUAGE plpgsql STABLE
@@ -6703,6 +10459,47 @@ $$;
 ALTER FUNCTION dashboard_refresh._place_words(relation oid, place dashboard_refresh.place) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._place_words(relation oid, place dashboard_refresh.place) IS 'Where a refresh of the materialized view failed, in words: in a function, or in the query and the plain views it reads.';
+
+CREATE FUNCTION dashboard_refresh._platform_checks() RETURNS SETOF dashboard_refresh.doctor_check
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select checks.id, 'platform', false, checks.source, checks.codes, checks.blocked_by, checks.ok
+  from (
+    values
+      ('read_only', 'read_only', '{read_only}'::text[], null, 'The database can be written.'),
+      ('adopted', 'installation', '{not_adopted}', null, 'This database is the one that was installed in.'),
+      ('function_version', 'function', '{}', null, 'Function and database are of one release.'),
+      ('function_secret', 'function', '{}', null, 'The Edge Function has the secret of Vault.'),
+      ('clock_skew', 'function', '{}', null, 'The clocks of function and database agree.'),
+      ('schema_drift', null, '{}', null, 'Every object is as the release made it.'),
+      ('schema_extra', null, '{}', null, 'The schema has nothing in it that the release did not make.'),
+      ('schema_privileges', null, '{}', null, 'The API roles reach nothing but the wrappers.'),
+      ('wrapper_privileges', null, '{}', null, 'service_role may call every wrapper.'),
+      ('schema_exposed', null, '{}', null, 'The API does not offer the schema dashboard_refresh.'),
+      ('realtime_publication', null, '{}', null, 'No table of this schema is in the publication of Realtime.'),
+      ('cron_installed', 'installation', '{cron_missing}', null, 'pg_cron is installed in this database.'),
+      ('cron_scheduler', null, '{}', 'cron_installed', 'The scheduler of pg_cron runs and fires.'),
+      ('cron_log', 'cron', '{cron_log_off}', 'cron_installed', 'pg_cron keeps its log.'),
+      ('cron_serial', 'cron', '{cron_is_serial}', 'cron_installed', 'pg_cron runs jobs side by side.'),
+      ('cron_roles', null, '{}', 'cron_installed', 'Every role that owns a job is there and may log in.'),
+      ('time_zone', null, '{}', null, 'Every time zone that a schedule is in is known here.'),
+      ('net_installed', null, '{}', null, 'pg_net is installed.'),
+      ('net_worker', null, '{}', 'net_installed', 'The worker of pg_net is up.'),
+      ('net_backlog', null, '{}', 'net_installed', 'The queue of pg_net is short.'),
+      ('net_queue_trigger', null, '{}', 'net_installed', 'The queue of pg_net has no trigger.'),
+      ('net_log', null, '{}', 'net_installed', 'pg_net removes its old answers.'),
+      ('vault_installed', null, '{}', null, 'Vault is installed and can be read.'),
+      ('vault_project_url', null, '{}', 'vault_installed', 'Vault has a well-formed project_url.'),
+      ('vault_trigger_secret', null, '{}', 'vault_installed', 'Vault has a well-formed trigger secret.'),
+      ('statistics', null, '{}', null, 'Changes of rows are counted.'),
+      ('oldest_transaction', null, '{}', null, 'No transaction has been open for long.')
+  ) as checks (id, source, codes, blocked_by, ok);
+$$;
+
+ALTER FUNCTION dashboard_refresh._platform_checks() OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._platform_checks() IS 'The checks of what everything stands on: the release, the server, pg_cron, pg_net, Vault, the Edge Function.';
 
 CREATE FUNCTION dashboard_refresh._post(url text, secret text, message_id text, body jsonb) RETURNS dashboard_refresh.posted
     LANGUAGE plpgsql
@@ -6827,13 +10624,34 @@ ALTER FUNCTION dashboard_refresh._problems(view dashboard_refresh.views, state d
 
 COMMENT ON FUNCTION dashboard_refresh._problems(view dashboard_refresh.views, state dashboard_refresh.view_state, function_endpoint dashboard_refresh.endpoint, alert_endpoint dashboard_refresh.endpoint, at timestamp with time zone) IS 'What is wrong with a managed view, its job, the watchdog and what is sent, as an array of code, severity, message and hint. The endpoints are those of the Edge Function and of the alerts.';
 
-CREATE FUNCTION dashboard_refresh._promise_problems(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) RETURNS SETOF dashboard_refresh.problem
+CREATE FUNCTION dashboard_refresh._problems_of(source text, view dashboard_refresh.views, examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.problem
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return query
+  select * from dashboard_refresh._read_only_problems() where source = 'read_only'
+  union all
+  select * from dashboard_refresh._installation_problems() where source = 'installation'
+  union all
+  select * from dashboard_refresh._cron_problems() where source = 'cron'
+  union all
+  select * from dashboard_refresh._watchdog_problems(view, examined.at)
+  where source = 'watchdog' and to_regclass('cron.job') is not null;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._problems_of(source text, view dashboard_refresh.views, examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._problems_of(source text, view dashboard_refresh.views, examined dashboard_refresh.examination) IS 'The problems that the status knows of a source that belongs to no view.';
+
+CREATE FUNCTION dashboard_refresh._promise_facts(view dashboard_refresh.views, at timestamp with time zone, OUT gap interval, OUT p95 interval, OUT is_reachable boolean, OUT suggested_schedule text) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-declare
-  v_gap constant interval := dashboard_refresh._largest_gap(view.schedule, at);
-  v_p95 constant interval := coalesce(
+begin
+  gap := dashboard_refresh._largest_gap(view.schedule, at);
+  p95 := coalesce(
     (
       select percentile_cont(0.95) within group (order by runs.finished_at - runs.started_at)
       from dashboard_refresh.runs
@@ -6841,6 +10659,51 @@ declare
     ),
     interval '0'
   );
+  is_reachable := coalesce(gap + p95 < view.max_staleness, false);
+  suggested_schedule := case
+    when not is_reachable then dashboard_refresh._suggest_schedule(view.max_staleness - p95)
+  end;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._promise_facts(view dashboard_refresh.views, at timestamp with time zone, OUT gap interval, OUT p95 interval, OUT is_reachable boolean, OUT suggested_schedule text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._promise_facts(view dashboard_refresh.views, at timestamp with time zone, OUT gap interval, OUT p95 interval, OUT is_reachable boolean, OUT suggested_schedule text) IS 'Whether the schedule of a view lets it be as fresh as max_staleness promises: the longest that passes between two firings, how long refreshes take (95 of 100, in the 24 hours before `at`), whether both together are less; and a schedule with which they are, where they are not and there is one.';
+
+CREATE FUNCTION dashboard_refresh._promise_json(view dashboard_refresh.views, at timestamp with time zone) RETURNS json
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_facts constant record := dashboard_refresh._promise_facts(view, at);
+  v_is_refreshed constant boolean := view.active and view.scheduled;
+begin
+  return json_build_object(
+    'max_staleness_seconds', trim_scale(extract(epoch from view.max_staleness)),
+    'reachable', v_is_refreshed and v_facts.is_reachable,
+    'reason', case
+      when not view.scheduled then 'It has no job, so it is refreshed only when somebody asks for it.'
+      when not view.active then 'It is paused, so it is refreshed only when somebody asks for it.'
+      when not v_facts.is_reachable then format(
+        'Up to %s pass between two firings and a refresh takes up to %s s, but max_staleness is %s.',
+        v_facts.gap, round(extract(epoch from v_facts.p95), 1), view.max_staleness
+      )
+    end,
+    'suggested_schedule', case when v_is_refreshed then v_facts.suggested_schedule end
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._promise_json(view dashboard_refresh.views, at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._promise_json(view dashboard_refresh.views, at timestamp with time zone) IS 'Whether the promise of a view can be kept with its settings; if not, why, and a schedule with which it can.';
+
+CREATE FUNCTION dashboard_refresh._promise_problems(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) RETURNS SETOF dashboard_refresh.problem
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_facts constant record := dashboard_refresh._promise_facts(view, at);
   v_rests_until constant timestamptz := dashboard_refresh._rests_until(view, state);
   v_holder record;
 begin
@@ -6860,13 +10723,12 @@ begin
   from (
     values
       (
-        view.scheduled and view.active and v_gap + v_p95 >= view.max_staleness,
+        view.scheduled and view.active and not v_facts.is_reachable,
         'schedule_too_slow', 'warning',
         format('Up to %s pass between two firings of the job and a refresh takes up to %s s, but max_staleness is %s.',
-          v_gap, round(extract(epoch from v_p95), 1), view.max_staleness),
+          v_facts.gap, round(extract(epoch from v_facts.p95), 1), view.max_staleness),
         coalesce(
-          'Set schedule to ' || dashboard_refresh._suggest_schedule(view.max_staleness - v_p95)
-            || ', or raise max_staleness.',
+          'Set schedule to ' || v_facts.suggested_schedule || ', or raise max_staleness.',
           'Raise max_staleness: no schedule of this server''s pg_cron is short enough.'
         )
       ),
@@ -6942,6 +10804,23 @@ $$;
 ALTER FUNCTION dashboard_refresh._proposed_index_json(view dashboard_refresh.views, relation dashboard_refresh.relation_facts, rows_bytes bigint) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._proposed_index_json(view dashboard_refresh.views, relation dashboard_refresh.relation_facts, rows_bytes bigint) IS 'A unique index that the rows of the materialized view allow now, as a statement, with its columns; or no statement, and the reason. Nothing says that rows to come allow it too. rows_bytes: see _sizes.';
+
+CREATE FUNCTION dashboard_refresh._put_into_vault(name text, value text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return case
+    when exists (select from vault.secrets where secrets.name = _put_into_vault.name)
+      then format('select vault.update_secret((select id from vault.secrets where name = %L), %L);', name, value)
+    else format('select vault.create_secret(%L, %L);', value, name)
+  end;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._put_into_vault(name text, value text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._put_into_vault(name text, value text) IS 'The statement that puts a value into Vault under a name, whether it is there or not.';
 
 CREATE FUNCTION dashboard_refresh._queries(relation oid) RETURNS SETOF dashboard_refresh.query
     LANGUAGE sql STABLE
@@ -7123,6 +11002,25 @@ ALTER FUNCTION dashboard_refresh._queue_has_trigger() OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._queue_has_trigger() IS 'True when pg_net''s queue has a trigger. pg_net lets any role create one, and it would run as the sender.';
 
+CREATE FUNCTION dashboard_refresh._queue_in_turn(view dashboard_refresh.views, requested_by text) RETURNS dashboard_refresh.runs
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_run dashboard_refresh.runs;
+begin
+  insert into dashboard_refresh.runs (view_id, trigger, path, requested_by)
+  values (view.id, 'admin', 'database', coalesce(_queue_in_turn.requested_by, session_user))
+  returning * into v_run;
+
+  return v_run;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._queue_in_turn(view dashboard_refresh.views, requested_by text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._queue_in_turn(view dashboard_refresh.views, requested_by text) IS 'Enters a run of the view that has its turn after those of views it reads that were entered before.';
+
 CREATE FUNCTION dashboard_refresh._queue_rescue(view_id integer, at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -7158,6 +11056,7 @@ begin
     return;
   end if;
 
+  perform dashboard_refresh._cancel_asked(v_view.id);
   perform dashboard_refresh._mark_overdue_lost(v_view, v_state, at);
   v_state := dashboard_refresh._state_of(v_view);
 
@@ -7607,6 +11506,7 @@ CREATE FUNCTION dashboard_refresh._record_died_rescues(at timestamp with time zo
 declare
   v_rescue record;
   v_view dashboard_refresh.views;
+  v_lost uuid[];
 begin
   for v_rescue in select * from dashboard_refresh._noted_rescues() loop
     -- Held by the session that noted it while that lives.
@@ -7620,15 +11520,20 @@ begin
 
     perform dashboard_refresh._note_rescue(v_rescue.slot, null);
 
-    update dashboard_refresh.runs
-    set status = 'lost',
-      finished_at = at,
-      error_message = 'the session that refreshed the view ended in the middle of it',
-      error_hint = 'See the server''s log at that time: the session was ended by somebody, or crashed, or the server '
-        'stopped. The refresh is tried again.'
-    where runs.view_id = v_rescue.view_id and runs.status = 'queued' and dashboard_refresh._is_left_to_rescue(runs);
+    with lost as (
+      update dashboard_refresh.runs
+      set status = 'lost',
+        finished_at = at,
+        error_message = 'the session that refreshed the view ended in the middle of it',
+        error_hint = 'See the server''s log at that time: the session was ended by somebody, or crashed, or the server '
+          'stopped. The refresh is tried again.'
+      where runs.view_id = v_rescue.view_id and runs.status = 'queued' and dashboard_refresh._is_left_to_rescue(runs)
+      returning runs.id
+    )
+    select array_agg(lost.id) into v_lost from lost;
 
-    if found then
+    if v_lost is not null then
+      perform dashboard_refresh._count_runs(v_lost);
       select * into v_view from dashboard_refresh.views where views.id = v_rescue.view_id;
       perform dashboard_refresh._record_failure(v_view, null, at);
     end if;
@@ -7682,15 +11587,30 @@ ALTER FUNCTION dashboard_refresh._record_duty(duty text, view_id integer, at tim
 
 COMMENT ON FUNCTION dashboard_refresh._record_duty(duty text, view_id integer, at timestamp with time zone, error_sqlstate text, error_message text) IS 'Records that a duty of the watchdog failed with this SQLSTATE, or that it succeeded (null), and warns in the log. view_id: of a duty that is done for each view, otherwise null. Waits for nobody.';
 
-CREATE FUNCTION dashboard_refresh._record_failed_run(view dashboard_refresh.views, run dashboard_refresh.runs) RETURNS void
+CREATE FUNCTION dashboard_refresh._record_end(view dashboard_refresh.views, run dashboard_refresh.runs) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
   update dashboard_refresh.view_state
   set last_duration = run.finished_at - run.started_at,
-    last_finished_at = run.finished_at
+    last_finished_at = run.finished_at,
+    -- The counters have what was taken back as well.
+    rows_written_epoch = null
   where view_state.view_id = view.id;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._record_end(view dashboard_refresh.views, run dashboard_refresh.runs) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._record_end(view dashboard_refresh.views, run dashboard_refresh.runs) IS 'Records in the state of the view that a refresh of it ended without success.';
+
+CREATE FUNCTION dashboard_refresh._record_failed_run(view dashboard_refresh.views, run dashboard_refresh.runs) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform dashboard_refresh._record_end(view, run);
 
   if dashboard_refresh._was_cut_by_api(view, run) then
     insert into dashboard_refresh.runs (view_id, trigger, path) values (view.id, 'watchdog', 'database');
@@ -7709,10 +11629,10 @@ CREATE FUNCTION dashboard_refresh._record_failed_ticks(at timestamp with time zo
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  v_view dashboard_refresh.views;
+  v_recorded record;
 begin
   -- A tick on the database path is one transaction: when its session dies, its run goes with it. pg_cron's log remains.
-  for v_view in
+  for v_recorded in
     with failed as materialized (
       select * from dashboard_refresh._failed_ticks(at)
     ),
@@ -7740,11 +11660,14 @@ begin
       from failed
       join present on present.id = failed.view_id
       on conflict (cron_run_id, requested_at) do nothing
-      returning runs.view_id
+      returning runs.view_id, runs.id
     )
-    select views.* from recorded join dashboard_refresh.views on views.id = recorded.view_id
+    select views as view, recorded.id as run_id
+    from recorded
+    join dashboard_refresh.views on views.id = recorded.view_id
   loop
-    perform dashboard_refresh._record_failure(v_view, null, at);
+    perform dashboard_refresh._count_runs(array[v_recorded.run_id]);
+    perform dashboard_refresh._record_failure(v_recorded.view, null, at);
   end loop;
 end;
 $$;
@@ -7904,6 +11827,7 @@ declare
   -- After a change of the settings the next firing is computed from the new ones.
   v_is_known constant boolean := state.tick_due_revision = view.revision and state.tick_due_at is not null;
   v_is_missed boolean;
+  v_lost_id uuid;
 begin
   if not (view.active and view.scheduled) or (v_is_known and state.tick_due_at > v_until) then
     return false;
@@ -7925,11 +11849,18 @@ begin
       format('pg_cron did not fire the job %s', view.job_name),
       'The watchdog refreshes the view in its place. See the problems in status for what became of the job, and whether '
       'the server was down at that time.'
-    );
+    )
+    returning runs.id into v_lost_id;
+
+    perform dashboard_refresh._count_runs(array[v_lost_id]);
   end if;
 
   update dashboard_refresh.view_state
-  set tick_due_at = dashboard_refresh._next_firing(view.schedule, case when v_is_known then v_until else at end),
+  set tick_due_at = dashboard_refresh._next_firing(
+      view.schedule,
+      case when v_is_known then v_until else at end,
+      coalesce(view.time_zone, dashboard_refresh._cron_zone())
+    ),
     tick_due_revision = view.revision,
     ticks_missed_since = case when v_is_missed then coalesce(state.ticks_missed_since, state.tick_due_at) end
   where view_state.view_id = view.id;
@@ -7950,6 +11881,8 @@ CREATE FUNCTION dashboard_refresh._record_outcome(view dashboard_refresh.views, 
 begin
   if run.status = 'succeeded' then
     perform dashboard_refresh._record_success(view, state, run);
+  elsif run.status = 'cancelled' then
+    perform dashboard_refresh._record_end(view, run);
   else
     perform dashboard_refresh._record_failed_run(view, run);
   end if;
@@ -7975,6 +11908,22 @@ ALTER FUNCTION dashboard_refresh._record_outcome(view dashboard_refresh.views, s
 
 COMMENT ON FUNCTION dashboard_refresh._record_outcome(view dashboard_refresh.views, state dashboard_refresh.view_state, run dashboard_refresh.runs) IS 'Records in the state of the view how a run of it ended.';
 
+CREATE FUNCTION dashboard_refresh._record_release() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  delete from dashboard_refresh.release_objects where true;
+  insert into dashboard_refresh.release_objects (kind, identity, hash, definition)
+  select objects.kind, objects.identity, objects.hash, objects.definition
+  from dashboard_refresh._objects(true) as objects;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._record_release() OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._record_release() IS 'Writes down what an install or an upgrade has made, at its end.';
+
 CREATE FUNCTION dashboard_refresh._record_run(refreshed dashboard_refresh.refreshed, view dashboard_refresh.views, writes dashboard_refresh.write_look, waiting uuid[]) RETURNS dashboard_refresh.runs
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -7985,21 +11934,24 @@ declare
 begin
   if v_run.status = 'succeeded' then
     v_state := dashboard_refresh._count_writes(view, v_state, writes, v_run.started_at);
-  else
+  elsif v_run.status = 'failed' then
     v_run.error_message := coalesce(dashboard_refresh._safe_message(v_run.error_message), 'it gives no message');
     v_run.error_hint := dashboard_refresh._safe_message(v_run.error_hint);
     v_run.error_hint := dashboard_refresh._failure_hint(view, v_run, refreshed.failure);
   end if;
 
-  perform dashboard_refresh._finish_runs(v_run, waiting);
+  perform dashboard_refresh._cancel_asked(view.id, v_run.id);
+  -- A refresh that was cancelled answers nobody else.
+  perform dashboard_refresh._finish_runs(v_run, case when v_run.status = 'cancelled' then '{}' else waiting end);
   perform dashboard_refresh._record_outcome(view, v_state, v_run);
 
   if v_run.status = 'succeeded' then
     -- Without a change there is nothing to pass on; a plain refresh does not tell.
     if coalesce(v_run.rows_inserted + v_run.rows_deleted, 1) > 0 then
       perform dashboard_refresh._queue_dependants(v_run, view);
+      perform dashboard_refresh._notify_readers(v_run, view);
     end if;
-  elsif not dashboard_refresh._was_cut_by_api(view, v_run) then
+  elsif v_run.status = 'failed' and not dashboard_refresh._was_cut_by_api(view, v_run) then
     perform dashboard_refresh._fail_dependants(v_run, view);
   end if;
 
@@ -8107,7 +12059,9 @@ begin
     update dashboard_refresh.view_state
     set verified_at = known_until,
       catalog_changes = _record_verified.catalog_changes,
-      upstream_as_of = dashboard_refresh._upstream_as_of(state, at)
+      upstream_as_of = dashboard_refresh._upstream_as_of(state, at),
+      skipped_ticks = view_state.skipped_ticks + 1,
+      seconds_saved = view_state.seconds_saved + coalesce(extract(epoch from view_state.last_duration), 0)
     -- Not worth a wait.
     where view_state.view_id = (
       select view_state.view_id
@@ -8121,7 +12075,7 @@ $$;
 
 ALTER FUNCTION dashboard_refresh._record_verified(state dashboard_refresh.view_state, known_until timestamp with time zone, catalog_changes bigint, at timestamp with time zone) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh._record_verified(state dashboard_refresh.view_state, known_until timestamp with time zone, catalog_changes bigint, at timestamp with time zone) IS 'Records that the sources were unchanged until known_until. catalog_changes: counted before the look (see _catalog_changes); at: the time of the look.';
+COMMENT ON FUNCTION dashboard_refresh._record_verified(state dashboard_refresh.view_state, known_until timestamp with time zone, catalog_changes bigint, at timestamp with time zone) IS 'Records that the sources were unchanged until known_until, and that this saved a refresh. catalog_changes: counted before the look (see _catalog_changes); at: the time of the look.';
 
 CREATE FUNCTION dashboard_refresh._recorded_as_of(state dashboard_refresh.view_state) RETURNS timestamp with time zone
     LANGUAGE plpgsql IMMUTABLE
@@ -8148,6 +12102,7 @@ declare
   v_refreshed dashboard_refresh.refreshed;
   v_writes dashboard_refresh.write_look;
   v_waiting uuid[];
+  v_replaced_as_of timestamptz;
 begin
   -- An older snapshot than that of the moment would show the ledger, and the sources, as they were before.
   if current_setting('transaction_isolation') <> 'read committed' then
@@ -8165,6 +12120,7 @@ begin
   -- data_as_of says, nor than the request of any run that saw the lock free.
   v_run.path := path;
   v_run.started_at := clock_timestamp();
+  v_replaced_as_of := dashboard_refresh._known_as_of(view, dashboard_refresh._state_of(view), v_run.started_at);
 
   -- What waits now, committed, asks for nothing more than this refresh gives. Its requested_at would not tell: that is
   -- taken before the request commits, together with changes that this refresh may not see.
@@ -8190,6 +12146,9 @@ begin
 
   for v_attempt in 1 .. 3 loop
     begin
+      v_run := dashboard_refresh._end_work(v_refreshed.run);
+      v_run.replaced_as_of := case when v_run.status = 'succeeded' then v_replaced_as_of end;
+      v_refreshed.run := v_run;
       v_run := dashboard_refresh._record_run(v_refreshed, view, v_writes, v_waiting);
       exit;
     exception
@@ -8208,6 +12167,28 @@ ALTER FUNCTION dashboard_refresh._refresh(run dashboard_refresh.runs, view dashb
 
 COMMENT ON FUNCTION dashboard_refresh._refresh(run dashboard_refresh.runs, view dashboard_refresh.views, path text) IS 'Refreshes the view of a queued run and returns the run, final, with all runs of the view that waited when it started. path: where it runs, which may not be where it was meant to. The caller holds the view''s lock. Never raises for a refresh that failed; raises unknown_run when the view was unmanaged meanwhile.';
 
+CREATE FUNCTION dashboard_refresh._refresh_copy(view dashboard_refresh.views) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_relation constant oid := dashboard_refresh._relation_oid(view);
+  v_copy constant text := format('dashboard_refresh.copy_of_%s', view.id);
+begin
+  -- A copy, and not the view: readers and refreshes of it wait for nothing, and no row of it is counted as written.
+  execute format('create materialized view %s as %s with no data', v_copy, rtrim(pg_get_viewdef(v_relation), '; '));
+
+  perform dashboard_refresh._use_settings(dashboard_refresh._session_settings());
+  perform set_config('search_path', 'pg_catalog, pg_temp', true);
+  execute format('refresh materialized view %s', v_copy);
+  raise exception using errcode = 'DRX01';
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._refresh_copy(view dashboard_refresh.views) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._refresh_copy(view dashboard_refresh.views) IS 'Makes a copy of the view, which must belong to the current role, and refreshes that under the search_path of PostgreSQL 17. Always raises, so that nothing of it is kept: DRX01 where the refresh succeeded.';
+
 CREATE FUNCTION dashboard_refresh._refresh_relation(view dashboard_refresh.views, run dashboard_refresh.runs) RETURNS dashboard_refresh.refreshed
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -8223,6 +12204,7 @@ declare
   v_deleted_before bigint;
   v_null_keys dashboard_refresh.null_keys;
 begin
+  perform dashboard_refresh._begin_work(run.id);
   v_relation := dashboard_refresh._require_materialized_view(view);
   v_run.method := case
     when view."concurrently" = 'always' then 'concurrently'
@@ -8259,6 +12241,9 @@ begin
     end;
   end if;
 
+  perform dashboard_refresh._analyze(view, v_relation.oid, v_run.rows_inserted + coalesce(v_run.rows_deleted, 0));
+  -- A cancellation comes here at the latest.
+  perform dashboard_refresh._lock_finish(run.id);
   v_state.relation_stamp := dashboard_refresh._relation_stamp(v_relation.oid);
   v_state.data_as_of := v_run.started_at;
   v_run.data_as_of := v_run.started_at;
@@ -8479,10 +12464,13 @@ CREATE FUNCTION dashboard_refresh._refreshing_json(view dashboard_refresh.views)
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
   select json_build_object(
-    'run_id', (
-      select runs.id
-      from dashboard_refresh.runs
-      where runs.view_id = view.id and runs.status = 'queued' and dashboard_refresh._is_running(runs.id)
+    'run_id', coalesce(
+      (
+        select runs.id
+        from dashboard_refresh.runs
+        where runs.view_id = view.id and runs.status = 'queued' and dashboard_refresh._is_running(runs.id)
+      ),
+      dashboard_refresh._unseen_run(pg_stat_activity.application_name)
     ),
     'pid', held_locks.pid,
     'since', pg_stat_activity.xact_start
@@ -8495,6 +12483,60 @@ $$;
 ALTER FUNCTION dashboard_refresh._refreshing_json(view dashboard_refresh.views) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._refreshing_json(view dashboard_refresh.views) IS 'The refresh of the view that is under way; null when none is.';
+
+CREATE FUNCTION dashboard_refresh._refreshing_views() RETURNS TABLE(view_id integer, run_id uuid, since timestamp with time zone)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_locked constant integer[] := array(
+    select distinct held_locks.key from dashboard_refresh.held_locks where held_locks.kind = 'refresh'
+  );
+begin
+  -- Mostly nothing is.
+  if v_locked = '{}' then
+    return;
+  end if;
+
+  return query
+  select views.id, (shown.refreshing ->> 'run_id')::uuid, (shown.refreshing ->> 'since')::timestamptz
+  from dashboard_refresh.views
+  cross join lateral (select dashboard_refresh._refreshing_json(views) as refreshing) as shown
+  where views.id = any (v_locked) and shown.refreshing is not null;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._refreshing_views() OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._refreshing_views() IS 'The views that are being refreshed, for which run and since when, as in their status.';
+
+CREATE FUNCTION dashboard_refresh._refused_loop(test dashboard_refresh.doctor_loops, outcome dashboard_refresh.request_outcome, at timestamp with time zone) RETURNS dashboard_refresh.doctor_loops
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return dashboard_refresh._broken_loop(
+    test,
+    'function',
+    case
+      when outcome.state = 'failed' then format('the Edge Function could not be reached: %s', outcome.error_message)
+      when outcome.status_code in (401, 403) then format('the Edge Function refused the signature (%s)', outcome.status_code)
+      when outcome.status_code = 404 then 'there is no Edge Function refresh-dashboard of this release there (404)'
+      else format('the Edge Function answered with %s', outcome.status_code)
+    end,
+    case
+      when outcome.state = 'failed' then 'See whether project_url in Vault is that of this project.'
+      when outcome.status_code in (401, 403, 404) then 'npx refresh-dashboard deploy'
+      else 'See the logs of the Edge Function refresh-dashboard.'
+    end,
+    at
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._refused_loop(test dashboard_refresh.doctor_loops, outcome dashboard_refresh.request_outcome, at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._refused_loop(test dashboard_refresh.doctor_loops, outcome dashboard_refresh.request_outcome, at timestamp with time zone) IS 'The loop test, given up because the Edge Function could not be reached, or refused the ping.';
 
 CREATE FUNCTION dashboard_refresh._relation(view dashboard_refresh.views) RETURNS dashboard_refresh.relation_facts
     LANGUAGE plpgsql STABLE
@@ -8541,6 +12583,41 @@ ALTER FUNCTION dashboard_refresh._relation(view dashboard_refresh.views) OWNER T
 
 COMMENT ON FUNCTION dashboard_refresh._relation(view dashboard_refresh.views) IS 'What is there under a managed view''s name.';
 
+CREATE FUNCTION dashboard_refresh._relation_objects(with_definitions boolean) RETURNS SETOF dashboard_refresh.release_object
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select
+    case pg_class.relkind when 'v' then 'view' when 'S' then 'sequence' when 'c' then 'type' else 'table' end,
+    pg_class.oid::regclass::text,
+    md5(concat_ws('|', pg_class.relkind, pg_class.relrowsecurity, case when pg_class.relkind in ('v', 'c') then (
+      select string_agg(
+        pg_attribute.attname || ' ' || format_type(pg_attribute.atttypid, pg_attribute.atttypmod), ',' order by pg_attribute.attnum
+      )
+      from pg_catalog.pg_attribute
+      where pg_attribute.attrelid = pg_class.oid and pg_attribute.attnum > 0 and not pg_attribute.attisdropped
+    ) end)),
+    case
+      when not with_definitions then null
+      when pg_class.relkind = 'v' then
+        format('create or replace view %s as %s', pg_class.oid::regclass, pg_get_viewdef(pg_class.oid))
+      when pg_class.relkind = 'r' then format('alter table %s enable row level security;', pg_class.oid::regclass)
+    end
+  from pg_catalog.pg_class
+  where pg_class.relnamespace = 'dashboard_refresh'::regnamespace
+    and pg_class.relkind in ('r', 'v', 'S', 'c')
+    -- That of an identity column belongs to the column.
+    and not exists (
+      select from pg_catalog.pg_depend
+      where pg_depend.classid = 'pg_catalog.pg_class'::regclass and pg_depend.objid = pg_class.oid
+        and pg_depend.deptype = 'i' and pg_class.relkind = 'S'
+    );
+$$;
+
+ALTER FUNCTION dashboard_refresh._relation_objects(with_definitions boolean) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._relation_objects(with_definitions boolean) IS 'The tables, views, sequences and types that are there, as rows of release_objects.';
+
 CREATE FUNCTION dashboard_refresh._relation_oid(view dashboard_refresh.views) RETURNS oid
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -8573,6 +12650,62 @@ ALTER FUNCTION dashboard_refresh._relation_stamp(relation oid) OWNER TO postgres
 
 COMMENT ON FUNCTION dashboard_refresh._relation_stamp(relation oid) IS 'Distinguishes a view from one that was dropped and created again, emptied, or rewritten by others.';
 
+CREATE FUNCTION dashboard_refresh._repair_of(problem dashboard_refresh.found_problem, view dashboard_refresh.views, OUT kind text, OUT repair text) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  v_suggested constant text := substring(problem.hint from '^Set schedule to (.*), or raise max_staleness\.$');
+begin
+  repair := case problem.code
+    when 'schedule_too_slow' then
+      case
+        when v_suggested is not null then
+          dashboard_refresh._setting_statement(view.view, jsonb_build_object('schedule', v_suggested))
+      end
+    when 'no_unique_index' then dashboard_refresh._key_statement(view)
+    else dashboard_refresh._repair_statement(problem.code, view)
+  end;
+  kind := 'sql';
+
+  if repair is null then
+    select hinted.kind, hinted.repair into kind, repair
+    from dashboard_refresh._repair_of_hint(problem.hint) as hinted;
+  end if;
+end;
+$_$;
+
+ALTER FUNCTION dashboard_refresh._repair_of(problem dashboard_refresh.found_problem, view dashboard_refresh.views, OUT kind text, OUT repair text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._repair_of(problem dashboard_refresh.found_problem, view dashboard_refresh.views, OUT kind text, OUT repair text) IS 'How to mend a problem of the status: a statement (sql), a command (shell) or words (text).';
+
+CREATE FUNCTION dashboard_refresh._repair_of_hint(hint text, OUT kind text, OUT repair text) RETURNS record
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  -- A sentence and a statement after its colon, or a statement alone.
+  v_statement constant text := substring(
+    hint from '(?:^|: )((?:select|alter|create|drop|grant|revoke|begin|set|analyze|vacuum|refresh|reindex|delete) .*;)$'
+  );
+begin
+  repair := coalesce(v_statement, hint);
+  kind := case
+    when v_statement is not null and hint !~ '\mas (a superuser|\S+( or a superuser)?): |^Have ' then 'sql'
+    when hint like 'npx %' then 'shell'
+    else 'text'
+  end;
+
+  if kind = 'text' then
+    repair := hint;
+  end if;
+end;
+$_$;
+
+ALTER FUNCTION dashboard_refresh._repair_of_hint(hint text, OUT kind text, OUT repair text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._repair_of_hint(hint text, OUT kind text, OUT repair text) IS 'What a hint says to do: the statement it is or ends with (sql), a command (shell), or its words (text).';
+
 CREATE FUNCTION dashboard_refresh._repair_stamp(view dashboard_refresh.views, state dashboard_refresh.view_state) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -8591,6 +12724,74 @@ $$;
 ALTER FUNCTION dashboard_refresh._repair_stamp(view dashboard_refresh.views, state dashboard_refresh.view_state) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._repair_stamp(view dashboard_refresh.views, state dashboard_refresh.view_state) IS 'A value that changes with what somebody who fixes a view changes: whether it exists, its owner and privileges, its definition, its indexes, and the relations and functions it used when it was last refreshed. Not their data.';
+
+CREATE FUNCTION dashboard_refresh._repair_statement(code text, view dashboard_refresh.views) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return case code
+    when 'not_adopted' then 'select dashboard_refresh.adopt();'
+    when 'cron_missing' then
+      'create extension if not exists pg_cron with schema pg_catalog; select dashboard_refresh.adopt();'
+    when 'not_populated' then format('refresh materialized view %I.%I;', view.schema_name, view.view_name)
+    when 'job_missing' then dashboard_refresh._setting_statement(view.view, '{"scheduled": true}')
+    when 'job_altered' then
+      dashboard_refresh._setting_statement(view.view, jsonb_build_object('schedule', view.schedule))
+    when 'held_back' then dashboard_refresh._setting_statement(view.view, '{"max_duty_cycle": 1}')
+    when 'no_edge_function' then dashboard_refresh._setting_statement(view.view, '{"path": "database"}')
+    when 'max_duration_unreachable' then dashboard_refresh._setting_statement(view.view, '{"path": "database"}')
+    when 'function_failing' then dashboard_refresh._setting_statement(view.view, '{"path": "database"}')
+  end;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._repair_statement(code text, view dashboard_refresh.views) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._repair_statement(code text, view dashboard_refresh.views) IS 'The statement that mends a problem of this code; null where its hint is all there is.';
+
+CREATE FUNCTION dashboard_refresh._request_chain(view dashboard_refresh.views, as_of timestamp with time zone, requested_by text) RETURNS dashboard_refresh.runs
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_view dashboard_refresh.views;
+  v_is_chain boolean := false;
+begin
+  -- What the view reads is refreshed first, as far as it is older, whatever that is through.
+  for v_view in
+    with recursive needed (id) as (
+      select view.id
+      union
+      select source.id
+      from needed
+      join dashboard_refresh.views on views.id = needed.id
+      cross join lateral dashboard_refresh._upstream_views(dashboard_refresh._upstream_now(views)) as source
+    )
+    select present.*
+    from dashboard_refresh._views_in_order() as ordered
+    join needed on needed.id = ordered.view_id
+    join dashboard_refresh.views on views.id = needed.id
+    cross join lateral dashboard_refresh._present(views) as present
+    where needed.id <> view.id
+    order by ordered.level, ordered.view_id
+  loop
+    continue when dashboard_refresh._known_as_of(v_view, dashboard_refresh._state_of(v_view), clock_timestamp()) >= as_of;
+    perform dashboard_refresh._require_unheld(v_view, dashboard_refresh._state_of(v_view));
+    perform dashboard_refresh._queue_in_turn(v_view, requested_by);
+    v_is_chain := true;
+  end loop;
+
+  return case
+    when v_is_chain then dashboard_refresh._queue_in_turn(view, requested_by)
+    else dashboard_refresh._find_run(dashboard_refresh.request(view.view, 'admin', false, requested_by))
+  end;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._request_chain(view dashboard_refresh.views, as_of timestamp with time zone, requested_by text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._request_chain(view dashboard_refresh.views, as_of timestamp with time zone, requested_by text) IS 'Enters a run of the view, and before it one of each managed view it reads that is not known to be as fresh as as_of.';
 
 CREATE FUNCTION dashboard_refresh._request_outcome(request_id bigint, message_id text, sent_at timestamp with time zone, OUT state text, OUT status_code integer, OUT error_message text, OUT begun_at timestamp with time zone) RETURNS record
     LANGUAGE plpgsql
@@ -8685,6 +12886,67 @@ $$;
 ALTER FUNCTION dashboard_refresh._request_settings() OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._request_settings() IS 'What the settings that tell of a request are while a view is refreshed: empty, on every path. Those that hold JSON are an empty object, because a query that reads them casts them.';
+
+CREATE FUNCTION dashboard_refresh._require_cancellable(run dashboard_refresh.runs, reason text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if length(reason) > 200 or reason ~ '[[:cntrl:]]' then
+    perform dashboard_refresh._raise(
+      'invalid_argument',
+      'the reason is too long, or has control characters',
+      'It is shown to people beside the run.',
+      'Give at most 200 characters in one line.'
+    );
+  elsif run.status not in ('queued', 'cancelled') then
+    perform dashboard_refresh._raise(
+      'run_finished',
+      format('run %s has %s', run.id, case run.status when 'lost' then 'been lost' else run.status end),
+      format('It ended at %s, so there is nothing to cancel.', date_trunc('second', run.finished_at)),
+      'Nothing to do. To undo what a refresh has shown, mend the sources and refresh again.'
+    );
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._require_cancellable(run dashboard_refresh.runs, reason text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._require_cancellable(run dashboard_refresh.runs, reason text) IS 'Raises run_finished where the run has ended otherwise, invalid_argument where that cannot be the reason.';
+
+CREATE FUNCTION dashboard_refresh._require_check(check_id text) RETURNS dashboard_refresh.doctor_check
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_check dashboard_refresh.doctor_check;
+  v_near text;
+begin
+  select * into v_check from dashboard_refresh._doctor_checks() as listed where listed.id = check_id;
+
+  if not found then
+    select listed.id
+    into v_near
+    from dashboard_refresh._doctor_checks() as listed
+    where dashboard_refresh._likeness(check_id, listed.id) >= 0.4
+    order by dashboard_refresh._likeness(check_id, listed.id) desc, listed.id
+    limit 1;
+
+    perform dashboard_refresh._raise(
+      'unknown_check',
+      format('there is no check %s', coalesce(left(check_id, 100), 'null')),
+      'Did you mean ' || v_near || '?',
+      'The checks are listed in docs/doctor.md and by doctor().'
+    );
+  end if;
+
+  return v_check;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._require_check(check_id text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._require_check(check_id text) IS 'The check of that id. Raises unknown_check.';
 
 CREATE FUNCTION dashboard_refresh._require_comparable(view dashboard_refresh.views, relation dashboard_refresh.relation_facts, by text) RETURNS void
     LANGUAGE plpgsql STABLE
@@ -8818,6 +13080,32 @@ $$;
 ALTER FUNCTION dashboard_refresh._require_relation(view dashboard_refresh.views) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._require_relation(view dashboard_refresh.views) IS 'Raises not_a_materialized_view when nothing has the name of the view, and names what is called alike, or when something else has it.';
+
+CREATE FUNCTION dashboard_refresh._require_schedule(schedule text, time_zone text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_error record;
+begin
+  select * into v_error from dashboard_refresh._schedule_error(schedule);
+
+  if v_error.code is not null then
+    perform dashboard_refresh._raise(v_error.code, v_error.message, v_error.detail, v_error.hint);
+  elsif time_zone is not null and not dashboard_refresh._is_time_zone(time_zone) then
+    perform dashboard_refresh._raise(
+      'invalid_setting',
+      dashboard_refresh._time_zone_error(time_zone),
+      format('Got %s.', quote_literal(left(time_zone, 60))),
+      'select name from pg_timezone_names lists them.'
+    );
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._require_schedule(schedule text, time_zone text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._require_schedule(schedule text, time_zone text) IS 'Raises unsupported_schedule or invalid_setting for a schedule that this server''s pg_cron cannot run, and for a time zone that is none.';
 
 CREATE FUNCTION dashboard_refresh._require_unheld(view dashboard_refresh.views, state dashboard_refresh.view_state) RETURNS void
     LANGUAGE plpgsql
@@ -8976,6 +13264,47 @@ ALTER FUNCTION dashboard_refresh._restore_jobs() OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._restore_jobs() IS 'Makes the job of every view and the watchdog''s, where they are not there as they should be, and returns the names of all jobs of this project; none without pg_cron. Raises job_conflict when a name is taken.';
 
+CREATE FUNCTION dashboard_refresh._restore_objects() RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_drifted record;
+  v_restored integer := 0;
+begin
+  perform dashboard_refresh._lock_configuration();
+
+  for v_drifted in
+    select * from dashboard_refresh._drifted_objects() as drifted
+    where drifted.state <> 'extra' and drifted.definition is not null
+    -- Functions last: what they read is there then.
+    order by drifted.kind = 'function', drifted.identity
+  loop
+    execute v_drifted.definition;
+
+    if v_drifted.kind = 'function' then
+      -- What is made again may be executed by everybody and, by the default privileges of older projects, by each API role.
+      -- What somebody has granted of those two that are for readers stays.
+      if v_drifted.state = 'missing' or v_drifted.identity !~ 'dashboard_freshness\(|_dashboard_refresh_metrics\(' then
+        execute format('revoke all on routine %s from public, anon, authenticated, service_role', v_drifted.identity);
+      end if;
+
+      if v_drifted.identity !~ '^dashboard_refresh\.' then
+        execute format('grant execute on routine %s to service_role', v_drifted.identity);
+      end if;
+    end if;
+
+    v_restored := v_restored + 1;
+  end loop;
+
+  return v_restored;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._restore_objects() OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._restore_objects() IS 'Makes again what was altered or dropped of functions, views, constraints and indexes, as the release made it, and returns how many. Leaves alone what the release did not make.';
+
 CREATE FUNCTION dashboard_refresh._rests_until(view dashboard_refresh.views, state dashboard_refresh.view_state) RETURNS timestamp with time zone
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -8988,6 +13317,68 @@ $$;
 ALTER FUNCTION dashboard_refresh._rests_until(view dashboard_refresh.views, state dashboard_refresh.view_state) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._rests_until(view dashboard_refresh.views, state dashboard_refresh.view_state) IS 'Before this time a scheduled refresh would take more than max_duty_cycle of the time; null before the first.';
+
+CREATE FUNCTION dashboard_refresh._result_of_problems(made dashboard_refresh.doctor_check, view dashboard_refresh.views, problems dashboard_refresh.found_problem[]) RETURNS SETOF dashboard_refresh.check_result
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return query
+  select
+    case problem.severity when 'failed' then 'error' else problem.severity end,
+    case problem.severity when 'failed' then 'The check itself failed: ' || problem.message else problem.message end,
+    repair.kind,
+    repair.repair
+  from unnest(problems) as problem
+  cross join lateral dashboard_refresh._repair_of(problem, view) as repair
+  where problem.source = made.source and (problem.severity = 'failed' or problem.code = any (made.codes));
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._result_of_problems(made dashboard_refresh.doctor_check, view dashboard_refresh.views, problems dashboard_refresh.found_problem[]) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._result_of_problems(made dashboard_refresh.doctor_check, view dashboard_refresh.views, problems dashboard_refresh.found_problem[]) IS 'What a check found that consists of problems of the status: a row a problem, or that they could not be asked for.';
+
+CREATE FUNCTION dashboard_refresh._resume_paused(at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_view dashboard_refresh.views;
+begin
+  -- Somebody who changes settings right now may be doing it himself: the next minute will do.
+  if not exists (select from dashboard_refresh.views where not views.active and views.paused_until <= at)
+    or not pg_try_advisory_xact_lock(20261104, 0)
+  then
+    return;
+  end if;
+
+  for v_view in
+    select *
+    from dashboard_refresh.views
+    where not views.active and views.paused_until <= at
+    order by views.id
+    for update skip locked
+  loop
+    -- One whose job cannot be written, as its name has gone to another, keeps no other waiting.
+    begin
+      perform dashboard_refresh._save_settings(
+        v_view, '{"active": true}', 'reconfigure', 'paused_until', dashboard_refresh._settings_json(v_view)
+      );
+      perform dashboard_refresh._record_duty('_resume_paused', v_view.id, at, null, null);
+    exception
+      when others then
+        perform dashboard_refresh._record_duty(
+          '_resume_paused', v_view.id, at, sqlstate, coalesce(dashboard_refresh._safe_message(sqlerrm), '')
+        );
+    end;
+  end loop;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._resume_paused(at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._resume_paused(at timestamp with time zone) IS 'A duty of the watchdog: resumes the views whose pause ends by `at`, named paused_until in the audit. Waits for nobody.';
 
 CREATE FUNCTION dashboard_refresh._retention() RETURNS interval
     LANGUAGE sql IMMUTABLE
@@ -9045,6 +13436,36 @@ ALTER FUNCTION dashboard_refresh._role_settings() OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._role_settings() IS 'What alter role and alter database have set for new sessions of the jobs'' owner in this database: names in lower case, with their values as they were written.';
 
+CREATE FUNCTION dashboard_refresh._routine_objects(with_definitions boolean) RETURNS SETOF dashboard_refresh.release_object
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  select
+    'function',
+    pg_proc.oid::regprocedure::text,
+    md5(concat_ws(
+      '|', pg_proc.prosrc, pg_language.lanname, pg_proc.prokind, pg_proc.prosecdef, pg_proc.provolatile, pg_proc.proisstrict,
+      pg_proc.proretset, pg_proc.prorettype::regtype, pg_proc.proconfig::text, pg_proc.proargnames::text, pg_proc.pronargdefaults
+    )),
+    case when with_definitions then pg_get_functiondef(pg_proc.oid) || ';' end
+  from pg_catalog.pg_proc
+  join pg_catalog.pg_language on pg_language.oid = pg_proc.prolang
+  where pg_proc.prokind in ('f', 'p')
+    and (
+      pg_proc.pronamespace = 'dashboard_refresh'::regnamespace and pg_proc.proname <> 'version'
+      or pg_proc.pronamespace = 'public'::regnamespace
+        and pg_proc.proname ~ '_dashboard_refresh|^dashboard_freshness$'
+        -- A function of others with such a name is none of ours.
+        and pg_proc.proowner = (
+          select pg_namespace.nspowner from pg_catalog.pg_namespace where pg_namespace.nspname = 'dashboard_refresh'
+        )
+    );
+$_$;
+
+ALTER FUNCTION dashboard_refresh._routine_objects(with_definitions boolean) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._routine_objects(with_definitions boolean) IS 'The functions that are there, as rows of release_objects.';
+
 CREATE FUNCTION dashboard_refresh._row_name(relation oid) RETURNS text
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -9063,6 +13484,33 @@ ALTER FUNCTION dashboard_refresh._row_name(relation oid) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._row_name(relation oid) IS 'A name for a row of the relation that none of its columns has: a column would be taken for the row.';
 
+CREATE FUNCTION dashboard_refresh._rows_text(watched dashboard_refresh.watched) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  v_is_of_roles constant boolean := watched.catalog = 'pg_roles'::regclass;
+  v_text text;
+begin
+  -- A view has no place for its rows, hence columns.
+  execute format(
+    'select string_agg(concat_ws('':'', %s), '','' order by %s) from pg_catalog.%s where %I = any ($1)',
+    case when v_is_of_roles then 'oid, rolsuper, rolbypassrls, rolinherit' else 'xmin, ctid' end,
+    case when v_is_of_roles then 'oid' else 'ctid' end,
+    watched.catalog,
+    watched.key
+  )
+  using watched.objects
+  into v_text;
+
+  return v_text;
+end;
+$_$;
+
+ALTER FUNCTION dashboard_refresh._rows_text(watched dashboard_refresh.watched) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._rows_text(watched dashboard_refresh.watched) IS 'The rows of a catalog that are watched, as text that changes when one of them does.';
+
 CREATE FUNCTION dashboard_refresh._rows_written(relation oid) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -9077,6 +13525,46 @@ $$;
 ALTER FUNCTION dashboard_refresh._rows_written(relation oid) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._rows_written(relation oid) IS 'Rows inserted into and deleted from a relation since the counters began, as far as they were reported.';
+
+CREATE FUNCTION dashboard_refresh._run_before(run dashboard_refresh.runs, view dashboard_refresh.views) RETURNS dashboard_refresh.runs
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_before dashboard_refresh.runs;
+begin
+  if run.trigger <> 'admin' or run.path <> 'database' then
+    return null;
+  end if;
+
+  select runs.*
+  into v_before
+  from dashboard_refresh._upstream_views(dashboard_refresh._upstream_now(view)) as source
+  join dashboard_refresh.runs on runs.view_id = source.id
+  where runs.trigger = 'admin'
+    and runs.requested_at < run.requested_at
+    and (
+      -- Not for ever, where a session keeps its view.
+      (dashboard_refresh._is_left_to_rescue(runs) and run.requested_at > clock_timestamp() - interval '15 minutes')
+      or (
+        runs.status in ('failed', 'lost', 'cancelled')
+        and runs.finished_at > run.requested_at
+        and not exists (
+          select from dashboard_refresh.runs as later
+          where later.view_id = runs.view_id and later.data_as_of >= runs.requested_at
+        )
+      )
+    )
+  order by runs.status = 'queued' desc, runs.requested_at
+  limit 1;
+
+  return v_before;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._run_before(run dashboard_refresh.runs, view dashboard_refresh.views) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._run_before(run dashboard_refresh.runs, view dashboard_refresh.views) IS 'Of the runs in whose turn this one has its own: the first that is still queued; or one that ended without success, and nothing has made up for it; otherwise null.';
 
 CREATE FUNCTION dashboard_refresh._run_duty(duty text, view_id integer, at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
@@ -9125,6 +13613,16 @@ CREATE FUNCTION dashboard_refresh._run_json(run dashboard_refresh.runs) RETURNS 
     'served_by', run.served_by,
     'caused_by', run.caused_by,
     'http_request_id', run.http_request_id,
+    'requested_by', run.requested_by,
+    'replaced_as_of', run.replaced_as_of,
+    'cancelling', run.status = 'queued' and cancellation.run_id is not null,
+    'cancellation', case
+      when cancellation.run_id is not null then json_build_object(
+        'requested_at', cancellation.requested_at,
+        'requested_by', cancellation.requested_by,
+        'reason', cancellation.reason
+      )
+    end,
     'error', case
       when run.error_message is not null then json_build_object(
         'sqlstate', run.error_sqlstate,
@@ -9133,12 +13631,14 @@ CREATE FUNCTION dashboard_refresh._run_json(run dashboard_refresh.runs) RETURNS 
         'hint', run.error_hint
       )
     end
-  );
+  )
+  from (select run.id) as asked (run_id)
+  left join dashboard_refresh.run_cancellations as cancellation on cancellation.run_id = asked.run_id;
 $$;
 
 ALTER FUNCTION dashboard_refresh._run_json(run dashboard_refresh.runs) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh._run_json(run dashboard_refresh.runs) IS 'A run as callers see it: times as ISO 8601, duration_ms in milliseconds, error as an object or null.';
+COMMENT ON FUNCTION dashboard_refresh._run_json(run dashboard_refresh.runs) IS 'A run as callers see it: times as ISO 8601, duration_ms in milliseconds, error and cancellation as an object or null.';
 
 CREATE FUNCTION dashboard_refresh._run_problems(view dashboard_refresh.views) RETURNS SETOF dashboard_refresh.problem
     LANGUAGE plpgsql STABLE
@@ -9147,13 +13647,7 @@ CREATE FUNCTION dashboard_refresh._run_problems(view dashboard_refresh.views) RE
 begin
   return query
   select 'last_run_' || last.status, 'error', last.error_message, last.error_hint
-  from (
-    select *
-    from dashboard_refresh.runs
-    where runs.view_id = view.id and runs.status <> 'queued'
-    order by runs.finished_at desc
-    limit 1
-  ) as last
+  from dashboard_refresh._last_ended_run(view.id) as last
   where last.status in ('failed', 'lost');
 end;
 $$;
@@ -9161,6 +13655,80 @@ $$;
 ALTER FUNCTION dashboard_refresh._run_problems(view dashboard_refresh.views) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._run_problems(view dashboard_refresh.views) IS 'The error of the last run that ended, unless it succeeded.';
+
+CREATE FUNCTION dashboard_refresh._run_samples() RETURNS TABLE(name text, labels text[], value numeric)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return query
+  select samples.name, array[present.view, totals.status, totals.trigger, totals.path], samples.value
+  from (
+    select run_totals.view_id, run_totals.status, run_totals.trigger, run_totals.path,
+      sum(run_totals.runs) as runs, sum(run_totals.refreshes) as refreshes, sum(run_totals.seconds) as seconds
+    from dashboard_refresh.run_totals
+    group by run_totals.view_id, run_totals.status, run_totals.trigger, run_totals.path
+  ) as totals
+  join dashboard_refresh.views on views.id = totals.view_id
+  cross join lateral dashboard_refresh._present(views) as present
+  cross join lateral (
+    values
+      ('runs_total', totals.runs),
+      ('refreshes_total', totals.refreshes),
+      ('refresh_seconds_total', totals.seconds)
+  ) as samples (name, value)
+  union all
+  select samples.name, array[present.view], samples.value
+  from dashboard_refresh.views
+  cross join lateral dashboard_refresh._present(views) as present
+  cross join lateral (
+    select coalesce(sum(run_totals.rows_inserted), 0) as inserted, coalesce(sum(run_totals.rows_deleted), 0) as deleted
+    from dashboard_refresh.run_totals
+    where run_totals.view_id = views.id
+  ) as written
+  cross join lateral (
+    values ('rows_inserted_total', written.inserted), ('rows_deleted_total', written.deleted)
+  ) as samples (name, value);
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._run_samples() OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._run_samples() IS 'The samples of the counters of runs. They never fall, unless a view is unmanaged, and managed again.';
+
+CREATE FUNCTION dashboard_refresh._run_since(view dashboard_refresh.views, as_of timestamp with time zone) RETURNS dashboard_refresh.runs
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_run dashboard_refresh.runs;
+begin
+  select runs.*
+  into v_run
+  from dashboard_refresh.runs
+  where runs.view_id = view.id
+    and runs.status = 'queued'
+    and runs.trigger = 'admin'
+    and not exists (select from dashboard_refresh.run_cancellations where run_cancellations.run_id = runs.id)
+    -- One that waits will take its snapshot later than now; one that is under way has taken it.
+    and (
+      not dashboard_refresh._is_running(runs.id)
+      or exists (
+        select from pg_catalog.pg_stat_activity
+        where dashboard_refresh._session_run(pg_stat_activity.application_name) = runs.id
+          and dashboard_refresh._session_since(pg_stat_activity.application_name) >= as_of
+      )
+    )
+  order by runs.requested_at
+  limit 1;
+
+  return v_run;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._run_since(view dashboard_refresh.views, as_of timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._run_since(view dashboard_refresh.views, as_of timestamp with time zone) IS 'A run of the view that somebody has asked for, and that will show data of that time or later; null where there is none.';
 
 CREATE FUNCTION dashboard_refresh._safe_message(message text) RETURNS text
     LANGUAGE sql IMMUTABLE
@@ -9212,9 +13780,20 @@ begin
     v_view.resumed_revision := v_view.revision + 1;
   end if;
 
+  if v_view.active then
+    v_view.paused_by := null;
+    v_view.paused_at := null;
+    v_view.pause_reason := null;
+    v_view.paused_until := null;
+  elsif v_view.paused_at is null then
+    v_view.paused_by := coalesce(_save_settings.changed_by, session_user);
+    v_view.paused_at := clock_timestamp();
+  end if;
+
   v_view := dashboard_refresh._store_settings(v_view);
   v_after := dashboard_refresh._settings_json(v_view);
   perform dashboard_refresh._sync_job(v_view, before::jsonb);
+  perform dashboard_refresh._sync_freshness_readers();
 
   -- A call that is repeated, by a client or on its way, changes nothing the second time.
   if v_after::jsonb is distinct from before::jsonb then
@@ -9278,6 +13857,65 @@ $_$;
 ALTER FUNCTION dashboard_refresh._schedule_error(schedule text, OUT code text, OUT message text, OUT detail text, OUT hint text) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._schedule_error(schedule text, OUT code text, OUT message text, OUT detail text, OUT hint text) IS 'Why this server''s pg_cron cannot run the schedule, or why it never fires; all null when it can and does.';
+
+CREATE FUNCTION dashboard_refresh._schedule_json(schedule text, time_zone text, firings integer, at timestamp with time zone) RETURNS json
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_zone constant text := coalesce(time_zone, dashboard_refresh._cron_zone());
+  v_firings timestamptz[] := array[]::timestamptz[];
+  v_next timestamptz := at;
+begin
+  for v_number in 1 .. firings loop
+    v_next := dashboard_refresh._next_firing(schedule, v_next, v_zone);
+    exit when v_next is null;
+    v_firings := v_firings || v_next;
+  end loop;
+
+  return json_build_object(
+    'schedule', schedule,
+    'time_zone', v_zone,
+    'firings', to_json(v_firings),
+    'longest_pause_seconds', extract(epoch from dashboard_refresh._largest_gap(schedule, at))::bigint,
+    'job_schedule', dashboard_refresh._job_schedule(schedule, time_zone),
+    'now', at
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._schedule_json(schedule text, time_zone text, firings integer, at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._schedule_json(schedule text, time_zone text, firings integer, at timestamp with time zone) IS 'When a schedule fires next, so many times, in its time zone (null: pg_cron''s); the longest that it lets pass; and the line that pg_cron gets for it.';
+
+CREATE FUNCTION dashboard_refresh._scheduler(at timestamp with time zone, OUT is_alive boolean, OUT last_fired_at timestamp with time zone, OUT watchdog_last_at timestamp with time zone, OUT time_zone text) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_watchdog constant dashboard_refresh.logged_firing := dashboard_refresh._last_watchdog_firing();
+begin
+  time_zone := dashboard_refresh._cron_zone();
+  watchdog_last_at := v_watchdog.start_time;
+
+  -- Without pg_cron nothing fires; where it keeps no log nobody knows.
+  if to_regclass('cron.job_run_details') is null then
+    is_alive := false;
+  elsif coalesce(current_setting('cron.log_run', true)::boolean, true) then
+    is_alive := not dashboard_refresh._has_stalled(v_watchdog, at);
+    last_fired_at := (
+      select max(recent.start_time)
+      from (
+        select job_run_details.start_time from cron.job_run_details order by job_run_details.runid desc limit 20
+      ) as recent
+    );
+  end if;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._scheduler(at timestamp with time zone, OUT is_alive boolean, OUT last_fired_at timestamp with time zone, OUT watchdog_last_at timestamp with time zone, OUT time_zone text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._scheduler(at timestamp with time zone, OUT is_alive boolean, OUT last_fired_at timestamp with time zone, OUT watchdog_last_at timestamp with time zone, OUT time_zone text) IS 'Whether pg_cron fires at `at` (null where its log is off), when it last fired any job and the watchdog, and its time zone.';
 
 CREATE FUNCTION dashboard_refresh._search_path_for(function oid, missing text) RETURNS text
     LANGUAGE plpgsql STABLE
@@ -9549,6 +14187,18 @@ ALTER FUNCTION dashboard_refresh._session_name(run_id uuid, since timestamp with
 
 COMMENT ON FUNCTION dashboard_refresh._session_name(run_id uuid, since timestamp with time zone) IS 'The application_name of a session while it works on the run, and since when: the seconds of the epoch in hexadecimal.';
 
+CREATE FUNCTION dashboard_refresh._session_run(application_name text) RETURNS uuid
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  -- Any session may call itself anything.
+  select substring(application_name from '^refresh-dashboard ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) [0-9a-f]{8}$')::uuid;
+$_$;
+
+ALTER FUNCTION dashboard_refresh._session_run(application_name text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._session_run(application_name text) IS 'Which run the session with this application_name works on; null where it is none of ours.';
+
 CREATE FUNCTION dashboard_refresh._session_settings() RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -9626,6 +14276,47 @@ ALTER FUNCTION dashboard_refresh._setting_asked_for(call jsonb) OWNER TO postgre
 
 COMMENT ON FUNCTION dashboard_refresh._setting_asked_for(call jsonb) IS 'The session setting that a call of current_setting, given as a node, asks for; null where its name is not written out, and for any other node.';
 
+CREATE FUNCTION dashboard_refresh._setting_choices(name text) RETURNS json
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select json_agg(literals.literal[1] order by literals.position)
+  from pg_catalog.pg_constraint
+  join pg_catalog.pg_attribute
+    on pg_attribute.attrelid = pg_constraint.conrelid and pg_constraint.conkey = array[pg_attribute.attnum]
+  cross join lateral regexp_matches(
+    substring(pg_get_constraintdef(pg_constraint.oid) from ' = ANY \(\(?ARRAY\[(.*)\]\)'), '''([^'']*)''', 'g'
+  ) with ordinality as literals (literal, position)
+  where pg_constraint.conrelid = 'dashboard_refresh.views'::regclass
+    and pg_constraint.contype = 'c'
+    and pg_attribute.attname = _setting_choices.name;
+$$;
+
+ALTER FUNCTION dashboard_refresh._setting_choices(name text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._setting_choices(name text) IS 'The words that a setting may have, by the check of its column; null where it is not one of a few words.';
+
+CREATE FUNCTION dashboard_refresh._setting_json(setting dashboard_refresh.setting) RETURNS json
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "IntervalStyle" TO 'postgres'
+    AS $$
+  select json_build_object(
+    'name', setting.name,
+    'type', setting.type,
+    'default', to_jsonb(jsonb_populate_record(
+      null::dashboard_refresh.views, jsonb_build_object(setting.name, setting.default_value)
+    )) -> setting.name,
+    'limits', setting.limits,
+    'description', setting.description,
+    'choices', dashboard_refresh._setting_choices(setting.name)
+  );
+$$;
+
+ALTER FUNCTION dashboard_refresh._setting_json(setting dashboard_refresh.setting) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._setting_json(setting dashboard_refresh.setting) IS 'A setting as callers see it: its default as the value that a patch has, and the words to choose from where there are such.';
+
 CREATE FUNCTION dashboard_refresh._setting_left_here(custom_settings text[]) RETURNS text
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -9668,10 +14359,22 @@ ALTER FUNCTION dashboard_refresh._setting_names() OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._setting_names() IS 'The settings of a session that the result of a query may depend on without naming them.';
 
+CREATE FUNCTION dashboard_refresh._setting_statement(view text, settings jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select format('select dashboard_refresh.reconfigure(%L, %L);', view, settings::text);
+$$;
+
+ALTER FUNCTION dashboard_refresh._setting_statement(view text, settings jsonb) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._setting_statement(view text, settings jsonb) IS 'The statement that changes settings of a view.';
+
 CREATE FUNCTION dashboard_refresh._settings_json(view dashboard_refresh.views) RETURNS json
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
     AS $$
   select json_object_agg(settings.name, to_jsonb(view) -> settings.name order by settings.position)
   from dashboard_refresh.settings() with ordinality
@@ -9705,6 +14408,25 @@ $$;
 ALTER FUNCTION dashboard_refresh._settings_stamp(custom_settings text[]) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._settings_stamp(custom_settings text[]) IS 'A value that changes when the session settings change under which refreshes run; of those that only some views read, the named ones. Null while none are recorded.';
+
+CREATE FUNCTION dashboard_refresh._short_run_json(run dashboard_refresh.runs) RETURNS json
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return json_build_object(
+    'id', run.id,
+    'status', run.status,
+    'trigger', run.trigger,
+    'finished_at', run.finished_at,
+    'duration_ms', round(extract(epoch from run.finished_at - run.started_at) * 1000, 1)
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._short_run_json(run dashboard_refresh.runs) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._short_run_json(run dashboard_refresh.runs) IS 'A run in few words; its members mean what they do in _run_json.';
 
 CREATE FUNCTION dashboard_refresh._shortage_hint(relation oid, error_sqlstate text) RETURNS text
     LANGUAGE plpgsql STABLE
@@ -9853,6 +14575,51 @@ $$;
 ALTER FUNCTION dashboard_refresh._skip_json(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._skip_json(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) IS 'Whether ticks can leave the view as it is; why not, because of which expression or relation, how to write that instead, and which session holds changes back; the relations it reads.';
+
+CREATE FUNCTION dashboard_refresh._skipped_times(time_zone text, at timestamp with time zone, OUT until timestamp with time zone, OUT first_minute integer, OUT last_minute integer) RETURNS SETOF record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_week timestamptz := at;
+  v_before timestamptz;
+  v_middle timestamptz;
+  v_offset interval := (at at time zone time_zone) - (at at time zone 'GMT');
+  v_next_offset interval;
+begin
+  for v_number in 1 .. 104 loop
+    v_before := v_week;
+    v_week := at + make_interval(hours => 7 * 24 * v_number);
+    v_next_offset := (v_week at time zone time_zone) - (v_week at time zone 'GMT');
+
+    if v_next_offset > v_offset then
+      -- Halved until the minute is found at which the clocks were put forward.
+      until := v_week;
+
+      while until - v_before > interval '1 minute' loop
+        v_middle := v_before + date_trunc('minute', (until - v_before) / 2);
+
+        if (v_middle at time zone time_zone) - (v_middle at time zone 'GMT') = v_offset then
+          v_before := v_middle;
+        else
+          until := v_middle;
+        end if;
+      end loop;
+
+      until := date_trunc('minute', until);
+      first_minute := extract(epoch from ((until at time zone 'GMT') + v_offset)::time) / 60;
+      last_minute := first_minute + extract(epoch from v_next_offset - v_offset) / 60 - 1;
+      return next;
+    end if;
+
+    v_offset := v_next_offset;
+  end loop;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._skipped_times(time_zone text, at timestamp with time zone, OUT until timestamp with time zone, OUT first_minute integer, OUT last_minute integer) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._skipped_times(time_zone text, at timestamp with time zone, OUT until timestamp with time zone, OUT first_minute integer, OUT last_minute integer) IS 'What the clocks of a time zone skip in the two years that follow `at`: until when, and from which minute of the day to which; past midnight these go on beyond 1439.';
 
 CREATE FUNCTION dashboard_refresh._source_changed_here(storage oid[]) RETURNS oid
     LANGUAGE plpgsql
@@ -10161,6 +14928,84 @@ ALTER FUNCTION dashboard_refresh._statistics_horizon(at timestamp with time zone
 
 COMMENT ON FUNCTION dashboard_refresh._statistics_horizon(at timestamp with time zone, OUT known_until timestamp with time zone, OUT epoch text) IS 'What the counters are worth, to be read before they are. known_until: the time up to which every change has been reported: now where no backend can have anything left to report, otherwise 60 s before the oldest that can; not after `at`; null where backends cannot be seen. epoch: since when the counters count, as text to compare; null where the caller may not see it.';
 
+CREATE FUNCTION dashboard_refresh._stop_run(run dashboard_refresh.runs, until timestamp with time zone) RETURNS dashboard_refresh.runs
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_run dashboard_refresh.runs := run;
+  v_patience constant timestamptz := clock_timestamp() + interval '1 second';
+begin
+  loop
+    v_run := dashboard_refresh._find_run_under_way(run.id);
+    exit when v_run.status <> 'queued';
+
+    if dashboard_refresh._try_lock_view(run.view_id) then
+      perform dashboard_refresh._cancel_asked(run.view_id);
+      return dashboard_refresh._find_run(run.id);
+    end if;
+
+    if dashboard_refresh._is_running(run.id) then
+      perform dashboard_refresh._stop_work(run.id, until);
+    end if;
+
+    -- Behind another run, whose end also ends this one.
+    exit when clock_timestamp() > until
+      or (clock_timestamp() > v_patience and not dashboard_refresh._is_running(run.id));
+    perform pg_sleep(0.02);
+  end loop;
+
+  return v_run;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._stop_run(run dashboard_refresh.runs, until timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._stop_run(run dashboard_refresh.runs, until timestamp with time zone) IS 'Stops a queued run that a cancellation is there for, and waits for its end, at most until then. Returns the run.';
+
+CREATE FUNCTION dashboard_refresh._stop_work(run_id uuid, until timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_session record;
+begin
+  -- What is taken in this block is let go of with it.
+  begin
+    -- Not to be had: the run is about to end.
+    if not pg_try_advisory_xact_lock_shared(20261107, hashtext(run_id::text)) then
+      return false;
+    end if;
+
+    v_session := dashboard_refresh._working_session(run_id);
+
+    if v_session.pid is null then
+      raise sqlstate 'RB000' using message = 'nothing to stop';
+    elsif not dashboard_refresh._may_terminate(v_session.usesysid) then
+      raise insufficient_privilege using
+        message = format('%s may not cancel the session of %s that refreshes', current_user, v_session.usesysid::regrole),
+        hint = format('As a superuser: grant pg_signal_backend to %I; or select pg_cancel_backend(%s);',
+          current_user, v_session.pid);
+    end if;
+
+    perform pg_cancel_backend(v_session.pid);
+
+    while clock_timestamp() < until and (dashboard_refresh._working_session(run_id)).pid = v_session.pid loop
+      perform pg_sleep(0.01);
+    end loop;
+
+    raise sqlstate 'RB000' using message = 'let go';
+  exception
+    when sqlstate 'RB000' then
+      return sqlerrm = 'let go';
+  end;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._stop_work(run_id uuid, until timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._stop_work(run_id uuid, until timestamp with time zone) IS 'Cancels what the session does that works on the run, and nothing else, and waits until it has let go, at most until then. False where no session works on it or the run is about to end. Raises 42501 where that session may not be cancelled.';
+
 CREATE FUNCTION dashboard_refresh._store_alert(alert dashboard_refresh.alerts) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -10201,8 +15046,8 @@ begin
 
   if view.id is null then
     execute format(
-      'insert into dashboard_refresh.views (schema_name, view_name, relation_oid, taken_over, %s) '
-      'values (($1).schema_name, ($1).view_name, ($1).relation_oid, ($1).taken_over, %s)',
+      'insert into dashboard_refresh.views (schema_name, view_name, relation_oid, taken_over, paused_by, paused_at, %s) '
+      'values (($1).schema_name, ($1).view_name, ($1).relation_oid, ($1).taken_over, ($1).paused_by, ($1).paused_at, %s)',
       v_columns, v_values
     )
     using view;
@@ -10211,8 +15056,8 @@ begin
   else
     execute format(
       'update dashboard_refresh.views set (revision, resumed_revision, schema_name, view_name, relation_oid, former_name, '
-      '%s) = row(revision + 1, ($1).resumed_revision, ($1).schema_name, ($1).view_name, ($1).relation_oid, '
-      '($1).former_name, %s) where id = ($1).id',
+      'paused_by, paused_at, %s) = row(revision + 1, ($1).resumed_revision, ($1).schema_name, ($1).view_name, ($1).relation_oid, '
+      '($1).former_name, ($1).paused_by, ($1).paused_at, %s) where id = ($1).id',
       v_columns, v_values
     )
     using view;
@@ -10263,6 +15108,82 @@ ALTER FUNCTION dashboard_refresh._suggest_schedule(longest interval) OWNER TO po
 
 COMMENT ON FUNCTION dashboard_refresh._suggest_schedule(longest interval) IS 'The least frequent schedule that fires more often than once in `longest` on this server''s pg_cron; null when there is none.';
 
+CREATE FUNCTION dashboard_refresh._summarize_alerts(at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_summary constant uuid := gen_random_uuid();
+  v_held uuid[];
+  v_text text;
+begin
+  -- Of an alert that was tried before the quiet hours began the receiver may have heard: it goes its own way.
+  v_held := array(
+    select alerts.id
+    from dashboard_refresh.alerts
+    where alerts.status = 'pending'
+      and alerts.held_at is not null
+      and alerts.attempts = 0
+      and not dashboard_refresh._is_held(alerts, at)
+    order by alerts.created_at
+    for no key update skip locked
+  );
+
+  -- One alert is its own summary.
+  if cardinality(v_held) < 2 then
+    return;
+  end if;
+
+  select string_agg(
+    format('%s: %s%s', told.view, told.kinds, coalesce('; still ' || told.still, '; all of it is over')),
+    '. ' order by told.still is null, told.view
+  )
+  into v_text
+  from (
+    select
+      views.view,
+      string_agg(
+        format('%s at %s', alerts.kind, to_char(
+          alerts.created_at at time zone coalesce(views.time_zone, dashboard_refresh._cron_zone()), 'HH24:MI'
+        )),
+        ', ' order by alerts.created_at
+      ) as kinds,
+      nullif(array_to_string(view_state.open_alerts, ' and '), '') as still
+    from dashboard_refresh.alerts
+    join dashboard_refresh.views on views.id = alerts.view_id
+    join dashboard_refresh.view_state on view_state.view_id = views.id
+    where alerts.id = any (v_held)
+    group by views.view, view_state.open_alerts
+  ) as told;
+
+  insert into dashboard_refresh.alerts (id, kind, summary, facts, created_at, next_attempt_at)
+  select
+    v_summary,
+    'summary',
+    format('In the quiet hours: %s.', v_text),
+    jsonb_build_object(
+      'alerts', jsonb_agg(
+        jsonb_build_object('id', alerts.id, 'kind', alerts.kind, 'created_at', alerts.created_at, 'facts', alerts.facts)
+        order by alerts.created_at
+      )
+    ),
+    at,
+    at
+  from dashboard_refresh.alerts
+  where alerts.id = any (v_held);
+
+  update dashboard_refresh.alerts
+  set status = 'summarized',
+    finished_at = at,
+    summarized_by = v_summary
+  where alerts.id = any (v_held);
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._summarize_alerts(at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._summarize_alerts(at timestamp with time zone) IS 'Where several alerts were held back by quiet hours that are over at `at`, writes one summary in their place, of all views.';
+
 CREATE FUNCTION dashboard_refresh._suspended_json(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) RETURNS json
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -10297,6 +15218,48 @@ $$;
 ALTER FUNCTION dashboard_refresh._suspended_until(view dashboard_refresh.views, state dashboard_refresh.view_state) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._suspended_until(view dashboard_refresh.views, state dashboard_refresh.view_state) IS 'After failure_limit consecutive failures: ticks before this time do nothing. Null for a view that is not suspended.';
+
+CREATE FUNCTION dashboard_refresh._sync_freshness_readers() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_role record;
+begin
+  -- Dropped by somebody: that keeps nobody from changing settings.
+  if to_regclass('public.dashboard_freshness') is null
+    or to_regprocedure('public.list_dashboard_freshness()') is null
+  then
+    return;
+  end if;
+
+  for v_role in
+    select
+      pg_roles.rolname as name,
+      exists (
+        select from dashboard_refresh.views where views.freshness_readers = any (readers.settings)
+      ) as may_read,
+      has_table_privilege(pg_roles.oid, 'public.dashboard_freshness', 'select')
+        and has_function_privilege(pg_roles.oid, 'public.list_dashboard_freshness()', 'execute') as does_read
+    from (
+      values ('anon', array['anyone']), ('authenticated', array['anyone', 'authenticated'])
+    ) as readers (role, settings)
+    join pg_catalog.pg_roles on pg_roles.rolname = readers.role
+  loop
+    if v_role.may_read and not v_role.does_read then
+      execute format('grant select on public.dashboard_freshness to %I', v_role.name);
+      execute format('grant execute on function public.list_dashboard_freshness() to %I', v_role.name);
+    elsif v_role.does_read and not v_role.may_read then
+      execute format('revoke all on public.dashboard_freshness from %I', v_role.name);
+      execute format('revoke all on function public.list_dashboard_freshness() from %I', v_role.name);
+    end if;
+  end loop;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._sync_freshness_readers() OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._sync_freshness_readers() IS 'Grants the view public.dashboard_freshness to the API roles that some view is to be known to, and takes it from the others.';
 
 CREATE FUNCTION dashboard_refresh._sync_job(view dashboard_refresh.views, before jsonb) RETURNS void
     LANGUAGE plpgsql
@@ -10351,7 +15314,9 @@ begin
 
   begin
     -- By name this creates the job or changes it in place. It leaves a paused job paused, hence the second call.
-    v_job_id := cron.schedule(view.job_name, view.schedule, v_command);
+    v_job_id := cron.schedule(
+      view.job_name, dashboard_refresh._job_schedule(view.schedule, view.time_zone), v_command
+    );
     perform cron.alter_job(v_job_id, active => view.active);
   exception
     when invalid_parameter_value then
@@ -10368,6 +15333,54 @@ $$;
 ALTER FUNCTION dashboard_refresh._sync_job(view dashboard_refresh.views, before jsonb) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._sync_job(view dashboard_refresh.views, before jsonb) IS 'Makes the cron job what the settings say: name, schedule, command, active, there or not. Takes over a hand-made job of that name which does nothing but refresh the view. before: the settings until now. Raises job_conflict when the name is taken by another job.';
+
+CREATE FUNCTION dashboard_refresh._table_part_objects(with_definitions boolean) RETURNS SETOF dashboard_refresh.release_object
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  select 'column', format('%s.%I', pg_class.oid::regclass, pg_attribute.attname),
+    md5(concat_ws('|', format_type(pg_attribute.atttypid, pg_attribute.atttypmod), pg_attribute.attnotnull,
+      pg_attribute.atthasdef, pg_attribute.attidentity)),
+    null
+  from pg_catalog.pg_class
+  join pg_catalog.pg_attribute on pg_attribute.attrelid = pg_class.oid
+  where pg_class.relnamespace = 'dashboard_refresh'::regnamespace
+    and pg_class.relkind = 'r' and pg_attribute.attnum > 0 and not pg_attribute.attisdropped
+  union all
+  select 'constraint', format('%I on %s', pg_constraint.conname, pg_class.oid::regclass),
+    md5(concat_ws('|', pg_constraint.contype, pg_constraint.convalidated, (
+      select string_agg(pg_attribute.attname, ',' order by pg_attribute.attname)
+      from pg_catalog.pg_attribute
+      where pg_attribute.attrelid = pg_class.oid and pg_attribute.attnum = any (pg_constraint.conkey)
+    ))),
+    case when with_definitions then
+      format('alter table %1$s drop constraint if exists %2$I; alter table %1$s add constraint %2$I %3$s;',
+        pg_class.oid::regclass, pg_constraint.conname, pg_get_constraintdef(pg_constraint.oid))
+    end
+  from pg_catalog.pg_constraint
+  join pg_catalog.pg_class on pg_class.oid = pg_constraint.conrelid
+  -- From 18 on, not null is one too.
+  where pg_class.relnamespace = 'dashboard_refresh'::regnamespace and pg_constraint.contype in ('c', 'f', 'p', 'u')
+  union all
+  select 'index', pg_class.oid::regclass::text,
+    md5(concat_ws('|', pg_index.indisunique, pg_index.indisvalid, pg_index.indpred is null, (
+      select string_agg(coalesce(pg_attribute.attname, '(expression)'), ',' order by keys.position)
+      from unnest(pg_index.indkey::smallint[]) with ordinality as keys (attnum, position)
+      left join pg_catalog.pg_attribute
+        on pg_attribute.attrelid = pg_index.indrelid and pg_attribute.attnum = keys.attnum and keys.attnum > 0
+    ))),
+    case when with_definitions then
+      format('drop index if exists %s; %s;', pg_class.oid::regclass, pg_get_indexdef(pg_class.oid))
+    end
+  from pg_catalog.pg_index
+  join pg_catalog.pg_class on pg_class.oid = pg_index.indexrelid
+  where pg_class.relnamespace = 'dashboard_refresh'::regnamespace
+    and not exists (select from pg_catalog.pg_constraint where pg_constraint.conindid = pg_class.oid and pg_constraint.contype in ('p', 'u'));
+$_$;
+
+ALTER FUNCTION dashboard_refresh._table_part_objects(with_definitions boolean) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._table_part_objects(with_definitions boolean) IS 'The columns, constraints and indexes of the tables that are there, as rows of release_objects.';
 
 CREATE FUNCTION dashboard_refresh._take_over_statement(view dashboard_refresh.views) RETURNS text
     LANGUAGE plpgsql STABLE
@@ -10469,6 +15482,27 @@ $$;
 ALTER FUNCTION dashboard_refresh._time_refresh(view dashboard_refresh.views, definition dashboard_refresh.definition, OUT duration_ms numeric, OUT problem text) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._time_refresh(view dashboard_refresh.views, definition dashboard_refresh.definition, OUT duration_ms numeric, OUT problem text) IS 'Refreshes the view concurrently and takes that back. duration_ms; or problem, why it failed.';
+
+CREATE FUNCTION dashboard_refresh._time_zone_error(time_zone text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if dashboard_refresh._is_time_zone(time_zone) then
+    return null;
+  end if;
+
+  return concat_ws(
+    ' ',
+    'time_zone must be a name of the IANA database, as in America/Bogota.',
+    'Did you mean ' || dashboard_refresh._nearest_time_zone(left(time_zone, 64)) || '?'
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._time_zone_error(time_zone text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._time_zone_error(time_zone text) IS 'Why a text is no time zone, and which may be meant; null where it is one.';
 
 CREATE FUNCTION dashboard_refresh._totals_json(view dashboard_refresh.views, since timestamp with time zone) RETURNS json
     LANGUAGE sql STABLE
@@ -10581,6 +15615,33 @@ ALTER FUNCTION dashboard_refresh._try_lock_drift(view_id integer) OWNER TO postg
 
 COMMENT ON FUNCTION dashboard_refresh._try_lock_drift(view_id integer) IS 'Takes the lock for a comparison of the view, until the end of the transaction or until what is done since is rolled back. False, at once, when another session holds it.';
 
+CREATE FUNCTION dashboard_refresh._try_lock_rows(view_id integer) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '200ms'
+    AS $$
+begin
+  perform from dashboard_refresh.views where views.id = _try_lock_rows.view_id for update;
+  perform from dashboard_refresh.runs where runs.view_id = _try_lock_rows.view_id for update;
+  perform from dashboard_refresh.view_state where view_state.view_id = _try_lock_rows.view_id for update;
+  perform from dashboard_refresh.alerts where alerts.view_id = _try_lock_rows.view_id for update;
+  perform from dashboard_refresh.doctor_silences where doctor_silences.view_id = _try_lock_rows.view_id for update;
+  perform
+  from dashboard_refresh.run_cancellations
+  join dashboard_refresh.runs on runs.id = run_cancellations.run_id
+  where runs.view_id = _try_lock_rows.view_id
+  for update of run_cancellations;
+  return true;
+exception
+  when lock_not_available then
+    return false;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._try_lock_rows(view_id integer) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._try_lock_rows(view_id integer) IS 'Locks all rows that go with a view, until the end of the transaction. False, and nothing is locked, when one of them is not to be had within 0.2 s.';
+
 CREATE FUNCTION dashboard_refresh._try_lock_view(view_id integer) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -10655,6 +15716,63 @@ ALTER FUNCTION dashboard_refresh._types_within(types oid[]) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._types_within(types oid[]) IS 'Each of these types with itself and all that it is made of, at any depth: elements of arrays and ranges, attributes, base types.';
 
+CREATE FUNCTION dashboard_refresh._unanswered_loop(test dashboard_refresh.doctor_loops, outcome dashboard_refresh.request_outcome, at timestamp with time zone) RETURNS dashboard_refresh.doctor_loops
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return case
+    when outcome.state = 'queued' then dashboard_refresh._broken_loop(test, 'pg_net',
+      'the ping is still in the queue of pg_net', 'select net.worker_restart();', at)
+    when test.recorded_at is not null then dashboard_refresh._broken_loop(test, 'answer',
+      'the answer of the Edge Function was not seen: pg_net still waits for it, or has lost it',
+      'Nothing where the next test is complete: what pg_net knows is lost when the server crashes.', at)
+    when outcome.state = 'answered' and outcome.status_code between 200 and 299 then
+      dashboard_refresh._broken_loop(test, 'database',
+        'the Edge Function has taken the ping, but its call to the database has not arrived',
+        'See the logs of the Edge Function refresh-dashboard: whether it reaches the REST API of this project.', at)
+    else dashboard_refresh._broken_loop(test, 'function',
+      'neither an answer nor a call of the Edge Function has arrived, and pg_net gives no reason',
+      'See whether project_url in Vault is that of this project, and the logs of the Edge Function.', at)
+  end;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._unanswered_loop(test dashboard_refresh.doctor_loops, outcome dashboard_refresh.request_outcome, at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._unanswered_loop(test dashboard_refresh.doctor_loops, outcome dashboard_refresh.request_outcome, at timestamp with time zone) IS 'The loop test, given up because what was to come back has not.';
+
+CREATE FUNCTION dashboard_refresh._unfired_loop(test dashboard_refresh.doctor_loops, at timestamp with time zone) RETURNS dashboard_refresh.doctor_loops
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_why text := 'the watchdog has not fired since the test was asked for';
+  v_hint text := 'See what the doctor says of cron_scheduler and watchdog_job.';
+begin
+  if to_regclass('cron.job') is not null then
+    select trim(trailing '.' from problems.message), problems.hint
+    into v_why, v_hint
+    from (
+      select * from dashboard_refresh._watchdog_problems(null::dashboard_refresh.views, at)
+      union all
+      select null::text, null, v_why, v_hint
+    ) as problems
+    where problems.code is null or problems.code in ('watchdog_missing', 'watchdog_failing', 'cron_stalled')
+    order by problems.code is null
+    limit 1;
+  else
+    v_why := 'pg_cron is not installed in this database';
+  end if;
+
+  return dashboard_refresh._broken_loop(test, 'pg_cron', v_why, v_hint, at);
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._unfired_loop(test dashboard_refresh.doctor_loops, at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._unfired_loop(test dashboard_refresh.doctor_loops, at timestamp with time zone) IS 'The loop test, given up because no watchdog has found it.';
+
 CREATE FUNCTION dashboard_refresh._unique_indexes(relation oid) RETURNS SETOF dashboard_refresh.unique_index
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -10715,6 +15833,27 @@ ALTER FUNCTION dashboard_refresh._unique_indexes_json(relation oid) OWNER TO pos
 
 COMMENT ON FUNCTION dashboard_refresh._unique_indexes_json(relation oid) IS 'The unique indexes of a materialized view, and which of them a concurrent refresh cannot use, and why.';
 
+CREATE FUNCTION dashboard_refresh._unmade_json(made dashboard_refresh.doctor_check) RETURNS json
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_checked dashboard_refresh.checked;
+  v_silence dashboard_refresh.doctor_silences;
+begin
+  v_checked.made := made;
+  v_checked.result := ('skipped', 'No view is managed.', null, null)::dashboard_refresh.check_result;
+  select * into v_silence
+  from dashboard_refresh.doctor_silences
+  where doctor_silences.check_id = made.id and doctor_silences.view_id is null;
+  return dashboard_refresh._checked_json(v_checked, v_silence);
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._unmade_json(made dashboard_refresh.doctor_check) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._unmade_json(made dashboard_refresh.doctor_check) IS 'The row of a check of views where none is managed.';
+
 CREATE FUNCTION dashboard_refresh._unpopulated_hint(relation oid) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -10736,6 +15875,21 @@ $$;
 ALTER FUNCTION dashboard_refresh._unpopulated_hint(relation oid) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._unpopulated_hint(relation oid) IS 'What to do where a materialized view that this one reads has no data; null where each has.';
+
+CREATE FUNCTION dashboard_refresh._unseen_run(application_name text) RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_run_id constant uuid := dashboard_refresh._session_run(application_name);
+begin
+  return case when not exists (select from dashboard_refresh.runs where runs.id = v_run_id) then v_run_id end;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._unseen_run(application_name text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._unseen_run(application_name text) IS 'Which run the session with this application_name works on, where that is of a tick that refreshes by itself: the ledger has it when it ends. Otherwise null.';
 
 CREATE FUNCTION dashboard_refresh._untrusted(storage oid[], custom_settings text[]) RETURNS text
     LANGUAGE plpgsql
@@ -10762,6 +15916,27 @@ CREATE FUNCTION dashboard_refresh._upstream_as_of(state dashboard_refresh.view_s
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+  v_statistics record;
+begin
+  if coalesce(cardinality(state.upstream), 0) = 0 then
+    return null;
+  end if;
+
+  v_statistics := dashboard_refresh._statistics_horizon(at);
+
+  return dashboard_refresh._upstream_as_of_by(state, v_statistics.known_until, v_statistics.epoch);
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._upstream_as_of(state dashboard_refresh.view_state, at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._upstream_as_of(state dashboard_refresh.view_state, at timestamp with time zone) IS 'How fresh the least fresh managed view is that this one reads; null when it reads none.';
+
+CREATE FUNCTION dashboard_refresh._upstream_as_of_by(state dashboard_refresh.view_state, known_until timestamp with time zone, epoch text) RETURNS timestamp with time zone
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
 begin
   -- Most views read tables alone, and every tick asks.
   if coalesce(cardinality(state.upstream), 0) = 0 then
@@ -10771,16 +15946,16 @@ begin
   -- A view that nobody has refreshed yet is as old as can be.
   return (
     select min(coalesce(
-      dashboard_refresh._known_as_of(source, dashboard_refresh._state_of(source), at), '-infinity'
+      dashboard_refresh._as_of_by(source, dashboard_refresh._state_of(source), known_until, epoch), '-infinity'
     ))
     from dashboard_refresh._upstream_views(state) as source
   );
 end;
 $$;
 
-ALTER FUNCTION dashboard_refresh._upstream_as_of(state dashboard_refresh.view_state, at timestamp with time zone) OWNER TO postgres;
+ALTER FUNCTION dashboard_refresh._upstream_as_of_by(state dashboard_refresh.view_state, known_until timestamp with time zone, epoch text) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh._upstream_as_of(state dashboard_refresh.view_state, at timestamp with time zone) IS 'How fresh the least fresh managed view is that this one reads; null when it reads none.';
+COMMENT ON FUNCTION dashboard_refresh._upstream_as_of_by(state dashboard_refresh.view_state, known_until timestamp with time zone, epoch text) IS 'As _upstream_as_of, by what the counters are worth; see _as_of_by.';
 
 CREATE FUNCTION dashboard_refresh._upstream_is_busy(state dashboard_refresh.view_state) RETURNS boolean
     LANGUAGE plpgsql STABLE
@@ -10805,6 +15980,27 @@ $$;
 ALTER FUNCTION dashboard_refresh._upstream_is_busy(state dashboard_refresh.view_state) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._upstream_is_busy(state dashboard_refresh.view_state) IS 'True while a managed view that the view with this state reads is being refreshed or waits for it, within reason.';
+
+CREATE FUNCTION dashboard_refresh._upstream_now(view dashboard_refresh.views) RETURNS dashboard_refresh.view_state
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_state dashboard_refresh.view_state := dashboard_refresh._state_of(view);
+  v_relation constant oid := dashboard_refresh._relation_oid(view);
+begin
+  -- Never refreshed, so that nobody has looked yet.
+  if v_state.upstream is null and v_relation is not null then
+    v_state.upstream := (dashboard_refresh._definition_of(v_relation, v_state)).upstream;
+  end if;
+
+  return v_state;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._upstream_now(view dashboard_refresh.views) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._upstream_now(view dashboard_refresh.views) IS 'The state of the view, with what it reads.';
 
 CREATE FUNCTION dashboard_refresh._upstream_views(state dashboard_refresh.view_state) RETURNS SETOF dashboard_refresh.views
     LANGUAGE plpgsql STABLE
@@ -10932,6 +16128,48 @@ ALTER FUNCTION dashboard_refresh._value_hint(run dashboard_refresh.runs, failure
 
 COMMENT ON FUNCTION dashboard_refresh._value_hint(run dashboard_refresh.runs, failure dashboard_refresh.failure) IS 'What to do about a value on which the query of a view fails; null where it was something else.';
 
+CREATE FUNCTION dashboard_refresh._view_checks() RETURNS SETOF dashboard_refresh.doctor_check
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select checks.id, 'view', true, checks.source, checks.codes, checks.blocked_by, checks.ok
+  from (
+    values
+      ('view_exists', 'view', '{view_missing,not_a_materialized_view}'::text[], null, 'The materialized view is there.'),
+      ('view_populated', 'view', '{not_populated}', 'view_exists', 'It has data.'),
+      ('view_fresh', null, '{}', 'view_exists', 'Its data is as fresh as promised.'),
+      ('view_last_run', 'run', '{last_run_failed,last_run_lost}', null, 'The last run succeeded.'),
+      ('view_suspended', null, '{}', null, 'Its scheduled refreshes are not suspended.'),
+      ('view_paused', null, '{}', null, 'It is not paused.'),
+      ('view_waiting', 'path', '{run_waiting}', null, 'No run waits in vain.'),
+      ('view_lock', 'promise', '{lock_taken}', null, 'Nobody else holds its lock.'),
+      ('view_promise', 'promise', '{schedule_too_slow}', null, 'Its schedule can keep the promise.'),
+      ('view_rest', 'promise', '{held_back}', null, 'Its refreshes are not held back by their share of time.'),
+      ('view_duration', null, '{}', null, 'Its refreshes are well within max_duration.'),
+      ('view_timeout', 'path', '{timeout_below_max_duration}', null, 'No timeout ends its refreshes before max_duration.'),
+      ('view_api_limit', 'function', '{max_duration_unreachable}', null, 'max_duration fits the path.'),
+      ('view_path', 'function', '{no_edge_function}', null, 'Its refreshes run where the setting path says.'),
+      ('view_function', 'path', '{function_failing}', null, 'The Edge Function does not lose its runs.'),
+      ('view_owner', 'view', '{not_owner}', 'view_exists', 'The owner of the jobs may refresh it.'),
+      ('view_temp', null, '{}', 'view_exists', 'Its owner may make the temporary table of a concurrent refresh.'),
+      ('view_privileges', null, '{}', 'view_exists', 'Its owner may read and call what its query names.'),
+      ('view_key', 'view', '{no_unique_index}', 'view_exists', 'It has a unique index for a concurrent refresh.'),
+      ('view_key_nulls', 'null_keys', '{null_keys}', 'view_exists', 'No key has a null.'),
+      ('view_index', null, '{}', 'view_exists', 'All its indexes are valid.'),
+      ('view_skips', null, '{}', 'view_exists', 'Ticks can leave it as it is when nothing has changed.'),
+      ('view_unmanaged_sources', 'sources', '{reads_unmanaged_view}', 'view_exists', 'It reads no unmanaged materialized view.'),
+      ('view_renamed_sources', 'sources', '{reads_renamed_relation}', 'view_exists', 'It reads no relation that was renamed away.'),
+      ('view_readers', null, '{}', 'view_exists', 'Nobody reads it without signing in.'),
+      ('view_bloat', null, '{}', 'view_exists', 'Vacuum keeps up with its dead rows.'),
+      ('view_analyzed', null, '{}', 'view_exists', 'The planner has statistics of it.'),
+      ('view_search_path', null, '{}', 'view_exists', 'A refresh under the search_path of PostgreSQL 17 succeeds.')
+  ) as checks (id, source, codes, blocked_by, ok);
+$$;
+
+ALTER FUNCTION dashboard_refresh._view_checks() OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._view_checks() IS 'The checks that are made for each managed view.';
+
 CREATE FUNCTION dashboard_refresh._view_problems(view dashboard_refresh.views) RETURNS SETOF dashboard_refresh.problem
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -10985,6 +16223,101 @@ $$;
 ALTER FUNCTION dashboard_refresh._view_problems(view dashboard_refresh.views) OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._view_problems(view dashboard_refresh.views) IS 'What keeps the materialized view from being refreshed, or from being read meanwhile.';
+
+CREATE FUNCTION dashboard_refresh._view_problems_of(source text, view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) RETURNS SETOF dashboard_refresh.problem
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  case source
+    when 'view' then return query select * from dashboard_refresh._view_problems(view);
+    when 'null_keys' then return query select * from dashboard_refresh._null_key_problems(view, state);
+    when 'job' then return query select * from dashboard_refresh._job_problems(view, state);
+    when 'other_job' then return query select * from dashboard_refresh._other_job_problems(view);
+    when 'elsewhere' then return query select * from dashboard_refresh._elsewhere_problems(view, state, examined.at);
+    when 'sources' then return query select * from dashboard_refresh._source_problems(view);
+    when 'function' then return query select * from dashboard_refresh._function_problems(view, examined.function_endpoint);
+    when 'path' then return query select * from dashboard_refresh._path_problems(view, state, examined.at);
+    when 'promise' then return query select * from dashboard_refresh._promise_problems(view, state, examined.at);
+    when 'alerts' then return query select * from dashboard_refresh._alert_problems(view, examined.alert_endpoint);
+    when 'run' then return query select * from dashboard_refresh._run_problems(view);
+  end case;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._view_problems_of(source text, view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._view_problems_of(source text, view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) IS 'The problems that the status knows of a view from one source.';
+
+CREATE FUNCTION dashboard_refresh._view_samples(scheduler dashboard_refresh.scheduler, is_read_only boolean, at timestamp with time zone) RETURNS TABLE(name text, labels text[], value numeric)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return query
+  select samples.name, array_remove(array[(judged.view).view, samples.label], null), samples.value
+  from dashboard_refresh._judged_views(scheduler, is_read_only, at) as judged
+  cross join lateral (
+    values
+      ('view_state', 'fresh', (judged.freshness = 'fresh')::integer::numeric),
+      ('view_state', 'stale', (judged.freshness = 'stale')::integer),
+      ('view_state', 'unknown', (judged.freshness = 'unknown')::integer),
+      ('view_state', 'missing', (judged.freshness = 'missing')::integer),
+      ('view_as_of_timestamp_seconds', null, extract(epoch from judged.as_of)),
+      ('view_data_as_of_timestamp_seconds', null, extract(epoch from judged.data_as_of)),
+      ('view_max_staleness_seconds', null, extract(epoch from (judged.view).max_staleness)),
+      ('view_promise_kept', null, judged.is_kept::integer),
+      ('view_expected_fresh', null, ((judged.view).active and (judged.view).scheduled)::integer),
+      ('view_paused', null, (not (judged.view).active)::integer),
+      ('view_suspended', null, judged.is_suspended::integer),
+      ('view_consecutive_failures', null, (judged.state).consecutive_failures),
+      ('view_refreshing', null, judged.is_refreshing::integer),
+      ('view_next_run_timestamp_seconds', null, extract(epoch from judged.next_run_at)),
+      ('view_last_refresh_duration_seconds', null, extract(epoch from (judged.state).last_duration)),
+      ('view_last_refresh_timestamp_seconds', null, extract(epoch from (judged.state).last_finished_at)),
+      ('view_problem', judged.attention ->> 'code', case when judged.attention is not null then 1 end),
+      ('view_open_alert', 'failing', case when 'failing' = any ((judged.state).open_alerts) then 1 end),
+      ('view_open_alert', 'suspended', case when 'suspended' = any ((judged.state).open_alerts) then 1 end),
+      ('view_open_alert', 'function_failing', case when 'function_failing' = any ((judged.state).open_alerts) then 1 end),
+      ('view_open_alert', 'stale', case when 'stale' = any ((judged.state).open_alerts) then 1 end),
+      ('ticks_skipped_total', null, (judged.state).skipped_ticks),
+      ('seconds_saved_total', null, (judged.state).seconds_saved)
+  ) as samples (name, label, value)
+  where samples.value is not null;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._view_samples(scheduler dashboard_refresh.scheduler, is_read_only boolean, at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._view_samples(scheduler dashboard_refresh.scheduler, is_read_only boolean, at timestamp with time zone) IS 'The samples of the metrics of each view at `at` (see _metric_definitions), but those of its runs.';
+
+CREATE FUNCTION dashboard_refresh._views_in_order() RETURNS TABLE(view_id integer, level integer)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return query
+  with recursive edges as materialized (
+    select views.id as reader, source.id as source
+    from dashboard_refresh.views
+    cross join lateral dashboard_refresh._upstream_views(dashboard_refresh._upstream_now(views)) as source
+  ),
+  levels (view_id, level) as (
+    select views.id, 0 from dashboard_refresh.views
+    union
+    select edges.reader, levels.level + 1
+    from levels
+    join edges on edges.source = levels.view_id
+    -- What is recorded of views that were dropped and made again may run in a circle.
+    where levels.level < (select count(*) from dashboard_refresh.views)
+  )
+  select levels.view_id, max(levels.level) from levels group by levels.view_id order by 2, 1;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._views_in_order() OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._views_in_order() IS 'All managed views, each after those that it reads. level: 0 where it reads none.';
 
 CREATE FUNCTION dashboard_refresh._views_to_check(at timestamp with time zone) RETURNS integer[]
     LANGUAGE plpgsql
@@ -11133,6 +16466,29 @@ ALTER FUNCTION dashboard_refresh._waiting_limit() OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._waiting_limit() IS 'A run that has waited this long, the view being free, waits for nobody: status says so, and the views that read the view no longer wait for it.';
 
+CREATE FUNCTION dashboard_refresh._wanted_checks(check_id text) RETURNS SETOF text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return query
+  with recursive wanted (id, blocked_by) as (
+    select listed.id, listed.blocked_by
+    from dashboard_refresh._doctor_checks() as listed
+    where _wanted_checks.check_id is null or listed.id = _wanted_checks.check_id
+    union
+    select listed.id, listed.blocked_by
+    from wanted
+    join dashboard_refresh._doctor_checks() as listed on listed.id = wanted.blocked_by
+  )
+  select wanted.id from wanted;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._wanted_checks(check_id text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._wanted_checks(check_id text) IS 'The checks that have to be made for one to be answered: itself and what may block it; all of them for null.';
+
 CREATE FUNCTION dashboard_refresh._was_cut_by_api(view dashboard_refresh.views, run dashboard_refresh.runs) RETURNS boolean
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -11166,16 +16522,9 @@ CREATE FUNCTION dashboard_refresh._watchdog_problems(view dashboard_refresh.view
     AS $$
 declare
   v_command constant text := dashboard_refresh._watchdog_command();
-  v_last record;
+  v_last constant dashboard_refresh.logged_firing := dashboard_refresh._last_watchdog_firing();
   v_rescue_jobs bigint;
 begin
-  select job_run_details.status, job_run_details.return_message, job_run_details.start_time
-  into v_last
-  from cron.job_run_details
-  where job_run_details.command = v_command
-  order by job_run_details.runid desc
-  limit 1;
-
   select count(*) into v_rescue_jobs
   from cron.job
   join dashboard_refresh._standing_jobs() as standing
@@ -11208,9 +16557,7 @@ begin
         'See the server''s log at that time; lost runs stay unnoticed until it runs again.'
       ),
       (
-        -- It fires every minute; three without are no coincidence. A server that has just started gets its time.
-        v_last.status is distinct from 'failed'
-          and greatest(v_last.start_time, pg_postmaster_start_time()) < at - interval '3 minutes',
+        v_last.status is distinct from 'failed' and dashboard_refresh._has_stalled(v_last, at),
         'cron_stalled', 'error',
         format('pg_cron has fired nothing of ours since %s.', date_trunc('second', v_last.start_time)),
         'See whether the pg_cron launcher runs (pg_stat_activity) and whether a long job keeps it busy.'
@@ -11468,7 +16815,7 @@ begin
       else 'it answered ' || v_outcome.status_code
     end
   end;
-  hint := 'See the logs of the Edge Function refresh-dashboard, and status for what it lacks. With path set to auto, '
+  hint := coalesce(dashboard_refresh._function_hint(message) || ' ', '') || 'See the logs of the Edge Function refresh-dashboard, and status for what it lacks. With path set to auto, '
     'refreshes run in the database after three losses in a row, and with database always.';
 end;
 $$;
@@ -11529,6 +16876,22 @@ ALTER FUNCTION dashboard_refresh._why_not_adopted() OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._why_not_adopted() IS 'Why this database counts as a copy of the one that was installed in, from which nothing is sent; null when it does not.';
 
+CREATE FUNCTION dashboard_refresh._why_not_known(state dashboard_refresh.view_state) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return case
+    when state.data_as_of is null then 'No refresh of ours has succeeded yet.'
+    else 'What the view shows is not what the last refresh left, or it reads a view of which that is not known.'
+  end;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._why_not_known(state dashboard_refresh.view_state) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._why_not_known(state dashboard_refresh.view_state) IS 'Why it is not known how fresh the data of a view is, where it is not.';
+
 CREATE FUNCTION dashboard_refresh._why_not_refresh(view dashboard_refresh.views, state dashboard_refresh.view_state, known_until timestamp with time zone, epoch text, at timestamp with time zone) RETURNS text
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -11587,6 +16950,50 @@ $$;
 ALTER FUNCTION dashboard_refresh._widest_key() OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh._widest_key() IS 'How many bytes the values of a row may have together, as they are stored, to fit into an index.';
+
+CREATE FUNCTION dashboard_refresh._with_challenge(answer json, check_id text) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_secret text;
+  v_id constant text := 'doctor_' || gen_random_uuid();
+  v_body constant text := json_build_object('challenge', v_id)::text;
+  v_headers jsonb;
+begin
+  if check_id <> 'function_secret' then
+    return answer;
+  end if;
+
+  v_secret := dashboard_refresh._signing_secret(
+    (dashboard_refresh._read_vault(array['refresh_dashboard_trigger_secret'])).secrets ->> 'refresh_dashboard_trigger_secret'
+  );
+
+  if v_secret is not null then
+    v_headers := dashboard_refresh._signed_headers(v_secret, v_id, v_body);
+  end if;
+
+  return (
+    select json_object_agg(members.key, members.value)
+    from (
+      select * from json_each(answer)
+      union all
+      select 'challenge', case
+        when v_headers is not null then json_build_object(
+          'id', v_id,
+          'timestamp', v_headers ->> 'webhook-timestamp',
+          'body', v_body,
+          'signature', v_headers ->> 'webhook-signature'
+        )
+      end
+    ) as members
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._with_challenge(answer json, check_id text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._with_challenge(answer json, check_id text) IS 'What the doctor says, and a text signed now with the secret of Vault: id, timestamp, body and signature as in the Standard Webhooks specification; null where Vault has no secret. It opens nothing: no call of the Edge Function takes it.';
 
 CREATE FUNCTION dashboard_refresh._with_children(relations oid[]) RETURNS SETOF oid
     LANGUAGE sql STABLE
@@ -11811,6 +17218,36 @@ ALTER FUNCTION dashboard_refresh._without_writing(tree text, relation oid) OWNER
 
 COMMENT ON FUNCTION dashboard_refresh._without_writing(tree text, relation oid) IS 'A parsed query (pg_rewrite.ev_action, of the relation) without what only says how it was written.';
 
+CREATE FUNCTION dashboard_refresh._working_session(run_id uuid, OUT pid integer, OUT usesysid oid) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  -- What a session does changes within the caller's statement.
+  perform pg_stat_clear_snapshot();
+
+  select pg_stat_activity.pid, pg_stat_activity.usesysid
+  into pid, usesysid
+  from dashboard_refresh.held_locks
+  join pg_catalog.pg_stat_activity on pg_stat_activity.pid = held_locks.pid
+  where held_locks.kind = 'finish'
+    and held_locks.key = hashtext(_working_session.run_id::text)
+    and not held_locks.is_exclusive
+    and held_locks.pid <> pg_backend_pid()
+    -- Who cancels shares the lock as well.
+    and dashboard_refresh._session_run(pg_stat_activity.application_name) = _working_session.run_id
+    and exists (
+      select from dashboard_refresh.held_locks as of_view
+      where of_view.kind = 'view' and of_view.pid = held_locks.pid
+    )
+  limit 1;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._working_session(run_id uuid, OUT pid integer, OUT usesysid oid) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._working_session(run_id uuid, OUT pid integer, OUT usesysid oid) IS 'The session that works on the run and can still be stopped, and its role; null where there is none. The answer stays true while the caller shares the finish lock.';
+
 CREATE FUNCTION dashboard_refresh._write_alert(view dashboard_refresh.views, state dashboard_refresh.view_state, kind text, at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -11922,6 +17359,47 @@ ALTER FUNCTION dashboard_refresh._write_settings(settings jsonb, recorded_in tex
 
 COMMENT ON FUNCTION dashboard_refresh._write_settings(settings jsonb, recorded_in text, recorded_at timestamp with time zone, session_started_at timestamp with time zone) IS 'Makes these the session settings that count, and removes older rows. Waits for nobody.';
 
+CREATE FUNCTION dashboard_refresh._wrong_type(setting dashboard_refresh.setting) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return case setting.type
+    when 'boolean' then setting.limits
+    when 'integer' then format('%s must be a whole number. %s', setting.name, setting.limits)
+    when 'numeric' then format('%s must be a number. %s', setting.name, setting.limits)
+    else format('%s must be a string. %s', setting.name, setting.limits)
+  end;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._wrong_type(setting dashboard_refresh.setting) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._wrong_type(setting dashboard_refresh.setting) IS 'What is said of a value that is of another type than the setting.';
+
+CREATE FUNCTION dashboard_refresh._zone_offsets(time_zone text, other_zone text, at timestamp with time zone) RETURNS integer[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  -- Weeks, which each change of the clocks lasts at least.
+  return (
+    select array_agg(distinct offsets.minutes)
+    from generate_series(0, 104) as weeks (number)
+    cross join lateral (select at + make_interval(hours => 7 * 24 * weeks.number)) as instants (instant)
+    cross join lateral (
+      select (
+        extract(epoch from (instants.instant at time zone time_zone) - (instants.instant at time zone other_zone)) / 60
+      )::integer
+    ) as offsets (minutes)
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh._zone_offsets(time_zone text, other_zone text, at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._zone_offsets(time_zone text, other_zone text, at timestamp with time zone) IS 'By how many minutes a time zone is ahead of another one, in the two years that follow `at`.';
+
 CREATE FUNCTION dashboard_refresh.adopt() RETURNS json
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -11968,6 +17446,169 @@ $$;
 ALTER FUNCTION dashboard_refresh.adopt() OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh.adopt() IS 'Makes a database that was copied, restored or promoted an installation of its own: forgets what names objects, requests and runs of the place it came from, records this database as the one installed in, makes the jobs again, and writes the audit. Where it is the one already, it makes the jobs that are missing and changes nothing else. Correct the URLs in Vault first: from then on messages are sent. Returns adopted, reason (what had differed), jobs, runs_ended, alerts_dropped, and whether function and alerts are configured here. Raises job_conflict; then nothing has changed.';
+
+CREATE FUNCTION dashboard_refresh.alert_history(view text DEFAULT NULL::text, before uuid DEFAULT NULL::uuid, max_alerts integer DEFAULT 50) RETURNS json
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_view dashboard_refresh.views;
+  v_before dashboard_refresh.alerts;
+  v_page dashboard_refresh.alerts[];
+begin
+  if max_alerts is null or max_alerts not between 1 and 200 then
+    perform dashboard_refresh._raise(
+      'invalid_argument',
+      format('max_alerts = %s is out of range', coalesce(max_alerts::text, 'null')),
+      'It is the number of alerts on a page.',
+      'Ask for 1 to 200 alerts a page.'
+    );
+  end if;
+
+  if alert_history.view is not null then
+    v_view := dashboard_refresh._find_view(alert_history.view);
+  end if;
+
+  if before is not null then
+    v_before := dashboard_refresh._find_alert(before);
+  end if;
+
+  v_page := array(
+    select alerts
+    from dashboard_refresh.alerts
+    where (v_view.id is null or alerts.view_id = v_view.id)
+      and (before is null or (alerts.created_at, alerts.id) < (v_before.created_at, v_before.id))
+    order by alerts.created_at desc, alerts.id desc
+    -- One more than asked for tells whether there is a next page.
+    limit max_alerts + 1
+  );
+
+  return json_build_object(
+    'view', v_view.view,
+    'alerts', (
+      select coalesce(
+        json_agg(dashboard_refresh._alert_json(page) order by page.created_at desc, page.id desc), '[]'
+      )
+      from unnest(v_page[:max_alerts]) as page
+    ),
+    'next', case when cardinality(v_page) > max_alerts then (v_page[max_alerts]).id end
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh.alert_history(view text, before uuid, max_alerts integer) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh.alert_history(view text, before uuid, max_alerts integer) IS 'A page of the alerts about a view (null: about all, and tests), newest first: at most max_alerts (1-200), older than the alert `before`. next is the following page''s before, null on the last. Raises unknown_view, unknown_alert, invalid_argument.';
+
+CREATE FUNCTION dashboard_refresh.cancel(run_id uuid, cancelled_by text DEFAULT NULL::text, reason text DEFAULT NULL::text) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '5s'
+    AS $$
+declare
+  v_run dashboard_refresh.runs := dashboard_refresh._find_run_under_way(run_id);
+  v_reason constant text := nullif(trim(reason), '');
+begin
+  perform dashboard_refresh._require_cancellable(v_run, v_reason);
+
+  if v_run.status = 'queued' then
+    perform dashboard_refresh._require_writable();
+    -- Also tells who works on the run that it was cancelled, since nobody sees the row before this transaction ends.
+    begin
+      perform pg_advisory_xact_lock(20261108, hashtext(v_run.id::text));
+    exception
+      -- Somebody else is at it, whose row is not to be seen yet, and the refresh does not let go.
+      when lock_not_available then
+        return dashboard_refresh._run_json(dashboard_refresh._find_run_under_way(v_run.id));
+    end;
+
+    perform dashboard_refresh._note_cancellation(v_run.id, cancelled_by, v_reason);
+    v_run := dashboard_refresh._stop_run(v_run, clock_timestamp() + interval '5 seconds');
+    perform dashboard_refresh._require_cancellable(v_run, v_reason);
+    -- Of a tick that refreshed by itself, now that the ledger has its run.
+    perform dashboard_refresh._note_cancellation(v_run.id, cancelled_by, v_reason);
+  end if;
+
+  return dashboard_refresh._run_json(v_run);
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh.cancel(run_id uuid, cancelled_by text, reason text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh.cancel(run_id uuid, cancelled_by text, reason text) IS 'Stops a run and returns it: cancelled, or, where that takes longer than five seconds or another run of the view is under way, still queued and cancelling: then ask again. A refresh that is under way is undone, which counts as no failure; one that waits never starts. cancelled_by: whom the run names, by default the session''s role; reason: for people. A run that was cancelled before is returned as it is. Raises unknown_run, run_finished, invalid_argument.';
+
+CREATE FUNCTION dashboard_refresh.changes(view text DEFAULT NULL::text, before bigint DEFAULT NULL::bigint, max_changes integer DEFAULT 50) RETURNS json
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_names constant text[] := case when view is not null then dashboard_refresh._names_of(view) end;
+  v_changes dashboard_refresh.config_changes[];
+begin
+  if max_changes is null or max_changes not between 1 and 100 then
+    perform dashboard_refresh._raise(
+      'invalid_argument',
+      format('max_changes = %s is out of range', coalesce(max_changes::text, 'null')),
+      'It is the number of changes on a page.',
+      'Ask for 1 to 100 changes.'
+    );
+  end if;
+
+  -- One more than asked for shows whether there is a next page.
+  v_changes := array(
+    select config_changes
+    from dashboard_refresh.config_changes
+    where (v_names is null or config_changes.view = any (v_names))
+      and (changes.before is null or config_changes.id < changes.before)
+    order by config_changes.id desc
+    limit max_changes + 1
+  );
+
+  return json_build_object(
+    'view', case when view is not null then v_names[1] end,
+    'changes', (
+      select coalesce(
+        json_agg(
+          json_build_object(
+            'id', listed.id,
+            'changed_at', listed.changed_at,
+            'changed_by', listed.changed_by,
+            'action', listed.action,
+            'view', listed.view,
+            'before', listed.before,
+            'after', listed.after
+          )
+          order by listed.id desc
+        ),
+        '[]'
+      )
+      from unnest(v_changes[:max_changes]) as listed
+    ),
+    'next', case when cardinality(v_changes) > max_changes then v_changes[max_changes].id end
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh.changes(view text, before bigint, max_changes integer) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh.changes(view text, before bigint, max_changes integer) IS 'Who changed what is managed and how, newest first, a page at a time: of a view, managed or not any more, or of all (null). before: the id that the page before named as next. Raises unknown_view, view_required, invalid_argument.';
+
+CREATE FUNCTION dashboard_refresh.doctor(check_id text DEFAULT NULL::text, deep boolean DEFAULT false) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if doctor.check_id is not null then
+    perform dashboard_refresh._require_check(doctor.check_id);
+  end if;
+
+  return dashboard_refresh._doctor_json(doctor.check_id, coalesce(deep, false), clock_timestamp());
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh.doctor(check_id text, deep boolean) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh.doctor(check_id text, deep boolean) IS 'Examines the platform, every managed view and what is around them: a row a check with its id, ok, warning, error or skipped, what was found, how to mend it, and who has silenced it. check_id: that check alone. deep: also tries a refresh of a copy of each view under the rules of PostgreSQL 17. Raises unknown_check.';
 
 CREATE FUNCTION dashboard_refresh.drift(view text DEFAULT NULL::text, by text DEFAULT NULL::text) RETURNS json
     LANGUAGE plpgsql
@@ -12069,21 +17710,32 @@ ALTER FUNCTION dashboard_refresh.examine(view text, measure boolean) OWNER TO po
 
 COMMENT ON FUNCTION dashboard_refresh.examine(view text, measure boolean) IS 'What there is to know of a materialized view before it is managed, or after: owner, rows, what a concurrent refresh lacks, a unique index that its rows allow, whether ticks can skip, what it reads, which cron jobs refresh it. measure: also how long a refresh takes, tried and taken back. Keeps nothing, and waits for nobody longer than a second at a time. Raises not_a_materialized_view, invalid_argument.';
 
-CREATE FUNCTION dashboard_refresh.history(view text DEFAULT NULL::text, status text DEFAULT NULL::text, before uuid DEFAULT NULL::uuid, max_runs integer DEFAULT 50) RETURNS json
+CREATE FUNCTION dashboard_refresh.history(view text DEFAULT NULL::text, status text DEFAULT NULL::text, before uuid DEFAULT NULL::uuid, max_runs integer DEFAULT 50, since timestamp with time zone DEFAULT NULL::timestamp with time zone, all_views boolean DEFAULT false) RETURNS json
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  v_view dashboard_refresh.views := dashboard_refresh._find_view(history.view);
+  v_view dashboard_refresh.views;
   v_before dashboard_refresh.runs;
   v_page dashboard_refresh.runs[];
 begin
-  if status not in ('queued', 'succeeded', 'failed', 'lost') then
+  if all_views is not true then
+    v_view := dashboard_refresh._find_view(history.view);
+  elsif history.view is not null then
+    perform dashboard_refresh._raise(
+      'invalid_argument',
+      'a view and all views cannot both be asked for',
+      null,
+      'Name the view, or ask for all.'
+    );
+  end if;
+
+  if status not in ('queued', 'succeeded', 'failed', 'lost', 'cancelled') then
     perform dashboard_refresh._raise(
       'invalid_argument',
       format('%s is no status of a run', status),
       'A run is queued until it is final.',
-      'Use queued, succeeded, failed or lost.'
+      'Use queued, succeeded, failed, lost or cancelled.'
     );
   elsif max_runs is null or max_runs not between 1 and 200 then
     perform dashboard_refresh._raise(
@@ -12094,12 +17746,15 @@ begin
     );
   end if;
 
-  select * into v_before from dashboard_refresh.runs where runs.id = history.before and runs.view_id = v_view.id;
+  select *
+  into v_before
+  from dashboard_refresh.runs
+  where runs.id = history.before and (v_view.id is null or runs.view_id = v_view.id);
 
   if history.before is not null and not found then
     perform dashboard_refresh._raise(
       'unknown_run',
-      format('there is no run %s of %s', history.before, v_view.view),
+      concat_ws(' ', 'there is no run', history.before, 'of ' || v_view.view),
       format('Runs are kept %s.', dashboard_refresh._retention()),
       'Give as before the value of next from the page before, or leave it out for the newest.'
     );
@@ -12108,8 +17763,9 @@ begin
   v_page := array(
     select runs
     from dashboard_refresh.runs
-    where runs.view_id = v_view.id
+    where (v_view.id is null or runs.view_id = v_view.id)
       and (history.status is null or runs.status = history.status)
+      and (history.since is null or runs.requested_at >= history.since)
       and (history.before is null or (runs.requested_at, runs.id) < (v_before.requested_at, v_before.id))
     order by runs.requested_at desc, runs.id desc
     -- One more than asked for tells whether there is a next page.
@@ -12127,9 +17783,9 @@ begin
 end;
 $$;
 
-ALTER FUNCTION dashboard_refresh.history(view text, status text, before uuid, max_runs integer) OWNER TO postgres;
+ALTER FUNCTION dashboard_refresh.history(view text, status text, before uuid, max_runs integer, since timestamp with time zone, all_views boolean) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh.history(view text, status text, before uuid, max_runs integer) IS 'A page of a view''s runs, newest first: at most max_runs (1-200), of one status if given, older than the run `before`. next is the following page''s before, null on the last. Raises unknown_view, view_required, unknown_run, invalid_argument.';
+COMMENT ON FUNCTION dashboard_refresh.history(view text, status text, before uuid, max_runs integer, since timestamp with time zone, all_views boolean) IS 'A page of a view''s runs, newest first: at most max_runs (1-200), of one status if given, older than the run `before`, requested at since or later. With all_views, those of all views, and view is null. next is the following page''s before, null on the last. Raises unknown_view, view_required, unknown_run, invalid_argument.';
 
 CREATE FUNCTION dashboard_refresh.is_fresh() RETURNS boolean
     LANGUAGE plpgsql
@@ -12221,6 +17877,156 @@ ALTER FUNCTION dashboard_refresh.manage(view text, schedule text, settings jsonb
 
 COMMENT ON FUNCTION dashboard_refresh.manage(view text, schedule text, settings jsonb, expect_missing boolean) IS 'Registers a materialized view and schedules its job; on a managed view it changes the settings that are given. settings: a JSON object of the names that settings() lists; schedule: the same as in there. expect_missing: the view may not exist yet, and is refreshed as soon as it does. A hand-made job of the caller''s that does nothing but refresh the view is taken over with its name, its schedule and whether it is active; of several, the first that is active, or else the first. Returns view, before (null when new, taken_over when there was such a job), after and revision. Raises not_a_materialized_view, invalid_setting, unsupported_schedule, job_conflict, invalid_argument; then nothing has changed.';
 
+CREATE FUNCTION dashboard_refresh.metrics(at timestamp with time zone DEFAULT clock_timestamp()) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_scheduler constant dashboard_refresh.scheduler := dashboard_refresh._scheduler(at);
+  v_is_read_only constant boolean := dashboard_refresh._why_read_only() is not null;
+begin
+  return (
+    with samples as (
+      select * from dashboard_refresh._database_samples(v_scheduler, v_is_read_only)
+      union all
+      select * from dashboard_refresh._view_samples(v_scheduler, v_is_read_only, at)
+      union all
+      select * from dashboard_refresh._run_samples()
+      union all
+      select * from dashboard_refresh._loop_samples()
+    ),
+    collected as (
+      select samples.name, json_agg(json_build_array(samples.labels, samples.value) order by samples.labels) as samples
+      from samples
+      where samples.value is not null
+      group by samples.name
+    )
+    select json_build_object(
+      'metrics', json_agg(
+        json_build_object(
+          'name', 'refresh_dashboard_' || definitions.name,
+          'type', definitions.type,
+          'help', definitions.help,
+          'labels', definitions.labels,
+          'samples', coalesce(collected.samples, '[]')
+        )
+        order by definitions.position
+      ),
+      'version', dashboard_refresh.version(),
+      'now', at
+    )
+    from dashboard_refresh._metric_definitions() with ordinality
+      as definitions (name, type, labels, help, position)
+    left join collected using (name)
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh.metrics(at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh.metrics(at timestamp with time zone) IS 'What is measured at `at`: each metric with its type (gauge or counter), its help, its labels, and its samples, each an array of the labels'' values and the value. A metric of which nothing is known has no samples.';
+
+CREATE FUNCTION dashboard_refresh.overview(runs integer DEFAULT 0, at timestamp with time zone DEFAULT clock_timestamp()) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_scheduler constant dashboard_refresh.scheduler := dashboard_refresh._scheduler(at);
+  v_is_read_only constant boolean := dashboard_refresh._why_read_only() is not null;
+begin
+  if runs is null or runs not between 0 and 30 then
+    perform dashboard_refresh._raise(
+      'invalid_argument',
+      format('runs = %s is out of range', coalesce(runs::text, 'null')),
+      'It is the number of last runs of each view to list.',
+      'Ask for 0 to 30 of the last runs.'
+    );
+  elsif at is null or at not between '1970-01-01 00:00:00+00' and '9999-01-01 00:00:00+00' then
+    perform dashboard_refresh._raise(
+      'invalid_argument',
+      format('at = %s is out of range', coalesce(at::text, 'null')),
+      'It is the time to judge by, now unless another is given.',
+      'Give a time between 1970 and 9999.'
+    );
+  end if;
+
+  return (
+    select json_build_object(
+      'views', coalesce(json_agg(found.shown order by found.rank, found.lateness desc nulls first, found.name), '[]'),
+      'summary', json_build_object(
+        'views', count(*),
+        'fresh', count(*) filter (where found.shown ->> 'state' = 'fresh'),
+        'stale', count(*) filter (where found.shown ->> 'state' = 'stale'),
+        'unknown', count(*) filter (where found.shown ->> 'state' = 'unknown'),
+        'missing', count(*) filter (where found.shown ->> 'state' = 'missing'),
+        'paused', count(*) filter (where found.shown ->> 'paused' = 'true'),
+        'suspended', count(*) filter (where found.is_suspended),
+        'failing', count(*) filter (where found.shown ->> 'consecutive_failures' <> '0'),
+        'promises_broken', count(*) filter (where found.shown #>> '{promise,kept}' = 'false')
+      ),
+      'scheduler', json_build_object(
+        'alive', v_scheduler.is_alive,
+        'last_fired_at', v_scheduler.last_fired_at,
+        'watchdog_last_at', v_scheduler.watchdog_last_at,
+        'time_zone', v_scheduler.time_zone
+      ),
+      'read_only', v_is_read_only,
+      'poll_after_seconds', case when bool_or(found.is_refreshing) then 2 else 10 end,
+      'version', dashboard_refresh.version(),
+      'now', at
+    )
+    from dashboard_refresh._overview_rows(overview.runs, v_scheduler, v_is_read_only, at) as found
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh.overview(runs integer, at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh.overview(runs integer, at timestamp with time zone) IS 'All managed views in short form, worst first: missing, suspended, unknown, stale, failing, paused, fresh, and within these the least fresh by its own promise first; how many there are of each; whether pg_cron fires. runs: how many last runs of each view to add (0-30); at: the time to judge by. Raises invalid_argument.';
+
+CREATE FUNCTION dashboard_refresh.preview(view text DEFAULT NULL::text, settings jsonb DEFAULT NULL::jsonb, expected_revision integer DEFAULT NULL::integer, at timestamp with time zone DEFAULT clock_timestamp()) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_before dashboard_refresh.views;
+  v_after dashboard_refresh.views;
+  v_answer json;
+  v_preview json;
+begin
+  perform dashboard_refresh._lock_configuration();
+  v_before := dashboard_refresh._find_view(preview.view);
+
+  -- Done, looked at and undone: so it says what would be, and fails where the real one would.
+  begin
+    v_answer := dashboard_refresh.reconfigure(v_before.view, settings, null, expected_revision);
+    select * into strict v_after from dashboard_refresh.views where views.id = v_before.id;
+    v_preview := json_build_object(
+      'view', v_after.view,
+      'dry_run', true,
+      'before', v_answer -> 'before',
+      'after', v_answer -> 'after',
+      'revision', v_before.revision,
+      'schedule', dashboard_refresh._schedule_json(v_after.schedule, v_after.time_zone, 3, at),
+      'promise', dashboard_refresh._promise_json(v_after, at),
+      'changes', dashboard_refresh._change_sentences(v_before, v_after, at),
+      'problems', dashboard_refresh._problems(
+        v_after, dashboard_refresh._state_of(v_after), dashboard_refresh._function_endpoint(),
+        dashboard_refresh._alert_endpoint(), at
+      )
+    );
+    raise exception using errcode = 'DRDRY', message = 'the preview is over';
+  exception
+    when sqlstate 'DRDRY' then
+      return v_preview;
+  end;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh.preview(view text, settings jsonb, expected_revision integer, at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh.preview(view text, settings jsonb, expected_revision integer, at timestamp with time zone) IS 'What reconfigure would do with these settings, without doing it: before, after, the revision as it is, the next firings, whether the promise can be kept, what changes in sentences, and the problems that there would be. Raises what reconfigure would.';
+
 CREATE FUNCTION dashboard_refresh.reconfigure(view text DEFAULT NULL::text, settings jsonb DEFAULT NULL::jsonb, changed_by text DEFAULT NULL::text, expected_revision integer DEFAULT NULL::integer) RETURNS json
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -12262,7 +18068,91 @@ ALTER FUNCTION dashboard_refresh.reconfigure(view text, settings jsonb, changed_
 
 COMMENT ON FUNCTION dashboard_refresh.reconfigure(view text, settings jsonb, changed_by text, expected_revision integer) IS 'Changes the named settings of a managed view (null: the only one) and its cron job, all or nothing, and writes the audit. settings: a JSON object of the names that settings() lists; null sets a default again; active true also ends a suspension. changed_by: whom the audit names, by default the session''s role. expected_revision: the change is made only to this revision of the settings, null to any. Returns view, before, after and revision. Raises unknown_view, view_required, invalid_setting, unsupported_schedule, job_conflict, precondition_failed, invalid_argument; then nothing has changed.';
 
-CREATE FUNCTION dashboard_refresh.request(view text DEFAULT NULL::text, trigger text DEFAULT 'sql'::text, force boolean DEFAULT false) RETURNS uuid
+CREATE FUNCTION dashboard_refresh.reconfigure_all(settings jsonb, changed_by text DEFAULT NULL::text) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_patch constant jsonb := dashboard_refresh._require_patch(coalesce(settings, '{}'));
+  v_name text;
+  v_answers json[] := array[]::json[];
+begin
+  if v_patch ? 'job_name' then
+    perform dashboard_refresh._raise(
+      'invalid_setting',
+      'job_name cannot be the same for all views',
+      'Each managed view has a job of its own.',
+      'Set it for one view. Nothing was changed.'
+    );
+  end if;
+
+  perform dashboard_refresh._lock_configuration();
+
+  for v_name in select views.view from dashboard_refresh.views order by views.id loop
+    v_answers := v_answers || dashboard_refresh.reconfigure(v_name, v_patch, changed_by);
+  end loop;
+
+  return json_build_object('views', to_json(v_answers));
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh.reconfigure_all(settings jsonb, changed_by text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh.reconfigure_all(settings jsonb, changed_by text) IS 'Changes the named settings of every managed view, of all or of none; see reconfigure. So {"active": false, "pause_reason": "moving house"} pauses all, and {"active": true} resumes all. Returns views: for each its view, before, after and revision. Raises invalid_setting, unsupported_schedule, job_conflict, invalid_argument; then nothing has changed.';
+
+CREATE FUNCTION dashboard_refresh.refresh_all(force boolean DEFAULT false, requested_by text DEFAULT NULL::text) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_view dashboard_refresh.views;
+  v_state dashboard_refresh.view_state;
+  v_is_suspended boolean;
+  v_runs uuid[] := array[]::uuid[];
+  v_skipped json[] := array[]::json[];
+begin
+  perform dashboard_refresh._require_writable();
+
+  for v_view in
+    select present.*
+    from dashboard_refresh._views_in_order() as ordered
+    join dashboard_refresh.views on views.id = ordered.view_id
+    cross join lateral dashboard_refresh._present(views) as present
+    order by ordered.level, ordered.view_id
+  loop
+    v_state := dashboard_refresh._state_of(v_view);
+    v_is_suspended := coalesce(dashboard_refresh._suspended_until(v_view, v_state) > clock_timestamp(), false);
+
+    if force is true or (v_view.active and not v_is_suspended) then
+      v_runs := v_runs || (dashboard_refresh._queue_in_turn(v_view, refresh_all.requested_by)).id;
+    else
+      v_skipped := v_skipped || json_build_object(
+        'view', v_view.view,
+        'code', case when v_view.active then 'suspended' else 'paused' end,
+        'message', case
+          when v_view.active
+            then format('%s is suspended after %s failures in a row', v_view.view, v_state.consecutive_failures)
+          else format('%s is paused', v_view.view)
+        end
+      );
+    end if;
+  end loop;
+
+  return json_build_object(
+    'runs', (
+      select coalesce(json_agg(dashboard_refresh._run_json(dashboard_refresh._find_run(ids.id)) order by ids.position), '[]')
+      from unnest(v_runs) with ordinality as ids (id, position)
+    ),
+    'skipped', to_json(v_skipped)
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh.refresh_all(force boolean, requested_by text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh.refresh_all(force boolean, requested_by text) IS 'Enters a run of every managed view in the ledger, for run() or the rescue jobs, which have begun with them within two minutes: each has its turn when those of the views it reads have ended, and fails where one of these did, while the others go on. Returns runs, in this order, and skipped: what is paused or suspended, unless force is true. requested_by: whom the runs name, by default the session''s role. Commit, for the runs to be seen.';
+
+CREATE FUNCTION dashboard_refresh.request(view text DEFAULT NULL::text, trigger text DEFAULT 'sql'::text, force boolean DEFAULT false, requested_by text DEFAULT NULL::text) RETURNS uuid
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -12275,7 +18165,7 @@ begin
 
   perform dashboard_refresh._require_unheld(v_view, v_state) where force is not true;
 
-  insert into dashboard_refresh.runs (view_id, trigger, path)
+  insert into dashboard_refresh.runs (view_id, trigger, path, requested_by)
   values (
     v_view.id,
     request.trigger,
@@ -12284,7 +18174,8 @@ begin
         or (v_view.path <> 'edge' and dashboard_refresh._longest_of_late(v_view) > dashboard_refresh._api_limit())
         then 'database'
       else 'edge'
-    end
+    end,
+    coalesce(request.requested_by, session_user)
   )
   returning runs.id into v_run_id;
 
@@ -12292,9 +18183,54 @@ begin
 end;
 $$;
 
-ALTER FUNCTION dashboard_refresh.request(view text, trigger text, force boolean) OWNER TO postgres;
+ALTER FUNCTION dashboard_refresh.request(view text, trigger text, force boolean, requested_by text) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh.request(view text, trigger text, force boolean) IS 'Enters a run for the view (null: the only one) in the ledger and returns its id, for run(). trigger: what asks for it; other than sql, of a view that takes too long for an API call, it is left to the rescue jobs. force overrides a pause or a suspension. Commit before run(), so that the run outlives whatever happens. Raises unknown_view, view_required, paused, suspended.';
+COMMENT ON FUNCTION dashboard_refresh.request(view text, trigger text, force boolean, requested_by text) IS 'Enters a run for the view (null: the only one) in the ledger and returns its id, for run(). trigger: what asks for it; other than sql, of a view that takes too long for an API call, it is left to the rescue jobs. force overrides a pause or a suspension. requested_by: whom the run names, by default the session''s role. Commit before run(), so that the run outlives whatever happens. Raises unknown_view, view_required, paused, suspended.';
+
+CREATE FUNCTION dashboard_refresh.request_as_of(view text DEFAULT NULL::text, as_of timestamp with time zone DEFAULT NULL::timestamp with time zone, requested_by text DEFAULT NULL::text) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_view constant dashboard_refresh.views := dashboard_refresh._find_view(request_as_of.view);
+  v_fresh_as_of timestamptz;
+  v_run dashboard_refresh.runs;
+begin
+  if as_of is null or as_of > clock_timestamp() then
+    perform dashboard_refresh._raise(
+      'invalid_argument',
+      format('as_of = %s is %s', coalesce(as_of::text, 'null'), case when as_of is null then 'no time' else 'in the future' end),
+      format('It is now %s by the clock of the database.', clock_timestamp()),
+      'Give the time at which the changes were committed that the view is to show.'
+    );
+  end if;
+
+  v_fresh_as_of := dashboard_refresh._known_as_of(v_view, dashboard_refresh._state_of(v_view), clock_timestamp());
+
+  if v_fresh_as_of >= as_of then
+    null;
+  else
+    perform dashboard_refresh._require_writable();
+    perform dashboard_refresh._require_unheld(v_view, dashboard_refresh._state_of(v_view));
+    v_run := dashboard_refresh._run_since(v_view, as_of);
+
+    if v_run.id is null then
+      v_run := dashboard_refresh._request_chain(v_view, as_of, requested_by);
+    end if;
+  end if;
+
+  return json_build_object(
+    'view', v_view.view,
+    'fresh_as_of', v_fresh_as_of,
+    'is_fresh', v_run.id is null,
+    'run', case when v_run.id is not null then dashboard_refresh._run_json(v_run) end
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh.request_as_of(view text, as_of timestamp with time zone, requested_by text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh.request_as_of(view text, as_of timestamp with time zone, requested_by text) IS 'Whether the view (null: the only one) is known to show everything that was committed until as_of; where it is not, enters a run in the ledger for that, unless one is on its way. Run it and ask again. Returns view, fresh_as_of, is_fresh and run (null where it is fresh). Raises unknown_view, view_required, invalid_argument, paused, suspended.';
 
 CREATE FUNCTION dashboard_refresh.rescue() RETURNS integer
     LANGUAGE plpgsql
@@ -12339,6 +18275,8 @@ begin
 
       perform dashboard_refresh._note_rescue(v_slot, null);
       v_refreshed := v_refreshed + 1;
+      -- Who wanted that waits for this transaction.
+      exit when v_outcome ->> 'status' = 'cancelled';
     exception
       when query_canceled then
         perform dashboard_refresh._note_rescue(v_slot, null);
@@ -12369,23 +18307,30 @@ CREATE FUNCTION dashboard_refresh.run(run_id uuid, path text DEFAULT 'database':
 declare
   v_run dashboard_refresh.runs := dashboard_refresh._find_run(run_id);
   v_view dashboard_refresh.views;
+  v_before dashboard_refresh.runs;
 begin
   if v_run.status = 'queued' then
     perform dashboard_refresh._require_writable();
   end if;
 
   if v_run.status = 'queued'
-    -- An API call would be cut in the middle of it.
-    and not (run.path = 'edge' and dashboard_refresh._is_left_to_rescue(v_run))
+    and (run.path <> 'edge' or dashboard_refresh._fits_api(v_run))
     and dashboard_refresh._try_lock_view(v_run.view_id)
   then
-    -- Another session that held the lock until now may have served this run.
+    -- Another session that held the lock until now may have served this run, and somebody may want it stopped.
+    perform dashboard_refresh._cancel_asked(v_run.view_id);
     v_run := dashboard_refresh._find_run(run_id);
 
     if v_run.status = 'queued' then
       select * into strict v_view from dashboard_refresh.views where views.id = v_run.view_id;
+      v_before := dashboard_refresh._run_before(v_run, v_view);
 
-      if v_view.active or v_run.trigger in ('admin', 'sql') then
+      if v_before.status = 'queued' then
+        -- In its turn, as far as it may be done here. The caller asks again.
+        perform dashboard_refresh.run(v_before.id, run.path);
+      elsif v_before.id is not null then
+        v_run := dashboard_refresh._fail_after(v_run, v_before);
+      elsif v_view.active or v_run.trigger in ('admin', 'sql') then
         v_run := dashboard_refresh._refresh(v_run, dashboard_refresh._present(v_view), run.path);
       else
         v_run := dashboard_refresh._drop_run(v_run, v_view);
@@ -12399,7 +18344,30 @@ $$;
 
 ALTER FUNCTION dashboard_refresh.run(run_id uuid, path text) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh.run(run_id uuid, path text) IS 'Does the work of a queued run and returns it. Still queued means another run has the view, or the run is left to the rescue jobs: ask again, nothing waits here. A final run is returned as it is and nothing is done. A refresh that fails is returned as failed. A run that nobody asked for by hand, of a view that was paused since, is lost. path: where this is, as the ledger will say. Raises unknown_run, and invalid_argument outside read committed.';
+COMMENT ON FUNCTION dashboard_refresh.run(run_id uuid, path text) IS 'Does the work of a queued run and returns it. Still queued means another run has the view, a view that this one reads has its turn, or the run is left to the rescue jobs: ask again, nothing waits here. A final run is returned as it is and nothing is done. A refresh that fails is returned as failed. A run that nobody asked for by hand, of a view that was paused since, is lost; one that somebody wants stopped is cancelled. path: where this is, as the ledger will say. Raises unknown_run, and invalid_argument outside read committed.';
+
+CREATE FUNCTION dashboard_refresh.schedule(schedule text, time_zone text DEFAULT NULL::text, firings integer DEFAULT 3, at timestamp with time zone DEFAULT clock_timestamp()) RETURNS json
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if firings is null or firings not between 0 and 100 then
+    perform dashboard_refresh._raise(
+      'invalid_argument',
+      format('firings = %s is out of range', coalesce(firings::text, 'null')),
+      'It is the number of firings to list.',
+      'Ask for 0 to 100 firings.'
+    );
+  end if;
+
+  perform dashboard_refresh._require_schedule(schedule, time_zone);
+  return dashboard_refresh._schedule_json(schedule, time_zone, firings, at);
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh.schedule(schedule text, time_zone text, firings integer, at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh.schedule(schedule text, time_zone text, firings integer, at timestamp with time zone) IS 'What a schedule means on this server, before it is set: its next `firings` firings (0-100) in time_zone (null: pg_cron''s), the longest that it lets pass, and the line that pg_cron gets for it. Raises invalid_setting, unsupported_schedule, invalid_argument.';
 
 CREATE FUNCTION dashboard_refresh.settings() RETURNS SETOF dashboard_refresh.setting
     LANGUAGE plpgsql STABLE
@@ -12440,6 +18408,100 @@ ALTER FUNCTION dashboard_refresh.settings() OWNER TO postgres;
 
 COMMENT ON FUNCTION dashboard_refresh.settings() IS 'The settings of managed views in their order, read from the columns of views, their defaults, checks and comments.';
 
+CREATE FUNCTION dashboard_refresh.silence_check(check_id text, view text DEFAULT NULL::text, silenced boolean DEFAULT true, silenced_by text DEFAULT NULL::text, reason text DEFAULT NULL::text) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_check constant dashboard_refresh.doctor_check := dashboard_refresh._require_check(silence_check.check_id);
+  v_view dashboard_refresh.views;
+begin
+  if length(reason) not between 1 and 200 or reason ~ '[[:cntrl:]]' then
+    perform dashboard_refresh._raise(
+      'invalid_argument', 'reason is not allowed', 'It is a sentence for people.',
+      'Give 1 to 200 characters, none of them a control character.'
+    );
+  elsif view is not null and not v_check.is_of_view then
+    perform dashboard_refresh._raise(
+      'invalid_argument', format('%s is not a check of a view', v_check.id), 'It is made once for all views.',
+      'Leave out view.'
+    );
+  end if;
+
+  perform dashboard_refresh._require_writable();
+
+  if view is not null then
+    v_view := dashboard_refresh._find_view(view);
+  end if;
+
+  delete from dashboard_refresh.doctor_silences
+  where doctor_silences.check_id = v_check.id and doctor_silences.view_id is not distinct from v_view.id;
+
+  if silenced is not false then
+    insert into dashboard_refresh.doctor_silences (check_id, view_id, silenced_by, reason)
+    values (v_check.id, v_view.id, coalesce(silence_check.silenced_by, session_user), silence_check.reason)
+    on conflict do nothing;
+  end if;
+
+  return coalesce(
+    (
+      select listed.item
+      from json_array_elements(
+        dashboard_refresh._doctor_json(v_check.id, false, clock_timestamp()) -> 'checks'
+      ) as listed (item)
+      where v_view.id is null or listed.item ->> 'view' = v_view.view
+      order by array_position('{error,warning,skipped,ok}', listed.item ->> 'status')
+      limit 1
+    ),
+    dashboard_refresh._unmade_json(v_check)
+  );
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh.silence_check(check_id text, view text, silenced boolean, silenced_by text, reason text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh.silence_check(check_id text, view text, silenced boolean, silenced_by text, reason text) IS 'Silences a check, of one view or (null) wherever it is made, or with silenced false lets it be heard again. It is made and shown all the same, and no longer counted as warning or error. Returns its row; of a check of several views the worst. Raises unknown_check, unknown_view, view_required, invalid_argument.';
+
+CREATE FUNCTION dashboard_refresh.start_loop(started_by text DEFAULT NULL::text) RETURNS uuid
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_at constant timestamptz := clock_timestamp();
+  v_loop_id uuid;
+begin
+  perform dashboard_refresh._require_writable();
+  -- One that was given up, though the watchdog is not there to say so, does not keep the next from starting.
+  perform dashboard_refresh._keep_look(doctor_loops.id, v_at)
+  from dashboard_refresh.doctor_loops
+  where doctor_loops.finished_at is null;
+
+  insert into dashboard_refresh.doctor_loops (started_by)
+  values (coalesce(start_loop.started_by, session_user))
+  on conflict do nothing
+  returning doctor_loops.id into v_loop_id;
+
+  if v_loop_id is null then
+    select doctor_loops.id into strict v_loop_id
+    from dashboard_refresh.doctor_loops
+    order by doctor_loops.started_at desc
+    limit 1;
+  end if;
+
+  delete from dashboard_refresh.doctor_loops
+  where doctor_loops.finished_at is not null
+    and doctor_loops.id not in (
+      select kept.id from dashboard_refresh.doctor_loops as kept order by kept.started_at desc limit 10
+    );
+
+  return v_loop_id;
+end;
+$$;
+
+ALTER FUNCTION dashboard_refresh.start_loop(started_by text) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh.start_loop(started_by text) IS 'Asks for a loop test, which the watchdog picks up within a minute, and returns its id; that of the one that runs where one does. The last ten are kept. Raises 25006 in a database that is read-only.';
+
 CREATE FUNCTION dashboard_refresh.status(view text DEFAULT NULL::text, runs integer DEFAULT 5, at timestamp with time zone DEFAULT clock_timestamp()) RETURNS json
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -12477,6 +18539,7 @@ begin
     'view', v_view.view,
     'state', dashboard_refresh._freshness_state(v_view, v_as_of, at),
     'paused', not v_view.active,
+    'pause', dashboard_refresh._pause_json(v_view),
     'suspended', dashboard_refresh._suspended_json(v_view, v_state, at),
     'refreshing', dashboard_refresh._refreshing_json(v_view),
     'data_as_of', v_known.data_as_of,
@@ -12575,8 +18638,9 @@ begin
   end if;
 
   v_state := dashboard_refresh._state_of(v_view);
-
-  if dashboard_refresh._suspended_until(v_view, v_state) > v_at then
+  if not dashboard_refresh._is_due(v_view, v_state, v_at) then
+    return 'not_due';
+  elsif dashboard_refresh._suspended_until(v_view, v_state) > v_at then
     return 'suspended';
   elsif not dashboard_refresh._try_lock_view(v_view.id) then
     return 'busy';
@@ -12630,7 +18694,7 @@ $$;
 
 ALTER FUNCTION dashboard_refresh.tick(view text, search_path text) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh.tick(view text, search_path text) IS 'One firing of a view''s job, called by pg_cron. Returns what it did: read_only (the database is), paused, suspended, busy (a run is under way or waiting for the Edge Function), unchanged, paced or upstream (see _why_not_refresh), requested (the Edge Function was called), or, refreshed here, succeeded or failed. A tick that refreshes nothing writes no run. search_path: that of the session, which nobody needs to give. Raises unknown_view.';
+COMMENT ON FUNCTION dashboard_refresh.tick(view text, search_path text) IS 'One firing of a view''s job, called by pg_cron. Returns what it did: read_only (the database is), paused, not_due (see _is_due), suspended, busy (a run is under way or waiting for the Edge Function), unchanged, paced or upstream (see _why_not_refresh), requested (the Edge Function was called), or, refreshed here, succeeded, failed or cancelled. A tick that refreshes nothing writes no run. search_path: that of the session, which nobody needs to give. Raises unknown_view.';
 
 CREATE FUNCTION dashboard_refresh.try_chain(view text DEFAULT NULL::text) RETURNS uuid
     LANGUAGE plpgsql
@@ -12654,7 +18718,9 @@ begin
     );
   end if;
 
-  insert into dashboard_refresh.runs (view_id, trigger, path) values (v_view.id, 'sql', 'edge') returning * into v_run;
+  insert into dashboard_refresh.runs (view_id, trigger, path, requested_by)
+  values (v_view.id, 'sql', 'edge', session_user)
+  returning * into v_run;
 
   if not dashboard_refresh._send_trigger(v_run, v_view, v_endpoint) then
     perform dashboard_refresh._raise(
@@ -12694,7 +18760,10 @@ begin
     perform dashboard_refresh._restore_job(v_view);
   end if;
 
+  perform dashboard_refresh._lock_rows(v_view.id);
   delete from dashboard_refresh.views where views.id = v_view.id;
+  delete from dashboard_refresh.run_totals where run_totals.view_id = v_view.id;
+  perform dashboard_refresh._sync_freshness_readers();
 
   insert into dashboard_refresh.config_changes (changed_by, action, view, before)
   values (
@@ -12705,12 +18774,12 @@ $$;
 
 ALTER FUNCTION dashboard_refresh.unmanage(view text, changed_by text, restore_job boolean) OWNER TO postgres;
 
-COMMENT ON FUNCTION dashboard_refresh.unmanage(view text, changed_by text, restore_job boolean) IS 'Stops managing a view: removes its job, its settings, its state and its runs, and leaves the view itself alone. restore_job: a hand-made job that was taken over is put back as it was; where there was none nothing is. The audit stays. Raises unknown_view, view_required, job_conflict.';
+COMMENT ON FUNCTION dashboard_refresh.unmanage(view text, changed_by text, restore_job boolean) IS 'Stops managing a view: removes its job, its settings, its state and its runs, and leaves the view itself alone. restore_job: a hand-made job that was taken over is put back as it was; where there was none nothing is. The audit stays. Raises unknown_view, view_required, job_conflict, 55P03.';
 
 CREATE FUNCTION dashboard_refresh.version() RETURNS text
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$ select '0.1.0' $$;
+    AS $$ select '0.2.0' $$;
 
 ALTER FUNCTION dashboard_refresh.version() OWNER TO postgres;
 
@@ -12825,24 +18894,29 @@ CREATE VIEW dashboard_refresh.held_locks AS
             WHEN 20261104 THEN 'configuration'::text
             WHEN 20261105 THEN 'rescue'::text
             WHEN 20261106 THEN 'drift'::text
+            WHEN 20261107 THEN 'finish'::text
+            WHEN 20261108 THEN 'cancel'::text
             ELSE NULL::text
         END AS kind,
     (pg_locks.objid)::integer AS key,
-    pg_locks.pid
+    pg_locks.pid,
+    (pg_locks.mode = 'ExclusiveLock'::text) AS is_exclusive
    FROM pg_locks
   WHERE ((pg_locks.locktype = 'advisory'::text) AND (pg_locks.database = ( SELECT pg_database.oid
            FROM pg_database
-          WHERE (pg_database.datname = current_database()))) AND ((pg_locks.classid >= (20261101)::oid) AND (pg_locks.classid <= (20261106)::oid)) AND (pg_locks.objsubid = 2) AND pg_locks.granted);
+          WHERE (pg_database.datname = current_database()))) AND ((pg_locks.classid >= (20261101)::oid) AND (pg_locks.classid <= (20261108)::oid)) AND (pg_locks.objsubid = 2) AND pg_locks.granted);
 
 ALTER TABLE dashboard_refresh.held_locks OWNER TO postgres;
 
-COMMENT ON VIEW dashboard_refresh.held_locks IS 'The advisory locks of this project that sessions hold. key: the id of the view for kinds view, refresh and drift, the hash of the run''s id for run, the number of the slot for rescue; pid: the session.';
+COMMENT ON VIEW dashboard_refresh.held_locks IS 'The advisory locks of this project that sessions hold. key: the id of the view for kinds view, refresh and drift, the hash of the run''s id for run, finish and cancel, the number of the slot for rescue; pid: the session.';
 
-COMMENT ON COLUMN dashboard_refresh.held_locks.kind IS 'view, run, refresh, rescue, configuration or drift.';
+COMMENT ON COLUMN dashboard_refresh.held_locks.kind IS 'view, run, refresh, finish, cancel, rescue, configuration or drift.';
 
 COMMENT ON COLUMN dashboard_refresh.held_locks.key IS 'Which view, run or slot.';
 
 COMMENT ON COLUMN dashboard_refresh.held_locks.pid IS 'Process id of the session that holds the lock.';
+
+COMMENT ON COLUMN dashboard_refresh.held_locks.is_exclusive IS 'False where others may share it.';
 
 CREATE TABLE dashboard_refresh.installation (
     is_only_row boolean DEFAULT true NOT NULL,
@@ -12872,6 +18946,25 @@ COMMENT ON COLUMN dashboard_refresh.installation.timeline IS 'Of the write-ahead
 COMMENT ON COLUMN dashboard_refresh.installation.recorded_at IS 'When it was recorded.';
 
 COMMENT ON COLUMN dashboard_refresh.installation.recorded_by IS 'The role of the session that recorded it.';
+
+CREATE TABLE dashboard_refresh.release_objects (
+    kind text NOT NULL,
+    identity text NOT NULL,
+    hash text NOT NULL,
+    definition text
+);
+
+ALTER TABLE dashboard_refresh.release_objects OWNER TO postgres;
+
+COMMENT ON TABLE dashboard_refresh.release_objects IS 'Objects of the installed release: one row a function, view, table, column, constraint, index, sequence or type.';
+
+COMMENT ON COLUMN dashboard_refresh.release_objects.kind IS 'function, view, table, column, constraint, index, sequence or type.';
+
+COMMENT ON COLUMN dashboard_refresh.release_objects.identity IS 'Its qualified name; of a function with its arguments.';
+
+COMMENT ON COLUMN dashboard_refresh.release_objects.hash IS 'Hash of what it is made of, as every version of PostgreSQL tells it; see _objects.';
+
+COMMENT ON COLUMN dashboard_refresh.release_objects.definition IS 'Statements that make it again; null where that takes a backup.';
 
 CREATE SEQUENCE dashboard_refresh.rescue_1
     START WITH 0
@@ -12905,6 +18998,63 @@ CREATE SEQUENCE dashboard_refresh.rescue_3
 ALTER TABLE dashboard_refresh.rescue_3 OWNER TO postgres;
 
 COMMENT ON SEQUENCE dashboard_refresh.rescue_3 IS 'The view that the third rescue session is refreshing; 0 for none.';
+
+CREATE TABLE dashboard_refresh.run_cancellations (
+    run_id uuid NOT NULL,
+    requested_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    requested_by text NOT NULL,
+    reason text,
+    CONSTRAINT run_cancellations_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 200)))
+);
+
+ALTER TABLE dashboard_refresh.run_cancellations OWNER TO postgres;
+
+COMMENT ON TABLE dashboard_refresh.run_cancellations IS 'Cancellations: one row a run that somebody wants stopped. The run is cancelled once its session has let go.';
+
+COMMENT ON COLUMN dashboard_refresh.run_cancellations.run_id IS 'The run.';
+
+COMMENT ON COLUMN dashboard_refresh.run_cancellations.requested_at IS 'When it was to be stopped.';
+
+COMMENT ON COLUMN dashboard_refresh.run_cancellations.requested_by IS 'Who: what the Edge Function says of its caller, or the role of the database session.';
+
+COMMENT ON COLUMN dashboard_refresh.run_cancellations.reason IS 'Why, for people; null when nothing was said.';
+
+CREATE TABLE dashboard_refresh.run_totals (
+    view_id integer NOT NULL,
+    status text NOT NULL,
+    trigger text NOT NULL,
+    path text NOT NULL,
+    runs bigint DEFAULT 0 NOT NULL,
+    refreshes bigint DEFAULT 0 NOT NULL,
+    seconds numeric DEFAULT 0 NOT NULL,
+    rows_inserted bigint DEFAULT 0 NOT NULL,
+    rows_deleted bigint DEFAULT 0 NOT NULL,
+    part integer DEFAULT 0 NOT NULL
+);
+
+ALTER TABLE dashboard_refresh.run_totals OWNER TO postgres;
+
+COMMENT ON TABLE dashboard_refresh.run_totals IS 'Totals of the runs that became final since the view is managed, by status, trigger and path. They never fall.';
+
+COMMENT ON COLUMN dashboard_refresh.run_totals.view_id IS 'The managed view. No foreign key: a run that ends must never wait for a transaction that unmanages the view.';
+
+COMMENT ON COLUMN dashboard_refresh.run_totals.status IS 'succeeded, failed, lost or cancelled.';
+
+COMMENT ON COLUMN dashboard_refresh.run_totals.trigger IS 'As in runs.';
+
+COMMENT ON COLUMN dashboard_refresh.run_totals.path IS 'As in runs: where they ran.';
+
+COMMENT ON COLUMN dashboard_refresh.run_totals.runs IS 'Number of runs.';
+
+COMMENT ON COLUMN dashboard_refresh.run_totals.refreshes IS 'Number of them that were refreshes of their own: not served by that of another run, and begun.';
+
+COMMENT ON COLUMN dashboard_refresh.run_totals.seconds IS 'Seconds that these refreshes took.';
+
+COMMENT ON COLUMN dashboard_refresh.run_totals.rows_inserted IS 'Rows that they added.';
+
+COMMENT ON COLUMN dashboard_refresh.run_totals.rows_deleted IS 'Rows that they removed.';
+
+COMMENT ON COLUMN dashboard_refresh.run_totals.part IS 'Tells the rows of a combination apart: 0, or the process id of the session that made it. Add them up.';
 
 CREATE TABLE dashboard_refresh.session_settings (
     id bigint NOT NULL,
@@ -12969,11 +19119,26 @@ ALTER TABLE ONLY dashboard_refresh.alerts
 ALTER TABLE ONLY dashboard_refresh.config_changes
     ADD CONSTRAINT config_changes_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY dashboard_refresh.doctor_loops
+    ADD CONSTRAINT doctor_loops_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY dashboard_refresh.doctor_silences
+    ADD CONSTRAINT doctor_silences_key UNIQUE NULLS NOT DISTINCT (check_id, view_id);
+
 ALTER TABLE ONLY dashboard_refresh.duty_failures
     ADD CONSTRAINT duty_failures_key UNIQUE NULLS NOT DISTINCT (duty, view_id);
 
 ALTER TABLE ONLY dashboard_refresh.installation
     ADD CONSTRAINT installation_pkey PRIMARY KEY (is_only_row);
+
+ALTER TABLE ONLY dashboard_refresh.release_objects
+    ADD CONSTRAINT release_objects_pkey PRIMARY KEY (kind, identity);
+
+ALTER TABLE ONLY dashboard_refresh.run_cancellations
+    ADD CONSTRAINT run_cancellations_pkey PRIMARY KEY (run_id);
+
+ALTER TABLE ONLY dashboard_refresh.run_totals
+    ADD CONSTRAINT run_totals_pkey PRIMARY KEY (view_id, status, trigger, path, part);
 
 ALTER TABLE ONLY dashboard_refresh.runs
     ADD CONSTRAINT runs_pkey PRIMARY KEY (id);
@@ -12998,11 +19163,19 @@ CREATE INDEX alerts_view_id_created_at_idx ON dashboard_refresh.alerts USING btr
 
 CREATE INDEX config_changes_view_changed_at_idx ON dashboard_refresh.config_changes USING btree (view, changed_at DESC);
 
+CREATE UNIQUE INDEX doctor_loops_running_key ON dashboard_refresh.doctor_loops USING btree (((finished_at IS NULL))) WHERE (finished_at IS NULL);
+
+CREATE INDEX doctor_silences_view_id_idx ON dashboard_refresh.doctor_silences USING btree (view_id);
+
 CREATE UNIQUE INDEX runs_cron_run_id_key ON dashboard_refresh.runs USING btree (cron_run_id, requested_at);
 
 CREATE INDEX runs_finished_at_idx ON dashboard_refresh.runs USING btree (finished_at);
 
 CREATE INDEX runs_queued_idx ON dashboard_refresh.runs USING btree (view_id, requested_at) WHERE (status = 'queued'::text);
+
+CREATE INDEX runs_requested_at_idx ON dashboard_refresh.runs USING btree (requested_at DESC, id DESC);
+
+CREATE INDEX runs_unsuccessful_idx ON dashboard_refresh.runs USING btree (requested_at DESC, id DESC) WHERE (status <> 'succeeded'::text);
 
 CREATE INDEX runs_view_id_requested_at_idx ON dashboard_refresh.runs USING btree (view_id, requested_at DESC, id DESC);
 
@@ -13012,6 +19185,12 @@ COMMENT ON INDEX dashboard_refresh.views_job_name_key IS 'Each managed view has 
 
 ALTER TABLE ONLY dashboard_refresh.alerts
     ADD CONSTRAINT alerts_view_id_fkey FOREIGN KEY (view_id) REFERENCES dashboard_refresh.views(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY dashboard_refresh.doctor_silences
+    ADD CONSTRAINT doctor_silences_view_id_fkey FOREIGN KEY (view_id) REFERENCES dashboard_refresh.views(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY dashboard_refresh.run_cancellations
+    ADD CONSTRAINT run_cancellations_run_id_fkey FOREIGN KEY (run_id) REFERENCES dashboard_refresh.runs(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY dashboard_refresh.runs
     ADD CONSTRAINT runs_view_id_fkey FOREIGN KEY (view_id) REFERENCES dashboard_refresh.views(id) ON DELETE CASCADE;
@@ -13023,9 +19202,19 @@ ALTER TABLE dashboard_refresh.alerts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE dashboard_refresh.config_changes ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE dashboard_refresh.doctor_loops ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE dashboard_refresh.doctor_silences ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE dashboard_refresh.duty_failures ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE dashboard_refresh.installation ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE dashboard_refresh.release_objects ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE dashboard_refresh.run_cancellations ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE dashboard_refresh.run_totals ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE dashboard_refresh.runs ENABLE ROW LEVEL SECURITY;
 
@@ -13035,6 +19224,12 @@ ALTER TABLE dashboard_refresh.view_state ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE dashboard_refresh.views ENABLE ROW LEVEL SECURITY;
 
+REVOKE ALL ON TYPE dashboard_refresh.check_result FROM PUBLIC;
+
+REVOKE ALL ON TYPE dashboard_refresh.doctor_check FROM PUBLIC;
+
+REVOKE ALL ON TYPE dashboard_refresh.checked FROM PUBLIC;
+
 REVOKE ALL ON TYPE dashboard_refresh.watched FROM PUBLIC;
 
 REVOKE ALL ON TYPE dashboard_refresh.definition FROM PUBLIC;
@@ -13043,7 +19238,13 @@ REVOKE ALL ON TYPE dashboard_refresh.displaced_source FROM PUBLIC;
 
 REVOKE ALL ON TYPE dashboard_refresh.endpoint FROM PUBLIC;
 
+REVOKE ALL ON TYPE dashboard_refresh.vault_contents FROM PUBLIC;
+
+REVOKE ALL ON TYPE dashboard_refresh.examination FROM PUBLIC;
+
 REVOKE ALL ON TYPE dashboard_refresh.failure FROM PUBLIC;
+
+REVOKE ALL ON TYPE dashboard_refresh.found_problem FROM PUBLIC;
 
 REVOKE ALL ON TYPE dashboard_refresh.hand_made_job FROM PUBLIC;
 
@@ -13079,9 +19280,15 @@ REVOKE ALL ON TYPE dashboard_refresh.refreshing_job FROM PUBLIC;
 
 REVOKE ALL ON TYPE dashboard_refresh.relation_facts FROM PUBLIC;
 
+REVOKE ALL ON TYPE dashboard_refresh.release_object FROM PUBLIC;
+
+REVOKE ALL ON TYPE dashboard_refresh.request_outcome FROM PUBLIC;
+
 REVOKE ALL ON TYPE dashboard_refresh.sampled_column FROM PUBLIC;
 
 REVOKE ALL ON TYPE dashboard_refresh.schedule_fields FROM PUBLIC;
+
+REVOKE ALL ON TYPE dashboard_refresh.scheduler FROM PUBLIC;
 
 REVOKE ALL ON TYPE dashboard_refresh.setting FROM PUBLIC;
 
@@ -13092,8 +19299,6 @@ REVOKE ALL ON TYPE dashboard_refresh.touched_relation FROM PUBLIC;
 REVOKE ALL ON TYPE dashboard_refresh.type_part FROM PUBLIC;
 
 REVOKE ALL ON TYPE dashboard_refresh.unique_index FROM PUBLIC;
-
-REVOKE ALL ON TYPE dashboard_refresh.vault_contents FROM PUBLIC;
 
 REVOKE ALL ON TYPE dashboard_refresh.vocabulary FROM PUBLIC;
 
@@ -13113,6 +19318,12 @@ REVOKE ALL ON FUNCTION dashboard_refresh._alert_problems(view dashboard_refresh.
 
 REVOKE ALL ON FUNCTION dashboard_refresh._alerts_json(view dashboard_refresh.views, state dashboard_refresh.view_state, endpoint dashboard_refresh.endpoint) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._all_checked(check_id text, is_deep boolean, at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._all_views(at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._analyze(view dashboard_refresh.views, relation oid, rows_written bigint) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._answer_waiting(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._api_limit() FROM PUBLIC;
@@ -13123,17 +19334,35 @@ REVOKE ALL ON FUNCTION dashboard_refresh._apply_setting(setting dashboard_refres
 
 REVOKE ALL ON FUNCTION dashboard_refresh._argument_types(call jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._around_checks() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._as_of_by(view dashboard_refresh.views, state dashboard_refresh.view_state, known_until timestamp with time zone, epoch text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._as_owner(owner oid, statement text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._ask_source(source text, view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._attention_json(view dashboard_refresh.views, state dashboard_refresh.view_state, freshness text, suspended_until timestamp with time zone, last_run dashboard_refresh.runs, is_read_only boolean, is_scheduler_dead boolean, has_job boolean, is_job_active boolean, at timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._begin_drift(view dashboard_refresh.views) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._begin_work(run_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._blocking_sessions(relation oid, method text, place dashboard_refresh.place) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._body_obstacle(function pg_proc) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._broadcast(topic text, payload jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._broken_loop(test dashboard_refresh.doctor_loops, leg text, why text, hint text, at timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._calls(node jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._cancel_asked(view_id integer, but uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._cancel_overlong(at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._carry_loops(at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._catalog_changes() FROM PUBLIC;
 
@@ -13141,7 +19370,93 @@ REVOKE ALL ON FUNCTION dashboard_refresh._catalog_stamp(watched dashboard_refres
 
 REVOKE ALL ON FUNCTION dashboard_refresh._chain_json(run dashboard_refresh.runs, commands text[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._chained_run_json(run dashboard_refresh.runs) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._change_sentences(before dashboard_refresh.views, after dashboard_refresh.views, at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_alert_webhook(examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_cron_log_kept(examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_cron_roles(examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_cron_scheduler(examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_jobs_orphaned(examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_ledger_kept(examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_loop(examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_net_backlog(examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_net_installed(examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_net_log(examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_net_queue_trigger(examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_net_worker(examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_oldest_transaction(examined dashboard_refresh.examination) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._check_promises(at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_realtime_publication(examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_schema_drift(examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_schema_exposed(examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_schema_extra(examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_schema_privileges(examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_statistics(examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_time_zone(examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_unmanaged_views(examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_vault_installed(examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_vault_project_url(examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_vault_trigger_secret(examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_view(check_id text, view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_view_analyzed(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_view_bloat(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_view_duration(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_view_fresh(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_view_index(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_view_paused(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_view_privileges(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_view_readers(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_view_search_path(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_view_skips(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_view_suspended(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_view_temp(view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_watchdog_duties(examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._check_wrapper_privileges(examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._checked_json(checked dashboard_refresh.checked, silence dashboard_refresh.doctor_silences) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._checks_of(view dashboard_refresh.views, wanted text[], broken text[], examined dashboard_refresh.examination) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._choose_hint(view dashboard_refresh.views, run dashboard_refresh.runs, failure dashboard_refresh.failure, place dashboard_refresh.place) FROM PUBLIC;
 
@@ -13157,6 +19472,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._column_text(variable jsonb, queries js
 
 REVOKE ALL ON FUNCTION dashboard_refresh._columns(relation oid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._common_rows_text(watched dashboard_refresh.watched) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._comparable_tree(tree text, relation oid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._compare(view dashboard_refresh.views, relation oid, by text) FROM PUBLIC;
@@ -13167,6 +19484,10 @@ REVOKE ALL ON FUNCTION dashboard_refresh._constants(nodes jsonb[], type regtype)
 
 REVOKE ALL ON FUNCTION dashboard_refresh._conversion_obstacle(node jsonb, vocabulary dashboard_refresh.vocabulary) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._count_runs(run_ids uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._count_unmanaged() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._count_writes(view dashboard_refresh.views, state dashboard_refresh.view_state, look dashboard_refresh.write_look, at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._cron_field(field text, lowest integer, highest integer, names text[], OUT field_values integer[], OUT bad_part text) FROM PUBLIC;
@@ -13175,7 +19496,11 @@ REVOKE ALL ON FUNCTION dashboard_refresh._cron_problems() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._cron_run_json(run dashboard_refresh.runs, commands text[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._cron_zone() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._current_identity() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._database_samples(scheduler dashboard_refresh.scheduler, is_read_only boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._datum_bytes(datum text) FROM PUBLIC;
 
@@ -13197,9 +19522,15 @@ REVOKE ALL ON FUNCTION dashboard_refresh._displaced_sources(relation oid) FROM P
 
 REVOKE ALL ON FUNCTION dashboard_refresh._distinct_in_sample(relation oid, columns text[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._doctor_checks() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._doctor_json(check_id text, is_deep boolean, at timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._drift_query(relation oid, shown text, defined text, by text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._drift_side(relation oid, source text, by text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._drifted_objects(OUT kind text, OUT identity text, OUT state text, OUT definition text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._drop_run(run dashboard_refresh.runs, view dashboard_refresh.views) FROM PUBLIC;
 
@@ -13207,7 +19538,11 @@ REVOKE ALL ON FUNCTION dashboard_refresh._duties(at timestamp with time zone, OU
 
 REVOKE ALL ON FUNCTION dashboard_refresh._elsewhere_problems(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._end_work(run dashboard_refresh.runs) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._error_codes() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._examine(is_deep boolean, at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._examined_jobs_json(view dashboard_refresh.views, managed boolean) FROM PUBLIC;
 
@@ -13225,6 +19560,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._expression_text(expression jsonb, quer
 
 REVOKE ALL ON FUNCTION dashboard_refresh._extension_of(function pg_proc) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._fail_after(run dashboard_refresh.runs, before dashboard_refresh.runs) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._fail_dependants(run dashboard_refresh.runs, view dashboard_refresh.views) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._failed_ticks(at timestamp with time zone) FROM PUBLIC;
@@ -13239,13 +19576,27 @@ REVOKE ALL ON FUNCTION dashboard_refresh._find_alert(alert_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._find_key(relation oid, until timestamp with time zone) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._find_loop(loop_id uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._find_run(run_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._find_run_under_way(run_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._find_view(view text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._fingerprint(storage oid[], epoch text, custom_settings text[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._finish_cancellations(at timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._finish_runs(run dashboard_refresh.runs, waiting uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._fires_every_day(parsed dashboard_refresh.schedule_fields) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._fires_every_hour(parsed dashboard_refresh.schedule_fields) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._first_instant(local_time timestamp without time zone, time_zone text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._fits_api(run dashboard_refresh.runs) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._follow_rename(view dashboard_refresh.views) FROM PUBLIC;
 
@@ -13263,6 +19614,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._function_delivers(function_endpoint da
 
 REVOKE ALL ON FUNCTION dashboard_refresh._function_endpoint() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._function_hint(message text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._function_obstacle(function oid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._function_problems(view dashboard_refresh.views, endpoint dashboard_refresh.endpoint) FROM PUBLIC;
@@ -13275,9 +19628,15 @@ REVOKE ALL ON FUNCTION dashboard_refresh._hand_made_jobs(view dashboard_refresh.
 
 REVOKE ALL ON FUNCTION dashboard_refresh._hand_made_json(job dashboard_refresh.hand_made_job) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._has_same_sources(state dashboard_refresh.view_state, epoch text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._has_stalled(watchdog dashboard_refresh.logged_firing, at timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._has_ticked(view dashboard_refresh.views, since timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._hmac_sha256(message bytea, key bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._hold_alerts(at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._holding_session(at timestamp with time zone) FROM PUBLIC;
 
@@ -13287,7 +19646,17 @@ REVOKE ALL ON FUNCTION dashboard_refresh._index_statement(view dashboard_refresh
 
 REVOKE ALL ON FUNCTION dashboard_refresh._installation_problems() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._is_analyze_due(view dashboard_refresh.views, relation oid, rows_written bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._is_cancellation_asked(run_id uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._is_cron_at_least(major integer, minor integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._is_due(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._is_held(alert dashboard_refresh.alerts, at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._is_in_form(setting dashboard_refresh.setting, value jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._is_key(relation oid, columns text[], limited boolean) FROM PUBLIC;
 
@@ -13295,7 +19664,13 @@ REVOKE ALL ON FUNCTION dashboard_refresh._is_known_node(name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._is_left_to_rescue(run dashboard_refresh.runs) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._is_of_type(setting dashboard_refresh.setting, value jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._is_overdue(run dashboard_refresh.runs, last_finished_at timestamp with time zone, at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._is_proper_zone(name text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._is_quiet(quiet_hours text, time_zone text, at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._is_read_only() FROM PUBLIC;
 
@@ -13313,9 +19688,13 @@ REVOKE ALL ON FUNCTION dashboard_refresh._is_session_name(application_name text)
 
 REVOKE ALL ON FUNCTION dashboard_refresh._is_text_search(function oid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._is_time_zone(time_zone text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._is_unaccent(function pg_proc) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._is_unchanged(view dashboard_refresh.views, state dashboard_refresh.view_state, epoch text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._is_undelivered(alert dashboard_refresh.alerts) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._job_json(view dashboard_refresh.views, at timestamp with time zone) FROM PUBLIC;
 
@@ -13323,13 +19702,21 @@ REVOKE ALL ON FUNCTION dashboard_refresh._job_problems(view dashboard_refresh.vi
 
 REVOKE ALL ON FUNCTION dashboard_refresh._job_relation(view_name text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._job_schedule(schedule text, time_zone text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._job_to_take_over(view dashboard_refresh.views, patch jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._json_path_obstacle(node jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._judged_views(scheduler dashboard_refresh.scheduler, is_read_only boolean, at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._keep_look(loop_id uuid, at timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._key_candidates(relation oid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._key_columns(relation oid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._key_statement(view dashboard_refresh.views) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._keys(columns text[], width integer) FROM PUBLIC;
 
@@ -13341,7 +19728,17 @@ REVOKE ALL ON FUNCTION dashboard_refresh._known_state(view dashboard_refresh.vie
 
 REVOKE ALL ON FUNCTION dashboard_refresh._largest_gap(schedule text, after timestamp with time zone) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._last_ended_run(view_id integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._last_run_json(run dashboard_refresh.runs) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._last_runs_json(view dashboard_refresh.views, max_runs integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._last_short_runs(view_id integer, max_runs integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._last_tried_alert(view_id integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._last_watchdog_firing(status text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._left_no_trace(view dashboard_refresh.views, state dashboard_refresh.view_state, since timestamp with time zone) FROM PUBLIC;
 
@@ -13349,15 +19746,29 @@ REVOKE ALL ON FUNCTION dashboard_refresh._likeness(one text, other text) FROM PU
 
 REVOKE ALL ON FUNCTION dashboard_refresh._lock_configuration() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._lock_finish(run_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._lock_rows(view_id integer) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._login_settings(names text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._longest_of_late(view dashboard_refresh.views) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._look_at_loop(test dashboard_refresh.doctor_loops, at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._look_at_writes(view dashboard_refresh.views, at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._lookup_hint(run dashboard_refresh.runs, place dashboard_refresh.place) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._loop_json(test dashboard_refresh.doctor_loops) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._loop_legs_json(test dashboard_refresh.doctor_loops) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._loop_samples() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._loss_limit() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._make_check(made dashboard_refresh.doctor_check, view dashboard_refresh.views, state dashboard_refresh.view_state, problems dashboard_refresh.found_problem[], examined dashboard_refresh.examination) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._make_definition(relation oid, name text) FROM PUBLIC;
 
@@ -13375,13 +19786,25 @@ REVOKE ALL ON FUNCTION dashboard_refresh._matches_day(parsed dashboard_refresh.s
 
 REVOKE ALL ON FUNCTION dashboard_refresh._may_be_queued(since timestamp with time zone) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._may_be_zone(name text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._may_read_freshness(freshness_readers text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._may_refresh_json(view dashboard_refresh.views, relation dashboard_refresh.relation_facts) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._may_terminate(usesysid oid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._measured_json(view dashboard_refresh.views, concurrent json, definition dashboard_refresh.definition) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._merge_results(results dashboard_refresh.check_result[], ok text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._metric_definitions() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._minute_field(minutes integer[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._minutes_of_day(parsed dashboard_refresh.schedule_fields) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._misfits(view dashboard_refresh.views, patch jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._missing_inside(relation oid, place dashboard_refresh.place, message text) FROM PUBLIC;
 
@@ -13390,6 +19813,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._missing_on_functions(relation oid) FRO
 REVOKE ALL ON FUNCTION dashboard_refresh._missing_on_others(relation oid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._missing_on_relations(relation oid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._missing_results(relation oid, is_temporary boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._name_to_keep(name text) FROM PUBLIC;
 
@@ -13401,9 +19826,13 @@ REVOKE ALL ON FUNCTION dashboard_refresh._named_schemas(names text[]) FROM PUBLI
 
 REVOKE ALL ON FUNCTION dashboard_refresh._names_function(code text, schema_name text, function_name text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._names_of(view text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._near_relations(view dashboard_refresh.views) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._nearest_setting(name text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._nearest_time_zone(name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._needs_rescue(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) FROM PUBLIC;
 
@@ -13413,9 +19842,13 @@ REVOKE ALL ON FUNCTION dashboard_refresh._next_firing(schedule text, after times
 
 REVOKE ALL ON FUNCTION dashboard_refresh._next_match(parsed dashboard_refresh.schedule_fields, after timestamp with time zone, time_zone text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._next_of_every_hour(parsed dashboard_refresh.schedule_fields, after timestamp with time zone, time_zone text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._next_rescue(budget interval, tried uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._next_run_at(view dashboard_refresh.views, schedule text, last_fired_at timestamp with time zone, at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._next_runs(at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._node_obstacle(node jsonb, vocabulary dashboard_refresh.vocabulary) FROM PUBLIC;
 
@@ -13425,11 +19858,15 @@ REVOKE ALL ON FUNCTION dashboard_refresh._nodes(tree jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._not_comparable_hint() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._note_cancellation(run_id uuid, cancelled_by text, reason text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._note_look(at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._note_rescue(slot integer, view_id integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._noted_rescues() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._notify_readers(run dashboard_refresh.runs, view dashboard_refresh.views) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._null_key_problems(view dashboard_refresh.views, state dashboard_refresh.view_state) FROM PUBLIC;
 
@@ -13437,9 +19874,19 @@ REVOKE ALL ON FUNCTION dashboard_refresh._null_keys_before(view dashboard_refres
 
 REVOKE ALL ON FUNCTION dashboard_refresh._null_keys_hint(relation oid, null_columns text[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._objects(with_definitions boolean) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._open_alert(view dashboard_refresh.views, kind text, at timestamp with time zone) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._open_rights() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._other_job_problems(view dashboard_refresh.views) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._overlong_sessions(at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._overview_rank(freshness text, is_suspended boolean, state dashboard_refresh.view_state, view dashboard_refresh.views) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._overview_rows(max_runs integer, scheduler dashboard_refresh.scheduler, is_read_only boolean, at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._owner() FROM PUBLIC;
 
@@ -13451,11 +19898,15 @@ REVOKE ALL ON FUNCTION dashboard_refresh._parse_schedule(schedule text) FROM PUB
 
 REVOKE ALL ON FUNCTION dashboard_refresh._path_problems(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._pause_json(view dashboard_refresh.views) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._permission_hint(view dashboard_refresh.views, run dashboard_refresh.runs, place dashboard_refresh.place) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._pickup_time() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._place_words(relation oid, place dashboard_refresh.place) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._platform_checks() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._post(url text, secret text, message_id text, body jsonb) FROM PUBLIC;
 
@@ -13463,9 +19914,17 @@ REVOKE ALL ON FUNCTION dashboard_refresh._present(view dashboard_refresh.views) 
 
 REVOKE ALL ON FUNCTION dashboard_refresh._problems(view dashboard_refresh.views, state dashboard_refresh.view_state, function_endpoint dashboard_refresh.endpoint, alert_endpoint dashboard_refresh.endpoint, at timestamp with time zone) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._problems_of(source text, view dashboard_refresh.views, examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._promise_facts(view dashboard_refresh.views, at timestamp with time zone, OUT gap interval, OUT p95 interval, OUT is_reachable boolean, OUT suggested_schedule text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._promise_json(view dashboard_refresh.views, at timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._promise_problems(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._proposed_index_json(view dashboard_refresh.views, relation dashboard_refresh.relation_facts, rows_bytes bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._put_into_vault(name text, value text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._queries(relation oid) FROM PUBLIC;
 
@@ -13478,6 +19937,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._query_obstacle(queries dashboard_refre
 REVOKE ALL ON FUNCTION dashboard_refresh._queue_dependants(run dashboard_refresh.runs, view dashboard_refresh.views) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._queue_has_trigger() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._queue_in_turn(view dashboard_refresh.views, requested_by text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._queue_rescue(view_id integer, at timestamp with time zone) FROM PUBLIC;
 
@@ -13507,6 +19968,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._record_died_rescues(at timestamp with 
 
 REVOKE ALL ON FUNCTION dashboard_refresh._record_duty(duty text, view_id integer, at timestamp with time zone, error_sqlstate text, error_message text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._record_end(view dashboard_refresh.views, run dashboard_refresh.runs) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._record_failed_run(view dashboard_refresh.views, run dashboard_refresh.runs) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._record_failed_ticks(at timestamp with time zone) FROM PUBLIC;
@@ -13523,6 +19986,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._record_missed_tick(view dashboard_refr
 
 REVOKE ALL ON FUNCTION dashboard_refresh._record_outcome(view dashboard_refresh.views, state dashboard_refresh.view_state, run dashboard_refresh.runs) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._record_release() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._record_run(refreshed dashboard_refresh.refreshed, view dashboard_refresh.views, writes dashboard_refresh.write_look, waiting uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._record_settings(search_path text) FROM PUBLIC;
@@ -13534,6 +19999,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._record_verified(state dashboard_refres
 REVOKE ALL ON FUNCTION dashboard_refresh._recorded_as_of(state dashboard_refresh.view_state) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._refresh(run dashboard_refresh.runs, view dashboard_refresh.views, path text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._refresh_copy(view dashboard_refresh.views) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._refresh_relation(view dashboard_refresh.views, run dashboard_refresh.runs) FROM PUBLIC;
 
@@ -13551,17 +20018,35 @@ REVOKE ALL ON FUNCTION dashboard_refresh._refreshing_jobs(view dashboard_refresh
 
 REVOKE ALL ON FUNCTION dashboard_refresh._refreshing_json(view dashboard_refresh.views) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._refreshing_views() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._refused_loop(test dashboard_refresh.doctor_loops, outcome dashboard_refresh.request_outcome, at timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._relation(view dashboard_refresh.views) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._relation_objects(with_definitions boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._relation_oid(view dashboard_refresh.views) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._relation_stamp(relation oid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._repair_of(problem dashboard_refresh.found_problem, view dashboard_refresh.views, OUT kind text, OUT repair text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._repair_of_hint(hint text, OUT kind text, OUT repair text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._repair_stamp(view dashboard_refresh.views, state dashboard_refresh.view_state) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._repair_statement(code text, view dashboard_refresh.views) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._request_chain(view dashboard_refresh.views, as_of timestamp with time zone, requested_by text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._request_outcome(request_id bigint, message_id text, sent_at timestamp with time zone, OUT state text, OUT status_code integer, OUT error_message text, OUT begun_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._request_settings() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._require_cancellable(run dashboard_refresh.runs, reason text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._require_check(check_id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._require_comparable(view dashboard_refresh.views, relation dashboard_refresh.relation_facts, by text) FROM PUBLIC;
 
@@ -13570,6 +20055,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._require_materialized_view(view dashboa
 REVOKE ALL ON FUNCTION dashboard_refresh._require_patch(patch jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._require_relation(view dashboard_refresh.views) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._require_schedule(schedule text, time_zone text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._require_unheld(view dashboard_refresh.views, state dashboard_refresh.view_state) FROM PUBLIC;
 
@@ -13583,7 +20070,13 @@ REVOKE ALL ON FUNCTION dashboard_refresh._restore_job(view dashboard_refresh.vie
 
 REVOKE ALL ON FUNCTION dashboard_refresh._restore_jobs() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._restore_objects() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._rests_until(view dashboard_refresh.views, state dashboard_refresh.view_state) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._result_of_problems(made dashboard_refresh.doctor_check, view dashboard_refresh.views, problems dashboard_refresh.found_problem[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._resume_paused(at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._retention() FROM PUBLIC;
 
@@ -13591,9 +20084,15 @@ REVOKE ALL ON FUNCTION dashboard_refresh._retry_delay(failures integer, failure_
 
 REVOKE ALL ON FUNCTION dashboard_refresh._role_settings() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._routine_objects(with_definitions boolean) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._row_name(relation oid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._rows_text(watched dashboard_refresh.watched) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._rows_written(relation oid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._run_before(run dashboard_refresh.runs, view dashboard_refresh.views) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._run_duty(duty text, view_id integer, at timestamp with time zone) FROM PUBLIC;
 
@@ -13601,11 +20100,19 @@ REVOKE ALL ON FUNCTION dashboard_refresh._run_json(run dashboard_refresh.runs) F
 
 REVOKE ALL ON FUNCTION dashboard_refresh._run_problems(view dashboard_refresh.views) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._run_samples() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._run_since(view dashboard_refresh.views, as_of timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._safe_message(message text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._save_settings(view dashboard_refresh.views, patch jsonb, action text, changed_by text, before json) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._schedule_error(schedule text, OUT code text, OUT message text, OUT detail text, OUT hint text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._schedule_json(schedule text, time_zone text, firings integer, at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._scheduler(at timestamp with time zone, OUT is_alive boolean, OUT last_fired_at timestamp with time zone, OUT watchdog_last_at timestamp with time zone, OUT time_zone text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._search_path_for(function oid, missing text) FROM PUBLIC;
 
@@ -13621,6 +20128,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._serial_cron_problems(has_background_wo
 
 REVOKE ALL ON FUNCTION dashboard_refresh._session_name(run_id uuid, since timestamp with time zone) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._session_run(application_name text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._session_settings() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._session_settings_json(state dashboard_refresh.view_state) FROM PUBLIC;
@@ -13629,13 +20138,21 @@ REVOKE ALL ON FUNCTION dashboard_refresh._session_since(application_name text) F
 
 REVOKE ALL ON FUNCTION dashboard_refresh._setting_asked_for(call jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._setting_choices(name text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._setting_json(setting dashboard_refresh.setting) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._setting_left_here(custom_settings text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._setting_names() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._setting_statement(view text, settings jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._settings_json(view dashboard_refresh.views) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._settings_stamp(custom_settings text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._short_run_json(run dashboard_refresh.runs) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._shortage_hint(relation oid, error_sqlstate text) FROM PUBLIC;
 
@@ -13650,6 +20167,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._signing_secret(secrets text) FROM PUBL
 REVOKE ALL ON FUNCTION dashboard_refresh._sizes(relation oid, OUT rows_bytes bigint, OUT all_bytes bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._skip_json(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._skipped_times(time_zone text, at timestamp with time zone, OUT until timestamp with time zone, OUT first_minute integer, OUT last_minute integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._source_changed_here(storage oid[]) FROM PUBLIC;
 
@@ -13667,17 +20186,27 @@ REVOKE ALL ON FUNCTION dashboard_refresh._statement_timeout_of_jobs() FROM PUBLI
 
 REVOKE ALL ON FUNCTION dashboard_refresh._statistics_horizon(at timestamp with time zone, OUT known_until timestamp with time zone, OUT epoch text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._stop_run(run dashboard_refresh.runs, until timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._stop_work(run_id uuid, until timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._store_alert(alert dashboard_refresh.alerts) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._store_settings(view dashboard_refresh.views) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._suggest_schedule(longest interval) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._summarize_alerts(at timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._suspended_json(view dashboard_refresh.views, state dashboard_refresh.view_state, at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._suspended_until(view dashboard_refresh.views, state dashboard_refresh.view_state) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._sync_freshness_readers() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._sync_job(view dashboard_refresh.views, before jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._table_part_objects(with_definitions boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._take_over_statement(view dashboard_refresh.views) FROM PUBLIC;
 
@@ -13689,6 +20218,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._tick_commands(view text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._time_refresh(view dashboard_refresh.views, definition dashboard_refresh.definition, OUT duration_ms numeric, OUT problem text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._time_zone_error(time_zone text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._totals_json(view dashboard_refresh.views, since timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._touched_relations(relation oid, method text) FROM PUBLIC;
@@ -13697,23 +20228,37 @@ REVOKE ALL ON FUNCTION dashboard_refresh._try_definition(relation oid, search_pa
 
 REVOKE ALL ON FUNCTION dashboard_refresh._try_lock_drift(view_id integer) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._try_lock_rows(view_id integer) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._try_lock_view(view_id integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._types_mentioned(nodes jsonb[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._types_within(types oid[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._unanswered_loop(test dashboard_refresh.doctor_loops, outcome dashboard_refresh.request_outcome, at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._unfired_loop(test dashboard_refresh.doctor_loops, at timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._unique_indexes(relation oid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._unique_indexes_json(relation oid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._unmade_json(made dashboard_refresh.doctor_check) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._unpopulated_hint(relation oid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._unseen_run(application_name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._untrusted(storage oid[], custom_settings text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._upstream_as_of(state dashboard_refresh.view_state, at timestamp with time zone) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._upstream_as_of_by(state dashboard_refresh.view_state, known_until timestamp with time zone, epoch text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._upstream_is_busy(state dashboard_refresh.view_state) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._upstream_now(view dashboard_refresh.views) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._upstream_views(state dashboard_refresh.view_state) FROM PUBLIC;
 
@@ -13725,7 +20270,15 @@ REVOKE ALL ON FUNCTION dashboard_refresh._uses_background_workers() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._value_hint(run dashboard_refresh.runs, failure dashboard_refresh.failure) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._view_checks() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._view_problems(view dashboard_refresh.views) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._view_problems_of(source text, view dashboard_refresh.views, state dashboard_refresh.view_state, examined dashboard_refresh.examination) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._view_samples(scheduler dashboard_refresh.scheduler, is_read_only boolean, at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._views_in_order() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._views_to_check(at timestamp with time zone) FROM PUBLIC;
 
@@ -13734,6 +20287,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._vocabulary(types oid[], functions oid[
 REVOKE ALL ON FUNCTION dashboard_refresh._volatility_obstacle(function pg_proc) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._waiting_limit() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._wanted_checks(check_id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._was_cut_by_api(view dashboard_refresh.views, run dashboard_refresh.runs) FROM PUBLIC;
 
@@ -13757,11 +20312,15 @@ REVOKE ALL ON FUNCTION dashboard_refresh._why_no_skip(view dashboard_refresh.vie
 
 REVOKE ALL ON FUNCTION dashboard_refresh._why_not_adopted() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._why_not_known(state dashboard_refresh.view_state) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._why_not_refresh(view dashboard_refresh.views, state dashboard_refresh.view_state, known_until timestamp with time zone, epoch text, at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._why_read_only() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._widest_key() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._with_challenge(answer json, check_id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._with_children(relations oid[]) FROM PUBLIC;
 
@@ -13777,31 +20336,63 @@ REVOKE ALL ON FUNCTION dashboard_refresh._without_rewritten(refreshed dashboard_
 
 REVOKE ALL ON FUNCTION dashboard_refresh._without_writing(tree text, relation oid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._working_session(run_id uuid, OUT pid integer, OUT usesysid oid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh._write_alert(view dashboard_refresh.views, state dashboard_refresh.view_state, kind text, at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._write_settings(settings jsonb, recorded_in text, recorded_at timestamp with time zone, session_started_at timestamp with time zone) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh._wrong_type(setting dashboard_refresh.setting) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._zone_offsets(time_zone text, other_zone text, at timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh.adopt() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh.alert_history(view text, before uuid, max_alerts integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh.cancel(run_id uuid, cancelled_by text, reason text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh.changes(view text, before bigint, max_changes integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh.doctor(check_id text, deep boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh.drift(view text, by text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh.examine(view text, measure boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION dashboard_refresh.history(view text, status text, before uuid, max_runs integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION dashboard_refresh.history(view text, status text, before uuid, max_runs integer, since timestamp with time zone, all_views boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh.is_fresh() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh.manage(view text, schedule text, settings jsonb, expect_missing boolean) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh.metrics(at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh.overview(runs integer, at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh.preview(view text, settings jsonb, expected_revision integer, at timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh.reconfigure(view text, settings jsonb, changed_by text, expected_revision integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION dashboard_refresh.request(view text, trigger text, force boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION dashboard_refresh.reconfigure_all(settings jsonb, changed_by text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh.refresh_all(force boolean, requested_by text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh.request(view text, trigger text, force boolean, requested_by text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh.request_as_of(view text, as_of timestamp with time zone, requested_by text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh.rescue() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh.run(run_id uuid, path text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION dashboard_refresh.schedule(schedule text, time_zone text, firings integer, at timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION dashboard_refresh.settings() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh.silence_check(check_id text, view text, silenced boolean, silenced_by text, reason text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh.start_loop(started_by text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh.status(view text, runs integer, at timestamp with time zone) FROM PUBLIC;
 
@@ -13817,6 +20408,23 @@ REVOKE ALL ON FUNCTION dashboard_refresh.version() FROM PUBLIC;
 
 REVOKE ALL ON PROCEDURE dashboard_refresh.watchdog(IN at timestamp with time zone) FROM PUBLIC;
 
+
+-- Wrapper: public.cancel_dashboard_refresh(uuid,text,text)
+CREATE OR REPLACE FUNCTION public.cancel_dashboard_refresh(run_id uuid, cancelled_by text DEFAULT NULL::text, reason text DEFAULT NULL::text)
+ RETURNS json
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  return dashboard_refresh.cancel(run_id, cancelled_by, reason);
+end;
+$function$
+;
+ALTER FUNCTION public.cancel_dashboard_refresh(uuid,text,text) OWNER TO postgres;
+COMMENT ON FUNCTION public.cancel_dashboard_refresh(uuid,text,text) IS 'API: stops a run and returns it, cancelled or still cancelling; see dashboard_refresh.cancel. Errors: unknown_run, run_finished, invalid_argument.';
+GRANT EXECUTE ON FUNCTION public.cancel_dashboard_refresh(uuid,text,text) TO postgres;
+GRANT EXECUTE ON FUNCTION public.cancel_dashboard_refresh(uuid,text,text) TO service_role;
 
 -- Wrapper: public.claim_dashboard_refresh_alert(uuid,integer,uuid)
 CREATE OR REPLACE FUNCTION public.claim_dashboard_refresh_alert(alert_id uuid, attempt integer, claimed_by uuid)
@@ -13866,22 +20474,181 @@ COMMENT ON FUNCTION public.dashboard_freshness(text) IS 'For readers: how fresh 
 GRANT EXECUTE ON FUNCTION public.dashboard_freshness(text) TO postgres;
 GRANT EXECUTE ON FUNCTION public.dashboard_freshness(text) TO service_role;
 
--- Wrapper: public.list_dashboard_refresh_runs(text,text,uuid,integer)
-CREATE OR REPLACE FUNCTION public.list_dashboard_refresh_runs(view text DEFAULT NULL::text, status text DEFAULT NULL::text, before uuid DEFAULT NULL::uuid, max_runs integer DEFAULT 50)
+-- Wrapper: public.list_dashboard_freshness()
+CREATE OR REPLACE FUNCTION public.list_dashboard_freshness()
+ RETURNS TABLE(view text, as_of timestamp with time zone, staleness_seconds numeric, refreshed_at timestamp with time zone, state text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  return query
+  select
+    present.view,
+    known.as_of,
+    round(extract(epoch from known.at - known.as_of), 1),
+    (dashboard_refresh._known_state(present, dashboard_refresh._state_of(present))).data_as_of,
+    dashboard_refresh._freshness_state(present, known.as_of, known.at)
+  from dashboard_refresh.views
+  cross join lateral dashboard_refresh._present(views) as present
+  cross join lateral (
+    select times.at, dashboard_refresh._known_as_of(present, dashboard_refresh._state_of(present), times.at) as as_of
+    from clock_timestamp() as times (at)
+  ) as known
+  where dashboard_refresh._may_read_freshness(present.freshness_readers)
+  order by present.view;
+end;
+$function$
+;
+ALTER FUNCTION public.list_dashboard_freshness() OWNER TO postgres;
+COMMENT ON FUNCTION public.list_dashboard_freshness() IS 'For readers: what the view public.dashboard_freshness shows to its caller. Granted to the API roles by the setting freshness_readers.';
+GRANT EXECUTE ON FUNCTION public.list_dashboard_freshness() TO postgres;
+GRANT EXECUTE ON FUNCTION public.list_dashboard_freshness() TO service_role;
+
+-- Wrapper: public.list_dashboard_refresh_alerts(text,uuid,integer)
+CREATE OR REPLACE FUNCTION public.list_dashboard_refresh_alerts(view text DEFAULT NULL::text, before uuid DEFAULT NULL::uuid, max_alerts integer DEFAULT 50)
  RETURNS json
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-  return dashboard_refresh.history(view, status, before, coalesce(max_runs, 50));
+  return dashboard_refresh.alert_history(view, before, coalesce(max_alerts, 50));
 end;
 $function$
 ;
-ALTER FUNCTION public.list_dashboard_refresh_runs(text,text,uuid,integer) OWNER TO postgres;
-COMMENT ON FUNCTION public.list_dashboard_refresh_runs(text,text,uuid,integer) IS 'API: see dashboard_refresh.history. Errors: unknown_view, view_required, unknown_run, invalid_argument.';
-GRANT EXECUTE ON FUNCTION public.list_dashboard_refresh_runs(text,text,uuid,integer) TO postgres;
-GRANT EXECUTE ON FUNCTION public.list_dashboard_refresh_runs(text,text,uuid,integer) TO service_role;
+ALTER FUNCTION public.list_dashboard_refresh_alerts(text,uuid,integer) OWNER TO postgres;
+COMMENT ON FUNCTION public.list_dashboard_refresh_alerts(text,uuid,integer) IS 'API: see dashboard_refresh.alert_history. Errors: unknown_view, view_required, unknown_alert, invalid_argument.';
+GRANT EXECUTE ON FUNCTION public.list_dashboard_refresh_alerts(text,uuid,integer) TO postgres;
+GRANT EXECUTE ON FUNCTION public.list_dashboard_refresh_alerts(text,uuid,integer) TO service_role;
+
+-- Wrapper: public.list_dashboard_refresh_changes(text,bigint,integer)
+CREATE OR REPLACE FUNCTION public.list_dashboard_refresh_changes(view text DEFAULT NULL::text, before bigint DEFAULT NULL::bigint, max_changes integer DEFAULT 50)
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  return dashboard_refresh.changes(view, before, coalesce(max_changes, 50));
+end;
+$function$
+;
+ALTER FUNCTION public.list_dashboard_refresh_changes(text,bigint,integer) OWNER TO postgres;
+COMMENT ON FUNCTION public.list_dashboard_refresh_changes(text,bigint,integer) IS 'API: the audit; see dashboard_refresh.changes. Errors: unknown_view, view_required, invalid_argument.';
+GRANT EXECUTE ON FUNCTION public.list_dashboard_refresh_changes(text,bigint,integer) TO postgres;
+GRANT EXECUTE ON FUNCTION public.list_dashboard_refresh_changes(text,bigint,integer) TO service_role;
+
+-- Wrapper: public.list_dashboard_refresh_loops()
+CREATE OR REPLACE FUNCTION public.list_dashboard_refresh_loops()
+ RETURNS json
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  return json_build_object(
+    'loops',
+    (
+      select coalesce(
+        json_agg(
+          dashboard_refresh._loop_json(dashboard_refresh._look_at_loop(last, clock_timestamp()))
+          order by last.started_at desc
+        ),
+        '[]'
+      )
+      from (
+        select * from dashboard_refresh.doctor_loops order by doctor_loops.started_at desc limit 10
+      ) as last
+    )
+  );
+end;
+$function$
+;
+ALTER FUNCTION public.list_dashboard_refresh_loops() OWNER TO postgres;
+COMMENT ON FUNCTION public.list_dashboard_refresh_loops() IS 'API: the last ten loop tests, newest first.';
+GRANT EXECUTE ON FUNCTION public.list_dashboard_refresh_loops() TO postgres;
+GRANT EXECUTE ON FUNCTION public.list_dashboard_refresh_loops() TO service_role;
+
+-- Wrapper: public.list_dashboard_refresh_runs(text,text,uuid,integer,timestamp with time zone,boolean)
+CREATE OR REPLACE FUNCTION public.list_dashboard_refresh_runs(view text DEFAULT NULL::text, status text DEFAULT NULL::text, before uuid DEFAULT NULL::uuid, max_runs integer DEFAULT 50, since timestamp with time zone DEFAULT NULL::timestamp with time zone, all_views boolean DEFAULT false)
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  return dashboard_refresh.history(view, status, before, coalesce(max_runs, 50), since, coalesce(all_views, false));
+end;
+$function$
+;
+ALTER FUNCTION public.list_dashboard_refresh_runs(text,text,uuid,integer,timestamp with time zone,boolean) OWNER TO postgres;
+COMMENT ON FUNCTION public.list_dashboard_refresh_runs(text,text,uuid,integer,timestamp with time zone,boolean) IS 'API: see dashboard_refresh.history. Errors: unknown_view, view_required, unknown_run, invalid_argument.';
+GRANT EXECUTE ON FUNCTION public.list_dashboard_refresh_runs(text,text,uuid,integer,timestamp with time zone,boolean) TO postgres;
+GRANT EXECUTE ON FUNCTION public.list_dashboard_refresh_runs(text,text,uuid,integer,timestamp with time zone,boolean) TO service_role;
+
+-- Wrapper: public.list_dashboard_refresh_settings()
+CREATE OR REPLACE FUNCTION public.list_dashboard_refresh_settings()
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  return json_build_object(
+    'settings',
+    (
+      select json_agg(
+        dashboard_refresh._setting_json(
+          row(listed.name, listed.type, listed.default_value, listed.limits, listed.description)
+        )
+        order by listed.position
+      )
+      from dashboard_refresh.settings() with ordinality
+        as listed (name, type, default_value, limits, description, position)
+    )
+  );
+end;
+$function$
+;
+ALTER FUNCTION public.list_dashboard_refresh_settings() OWNER TO postgres;
+COMMENT ON FUNCTION public.list_dashboard_refresh_settings() IS 'API: the settings that there are: name, type, default, limits, description and the words to choose from.';
+GRANT EXECUTE ON FUNCTION public.list_dashboard_refresh_settings() TO postgres;
+GRANT EXECUTE ON FUNCTION public.list_dashboard_refresh_settings() TO service_role;
+
+-- Wrapper: public.list_dashboard_refresh_views(integer)
+CREATE OR REPLACE FUNCTION public.list_dashboard_refresh_views(runs integer DEFAULT 0)
+ RETURNS json
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  return dashboard_refresh.overview(coalesce(runs, 0));
+end;
+$function$
+;
+ALTER FUNCTION public.list_dashboard_refresh_views(integer) OWNER TO postgres;
+COMMENT ON FUNCTION public.list_dashboard_refresh_views(integer) IS 'API: see dashboard_refresh.overview. Errors: invalid_argument.';
+GRANT EXECUTE ON FUNCTION public.list_dashboard_refresh_views(integer) TO postgres;
+GRANT EXECUTE ON FUNCTION public.list_dashboard_refresh_views(integer) TO service_role;
+
+-- Wrapper: public.preview_dashboard_refresh_settings(text,jsonb,integer)
+CREATE OR REPLACE FUNCTION public.preview_dashboard_refresh_settings(view text DEFAULT NULL::text, settings jsonb DEFAULT NULL::jsonb, expected_revision integer DEFAULT NULL::integer)
+ RETURNS json
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  return dashboard_refresh.preview(view, settings, expected_revision);
+end;
+$function$
+;
+ALTER FUNCTION public.preview_dashboard_refresh_settings(text,jsonb,integer) OWNER TO postgres;
+COMMENT ON FUNCTION public.preview_dashboard_refresh_settings(text,jsonb,integer) IS 'API: what reconfigure_dashboard_refresh would do; see dashboard_refresh.preview. Errors: as there.';
+GRANT EXECUTE ON FUNCTION public.preview_dashboard_refresh_settings(text,jsonb,integer) TO postgres;
+GRANT EXECUTE ON FUNCTION public.preview_dashboard_refresh_settings(text,jsonb,integer) TO service_role;
 
 -- Wrapper: public.read_dashboard_refresh_alert(uuid)
 CREATE OR REPLACE FUNCTION public.read_dashboard_refresh_alert(alert_id uuid)
@@ -13901,6 +20668,27 @@ ALTER FUNCTION public.read_dashboard_refresh_alert(uuid) OWNER TO postgres;
 COMMENT ON FUNCTION public.read_dashboard_refresh_alert(uuid) IS 'API: the alert as it is now, with what the webhook has answered. Errors: unknown_alert.';
 GRANT EXECUTE ON FUNCTION public.read_dashboard_refresh_alert(uuid) TO postgres;
 GRANT EXECUTE ON FUNCTION public.read_dashboard_refresh_alert(uuid) TO service_role;
+
+-- Wrapper: public.read_dashboard_refresh_doctor(text,boolean)
+CREATE OR REPLACE FUNCTION public.read_dashboard_refresh_doctor(check_id text DEFAULT NULL::text, deep boolean DEFAULT false)
+ RETURNS json
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET statement_timeout TO '55s'
+AS $function$
+begin
+  return dashboard_refresh._with_challenge(
+    dashboard_refresh.doctor(read_dashboard_refresh_doctor.check_id, coalesce(deep, false)),
+    read_dashboard_refresh_doctor.check_id
+  );
+end;
+$function$
+;
+ALTER FUNCTION public.read_dashboard_refresh_doctor(text,boolean) OWNER TO postgres;
+COMMENT ON FUNCTION public.read_dashboard_refresh_doctor(text,boolean) IS 'API: see dashboard_refresh.doctor; with challenge, a text signed with the secret of Vault, by which the Edge Function tells whether its own is the same. Errors: unknown_check.';
+GRANT EXECUTE ON FUNCTION public.read_dashboard_refresh_doctor(text,boolean) TO postgres;
+GRANT EXECUTE ON FUNCTION public.read_dashboard_refresh_doctor(text,boolean) TO service_role;
 
 -- Wrapper: public.read_dashboard_refresh_drift(text,text)
 CREATE OR REPLACE FUNCTION public.read_dashboard_refresh_drift(view text DEFAULT NULL::text, by text DEFAULT NULL::text)
@@ -13937,22 +20725,83 @@ COMMENT ON FUNCTION public.read_dashboard_refresh_health() IS 'API: whether ever
 GRANT EXECUTE ON FUNCTION public.read_dashboard_refresh_health() TO postgres;
 GRANT EXECUTE ON FUNCTION public.read_dashboard_refresh_health() TO service_role;
 
--- Wrapper: public.read_dashboard_refresh_run(uuid)
-CREATE OR REPLACE FUNCTION public.read_dashboard_refresh_run(run_id uuid)
+-- Wrapper: public.read_dashboard_refresh_loop(uuid)
+CREATE OR REPLACE FUNCTION public.read_dashboard_refresh_loop(loop_id uuid)
+ RETURNS json
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  -- The answer is seen by whoever looks first.
+  if not dashboard_refresh._is_read_only() then
+    perform dashboard_refresh._keep_look(loop_id, clock_timestamp());
+  end if;
+
+  return dashboard_refresh._loop_json(
+    dashboard_refresh._look_at_loop(dashboard_refresh._find_loop(loop_id), clock_timestamp())
+  );
+end;
+$function$
+;
+ALTER FUNCTION public.read_dashboard_refresh_loop(uuid) OWNER TO postgres;
+COMMENT ON FUNCTION public.read_dashboard_refresh_loop(uuid) IS 'API: the loop test as it is now. Errors: unknown_loop.';
+GRANT EXECUTE ON FUNCTION public.read_dashboard_refresh_loop(uuid) TO postgres;
+GRANT EXECUTE ON FUNCTION public.read_dashboard_refresh_loop(uuid) TO service_role;
+
+-- Wrapper: public.read_dashboard_refresh_metrics()
+CREATE OR REPLACE FUNCTION public.read_dashboard_refresh_metrics()
+ RETURNS json
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  return dashboard_refresh.metrics();
+end;
+$function$
+;
+ALTER FUNCTION public.read_dashboard_refresh_metrics() OWNER TO postgres;
+COMMENT ON FUNCTION public.read_dashboard_refresh_metrics() IS 'API: see dashboard_refresh.metrics. May be granted to a role that scrapes over SQL: grant execute on function public.read_dashboard_refresh_metrics() to monitor;';
+GRANT EXECUTE ON FUNCTION public.read_dashboard_refresh_metrics() TO postgres;
+GRANT EXECUTE ON FUNCTION public.read_dashboard_refresh_metrics() TO service_role;
+
+-- Wrapper: public.read_dashboard_refresh_run(uuid,boolean)
+CREATE OR REPLACE FUNCTION public.read_dashboard_refresh_run(run_id uuid, chain boolean DEFAULT false)
  RETURNS json
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-  return dashboard_refresh._run_json(dashboard_refresh._find_run(run_id));
+  return case
+    when chain then dashboard_refresh._chained_run_json(dashboard_refresh._find_run_under_way(run_id))
+    else dashboard_refresh._run_json(dashboard_refresh._find_run_under_way(run_id))
+  end;
 end;
 $function$
 ;
-ALTER FUNCTION public.read_dashboard_refresh_run(uuid) OWNER TO postgres;
-COMMENT ON FUNCTION public.read_dashboard_refresh_run(uuid) IS 'API: the run as it is now. Errors: unknown_run.';
-GRANT EXECUTE ON FUNCTION public.read_dashboard_refresh_run(uuid) TO postgres;
-GRANT EXECUTE ON FUNCTION public.read_dashboard_refresh_run(uuid) TO service_role;
+ALTER FUNCTION public.read_dashboard_refresh_run(uuid,boolean) OWNER TO postgres;
+COMMENT ON FUNCTION public.read_dashboard_refresh_run(uuid,boolean) IS 'API: the run as it is now; with chain how far it came. Errors: unknown_run.';
+GRANT EXECUTE ON FUNCTION public.read_dashboard_refresh_run(uuid,boolean) TO postgres;
+GRANT EXECUTE ON FUNCTION public.read_dashboard_refresh_run(uuid,boolean) TO service_role;
+
+-- Wrapper: public.read_dashboard_refresh_schedule(text,text,integer)
+CREATE OR REPLACE FUNCTION public.read_dashboard_refresh_schedule(schedule text, time_zone text DEFAULT NULL::text, firings integer DEFAULT 3)
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  return dashboard_refresh.schedule(schedule, time_zone, coalesce(firings, 3));
+end;
+$function$
+;
+ALTER FUNCTION public.read_dashboard_refresh_schedule(text,text,integer) OWNER TO postgres;
+COMMENT ON FUNCTION public.read_dashboard_refresh_schedule(text,text,integer) IS 'API: what a schedule means; see dashboard_refresh.schedule. Errors: invalid_setting, unsupported_schedule, invalid_argument.';
+GRANT EXECUTE ON FUNCTION public.read_dashboard_refresh_schedule(text,text,integer) TO postgres;
+GRANT EXECUTE ON FUNCTION public.read_dashboard_refresh_schedule(text,text,integer) TO service_role;
 
 -- Wrapper: public.read_dashboard_refresh_settings(text)
 CREATE OR REPLACE FUNCTION public.read_dashboard_refresh_settings(view text DEFAULT NULL::text)
@@ -14009,6 +20858,23 @@ COMMENT ON FUNCTION public.read_dashboard_refresh_version() IS 'API: the version
 GRANT EXECUTE ON FUNCTION public.read_dashboard_refresh_version() TO postgres;
 GRANT EXECUTE ON FUNCTION public.read_dashboard_refresh_version() TO service_role;
 
+-- Wrapper: public.reconfigure_all_dashboard_refreshes(jsonb,text)
+CREATE OR REPLACE FUNCTION public.reconfigure_all_dashboard_refreshes(settings jsonb, changed_by text DEFAULT NULL::text)
+ RETURNS json
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  return dashboard_refresh.reconfigure_all(settings, changed_by);
+end;
+$function$
+;
+ALTER FUNCTION public.reconfigure_all_dashboard_refreshes(jsonb,text) OWNER TO postgres;
+COMMENT ON FUNCTION public.reconfigure_all_dashboard_refreshes(jsonb,text) IS 'API: changes the named settings of all views; see dashboard_refresh.reconfigure_all. Errors: invalid_setting, unsupported_schedule, job_conflict, invalid_argument.';
+GRANT EXECUTE ON FUNCTION public.reconfigure_all_dashboard_refreshes(jsonb,text) TO postgres;
+GRANT EXECUTE ON FUNCTION public.reconfigure_all_dashboard_refreshes(jsonb,text) TO service_role;
+
 -- Wrapper: public.reconfigure_dashboard_refresh(text,jsonb,text,integer)
 CREATE OR REPLACE FUNCTION public.reconfigure_dashboard_refresh(view text DEFAULT NULL::text, settings jsonb DEFAULT NULL::jsonb, changed_by text DEFAULT NULL::text, expected_revision integer DEFAULT NULL::integer)
  RETURNS json
@@ -14045,22 +20911,83 @@ COMMENT ON FUNCTION public.record_dashboard_refresh_alert(uuid,integer,uuid,inte
 GRANT EXECUTE ON FUNCTION public.record_dashboard_refresh_alert(uuid,integer,uuid,integer,text) TO postgres;
 GRANT EXECUTE ON FUNCTION public.record_dashboard_refresh_alert(uuid,integer,uuid,integer,text) TO service_role;
 
--- Wrapper: public.request_dashboard_refresh(text,boolean)
-CREATE OR REPLACE FUNCTION public.request_dashboard_refresh(view text DEFAULT NULL::text, force boolean DEFAULT false)
+-- Wrapper: public.record_dashboard_refresh_loop(uuid)
+CREATE OR REPLACE FUNCTION public.record_dashboard_refresh_loop(loop_id uuid)
  RETURNS json
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-  return dashboard_refresh._run_json(dashboard_refresh._find_run(dashboard_refresh.request(view, 'admin', force)));
+  -- The first call counts: pg_net may send a request again. The transaction began as the call arrived.
+  update dashboard_refresh.doctor_loops
+  set received_at = greatest(transaction_timestamp(), doctor_loops.fired_at),
+    recorded_at = clock_timestamp()
+  where doctor_loops.id = record_dashboard_refresh_loop.loop_id
+    and doctor_loops.fired_at is not null
+    and doctor_loops.recorded_at is null;
+
+  return dashboard_refresh._loop_json(dashboard_refresh._find_loop(record_dashboard_refresh_loop.loop_id));
 end;
 $function$
 ;
-ALTER FUNCTION public.request_dashboard_refresh(text,boolean) OWNER TO postgres;
-COMMENT ON FUNCTION public.request_dashboard_refresh(text,boolean) IS 'API: enters a run with trigger admin in the ledger and returns it; see dashboard_refresh.request. Errors: unknown_view, view_required, paused, suspended.';
-GRANT EXECUTE ON FUNCTION public.request_dashboard_refresh(text,boolean) TO postgres;
-GRANT EXECUTE ON FUNCTION public.request_dashboard_refresh(text,boolean) TO service_role;
+ALTER FUNCTION public.record_dashboard_refresh_loop(uuid) OWNER TO postgres;
+COMMENT ON FUNCTION public.record_dashboard_refresh_loop(uuid) IS 'API: records that the Edge Function has received the ping of a loop test. Errors: unknown_loop.';
+GRANT EXECUTE ON FUNCTION public.record_dashboard_refresh_loop(uuid) TO postgres;
+GRANT EXECUTE ON FUNCTION public.record_dashboard_refresh_loop(uuid) TO service_role;
+
+-- Wrapper: public.refresh_all_dashboard_refreshes(boolean,text)
+CREATE OR REPLACE FUNCTION public.refresh_all_dashboard_refreshes(force boolean DEFAULT false, requested_by text DEFAULT NULL::text)
+ RETURNS json
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  return dashboard_refresh.refresh_all(force, requested_by);
+end;
+$function$
+;
+ALTER FUNCTION public.refresh_all_dashboard_refreshes(boolean,text) OWNER TO postgres;
+COMMENT ON FUNCTION public.refresh_all_dashboard_refreshes(boolean,text) IS 'API: enters a run of every managed view in the ledger; see dashboard_refresh.refresh_all. Its runs are for run_dashboard_refresh, in their order.';
+GRANT EXECUTE ON FUNCTION public.refresh_all_dashboard_refreshes(boolean,text) TO postgres;
+GRANT EXECUTE ON FUNCTION public.refresh_all_dashboard_refreshes(boolean,text) TO service_role;
+
+-- Wrapper: public.request_dashboard_refresh(text,boolean,text)
+CREATE OR REPLACE FUNCTION public.request_dashboard_refresh(view text DEFAULT NULL::text, force boolean DEFAULT false, requested_by text DEFAULT NULL::text)
+ RETURNS json
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  return dashboard_refresh._run_json(
+    dashboard_refresh._find_run(dashboard_refresh.request(view, 'admin', force, requested_by))
+  );
+end;
+$function$
+;
+ALTER FUNCTION public.request_dashboard_refresh(text,boolean,text) OWNER TO postgres;
+COMMENT ON FUNCTION public.request_dashboard_refresh(text,boolean,text) IS 'API: enters a run with trigger admin in the ledger and returns it; see dashboard_refresh.request. Errors: unknown_view, view_required, paused, suspended.';
+GRANT EXECUTE ON FUNCTION public.request_dashboard_refresh(text,boolean,text) TO postgres;
+GRANT EXECUTE ON FUNCTION public.request_dashboard_refresh(text,boolean,text) TO service_role;
+
+-- Wrapper: public.request_dashboard_refresh_as_of(text,timestamp with time zone,text)
+CREATE OR REPLACE FUNCTION public.request_dashboard_refresh_as_of(view text DEFAULT NULL::text, as_of timestamp with time zone DEFAULT NULL::timestamp with time zone, requested_by text DEFAULT NULL::text)
+ RETURNS json
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  return dashboard_refresh.request_as_of(view, as_of, requested_by);
+end;
+$function$
+;
+ALTER FUNCTION public.request_dashboard_refresh_as_of(text,timestamp with time zone,text) OWNER TO postgres;
+COMMENT ON FUNCTION public.request_dashboard_refresh_as_of(text,timestamp with time zone,text) IS 'API: whether the view is as fresh as as_of, and otherwise the run that makes it so; see dashboard_refresh.request_as_of. Errors: unknown_view, view_required, invalid_argument, paused, suspended.';
+GRANT EXECUTE ON FUNCTION public.request_dashboard_refresh_as_of(text,timestamp with time zone,text) TO postgres;
+GRANT EXECUTE ON FUNCTION public.request_dashboard_refresh_as_of(text,timestamp with time zone,text) TO service_role;
 
 -- Wrapper: public.run_dashboard_refresh(uuid)
 CREATE OR REPLACE FUNCTION public.run_dashboard_refresh(run_id uuid)
@@ -14080,6 +21007,42 @@ COMMENT ON FUNCTION public.run_dashboard_refresh(uuid) IS 'API: does the work of
 GRANT EXECUTE ON FUNCTION public.run_dashboard_refresh(uuid) TO postgres;
 GRANT EXECUTE ON FUNCTION public.run_dashboard_refresh(uuid) TO service_role;
 
+-- Wrapper: public.silence_dashboard_refresh_check(text,text,boolean,text,text)
+CREATE OR REPLACE FUNCTION public.silence_dashboard_refresh_check(check_id text, view text DEFAULT NULL::text, silenced boolean DEFAULT true, silenced_by text DEFAULT NULL::text, reason text DEFAULT NULL::text)
+ RETURNS json
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  return dashboard_refresh.silence_check(check_id, view, silenced, silenced_by, reason);
+end;
+$function$
+;
+ALTER FUNCTION public.silence_dashboard_refresh_check(text,text,boolean,text,text) OWNER TO postgres;
+COMMENT ON FUNCTION public.silence_dashboard_refresh_check(text,text,boolean,text,text) IS 'API: see dashboard_refresh.silence_check. Errors: unknown_check, unknown_view, view_required, invalid_argument.';
+GRANT EXECUTE ON FUNCTION public.silence_dashboard_refresh_check(text,text,boolean,text,text) TO postgres;
+GRANT EXECUTE ON FUNCTION public.silence_dashboard_refresh_check(text,text,boolean,text,text) TO service_role;
+
+-- Wrapper: public.start_dashboard_refresh_loop(text)
+CREATE OR REPLACE FUNCTION public.start_dashboard_refresh_loop(started_by text DEFAULT NULL::text)
+ RETURNS json
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  return dashboard_refresh._loop_json(
+    dashboard_refresh._find_loop(dashboard_refresh.start_loop(start_dashboard_refresh_loop.started_by))
+  );
+end;
+$function$
+;
+ALTER FUNCTION public.start_dashboard_refresh_loop(text) OWNER TO postgres;
+COMMENT ON FUNCTION public.start_dashboard_refresh_loop(text) IS 'API: starts a loop test, or returns the one that runs; see dashboard_refresh.start_loop.';
+GRANT EXECUTE ON FUNCTION public.start_dashboard_refresh_loop(text) TO postgres;
+GRANT EXECUTE ON FUNCTION public.start_dashboard_refresh_loop(text) TO service_role;
+
 -- Wrapper: public.test_dashboard_refresh_alert()
 CREATE OR REPLACE FUNCTION public.test_dashboard_refresh_alert()
  RETURNS json
@@ -14096,6 +21059,30 @@ ALTER FUNCTION public.test_dashboard_refresh_alert() OWNER TO postgres;
 COMMENT ON FUNCTION public.test_dashboard_refresh_alert() IS 'API: sends a test to the alert webhook and returns the alert, sent; see dashboard_refresh.test_alert. Errors: alerts_not_configured.';
 GRANT EXECUTE ON FUNCTION public.test_dashboard_refresh_alert() TO postgres;
 GRANT EXECUTE ON FUNCTION public.test_dashboard_refresh_alert() TO service_role;
+
+-- View: public.dashboard_freshness
+CREATE VIEW public.dashboard_freshness WITH (security_invoker=true) AS
+ SELECT listed.view,
+    listed.as_of,
+    listed.staleness_seconds,
+    listed.refreshed_at,
+    listed.state
+   FROM public.list_dashboard_freshness() listed(view, as_of, staleness_seconds, refreshed_at, state);
+ALTER VIEW public.dashboard_freshness OWNER TO postgres;
+COMMENT ON VIEW public.dashboard_freshness IS 'For readers: how fresh the managed views are whose setting freshness_readers lets the caller know; to be joined, or read over the API. The owner of the schema dashboard_refresh and service_role see all of them.';
+COMMENT ON COLUMN public.dashboard_freshness.view IS 'The materialized view by its qualified name.';
+COMMENT ON COLUMN public.dashboard_freshness.as_of IS 'Up to when what it shows is known to be right ("data as of"); null while that is unknown.';
+COMMENT ON COLUMN public.dashboard_freshness.staleness_seconds IS 'How long ago that is.';
+COMMENT ON COLUMN public.dashboard_freshness.refreshed_at IS 'When its data was last computed: the time of the snapshot, which is before the end of the refresh.';
+COMMENT ON COLUMN public.dashboard_freshness.state IS 'fresh or stale, by the promise that is made for it; unknown or missing otherwise.';
+GRANT DELETE ON public.dashboard_freshness TO postgres;
+GRANT INSERT ON public.dashboard_freshness TO postgres;
+GRANT REFERENCES ON public.dashboard_freshness TO postgres;
+GRANT SELECT ON public.dashboard_freshness TO postgres;
+GRANT TRIGGER ON public.dashboard_freshness TO postgres;
+GRANT TRUNCATE ON public.dashboard_freshness TO postgres;
+GRANT UPDATE ON public.dashboard_freshness TO postgres;
+GRANT SELECT ON public.dashboard_freshness TO service_role;
 
 -- Job: refresh-dashboard-rescue-1
 * * * * *  set statement_timeout = 0; select dashboard_refresh.rescue()

@@ -5,7 +5,7 @@ select plan(9);
 
 create function pg_temp.members() returns text language sql as $$
   select 'id view status running trigger path requested_at started_at finished_at duration_ms data_as_of method '
-    'rows_inserted rows_deleted served_by caused_by http_request_id error'
+    'rows_inserted rows_deleted served_by caused_by http_request_id requested_by replaced_as_of cancelling cancellation error'
 $$;
 
 select dashboard_refresh.request() as run_id \gset

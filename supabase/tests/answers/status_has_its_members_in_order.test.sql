@@ -10,7 +10,7 @@ create temporary table answer as select public.read_dashboard_refresh_status() a
 
 select is(
   (select pg_temp.keys(it) from answer),
-  'view state paused suspended refreshing data_as_of verified_at staleness_seconds promise path job skip settings '
+  'view state paused pause suspended refreshing data_as_of verified_at staleness_seconds promise path job skip settings '
   'session_settings last_runs last_24_hours alerts problems version now',
   'status has its members in order'
 );

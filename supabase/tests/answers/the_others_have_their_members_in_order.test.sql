@@ -50,6 +50,8 @@ select is(
     select string_agg(distinct prorettype::regtype::text, ' ')
     from pg_proc
     where pronamespace = 'public'::regnamespace and proname ~ 'dashboard_(refresh|freshness)'
+      -- What a view reads by is no answer of the API.
+      and proname <> 'list_dashboard_freshness'
   ),
   'json', 'every wrapper answers json, which keeps the order'
 );

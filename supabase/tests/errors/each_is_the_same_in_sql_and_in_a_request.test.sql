@@ -1,7 +1,7 @@
 begin;
 \ir ../support/fixture.psql
 \ir ../support/error.psql
-select plan(36);
+select plan(44);
 
 delete from vault.secrets where name = 'refresh_dashboard_alert_url';
 
@@ -30,10 +30,18 @@ insert into cases (code, call, setup) values
        select to_json(both_of_them) as json
        from (fixture.sales as a join fixture.sales as b using (seller)) as both_of_them;
      select dashboard_refresh.manage(''fixture.unsayable'')'
+  ),
+  (
+    'run_finished', 'cancel_dashboard_refresh(''00000000-0000-0000-0000-000000000001'')',
+    'insert into dashboard_refresh.runs (id, view_id, trigger, path, status, finished_at, error_message)
+     select ''00000000-0000-0000-0000-000000000001'', id, ''sql'', ''database'', ''lost'', now(), ''gone'' from dashboard_refresh.views'
   );
 select cron.schedule('nightly', '0 3 * * *', 'select 1') \g /dev/null
 insert into cases (code, call) values
   ('job_conflict', 'reconfigure_dashboard_refresh(settings => ''{"job_name": "nightly"}'')'),
+  ('run_finished', 'cancel_dashboard_refresh((select id from dashboard_refresh.runs where status = ''failed'' limit 1))'),
+  ('unknown_check', 'read_dashboard_refresh_doctor(''nope'')'),
+  ('unknown_loop', 'read_dashboard_refresh_loop(''00000000-0000-0000-0000-000000000000'')'),
   ('unknown_view', 'read_dashboard_refresh_status(''nope'')'),
   ('invalid_setting', 'reconfigure_dashboard_refresh(settings => ''{"path": "moon"}'')'),
   ('unknown_run', 'read_dashboard_refresh_run(''00000000-0000-0000-0000-000000000000'')'),
@@ -43,6 +51,10 @@ insert into cases (code, call) values
   ('unknown_alert', 'read_dashboard_refresh_alert(''00000000-0000-0000-0000-000000000000'')'),
   ('invalid_argument', 'reconfigure_dashboard_refresh(settings => ''[]'')'),
   ('invalid_setting', 'reconfigure_dashboard_refresh(settings => ''{"nope": 1}'')');
+
+-- One that is over.
+insert into dashboard_refresh.runs (view_id, trigger, path, status, finished_at, error_sqlstate, error_message)
+select id, 'cron', 'database', 'failed', now(), '22012', 'division by zero' from dashboard_refresh.views limit 1;
 
 -- Where pg_cron is 1.5 or newer, every schedule in seconds is supported.
 create temporary view is_old_cron as

@@ -1,6 +1,6 @@
 begin;
 set local search_path = public, extensions;
-select plan(22);
+select plan(23);
 
 create temporary table cases (schedule text, next timestamptz, description text);
 -- 24 November 2026 is a Tuesday.
@@ -8,6 +8,7 @@ insert into cases values
   ('* * * * *', '2026-11-24 03:13+00', 'every minute is the next full minute'),
   ('*/5 * * * *', '2026-11-24 03:15+00', 'a step counts from zero'),
   ('12 * * * *', '2026-11-24 04:12+00', 'the minute that has begun is over'),
+  ('13 3 * * *', '2026-11-24 03:13+00', 'the minute that begins next counts'),
   ('5,10-20/5 3 * * *', '2026-11-24 03:15+00', 'lists, ranges and steps combine'),
   ('0 9 * * mon-fri', '2026-11-24 09:00+00', 'days of the week have names'),
   ('0 9 * JAN *', '2027-01-01 09:00+00', 'months have names, in any case'),

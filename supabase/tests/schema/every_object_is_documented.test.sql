@@ -71,7 +71,7 @@ select set_eq(
     select attname::text from pg_attribute
     where attrelid = 'dashboard_refresh.held_locks'::regclass and attnum > 0 and not attisdropped
   $$,
-  array['kind', 'key', 'pid'], 'the columns of held_locks are among them'
+  array['kind', 'key', 'pid', 'is_exclusive'], 'the columns of held_locks are among them'
 );
 
 select * from finish();

@@ -1,8 +1,8 @@
 -- The owner of a view may be a role that is worth less than the owner of the jobs. Whatever his functions try when they
--- are called by a refresh, a look at the drift or a look at the status, they have his rights and no more.
+-- are called by a refresh, a look at the drift, the doctor or a look at the status, they have his rights and no more.
 begin;
 \ir ../support/fixture.psql
-select plan(15);
+select plan(17);
 
 create role seller login;
 grant seller to current_user;
@@ -94,6 +94,22 @@ select throws_ok(
 );
 reset request.method;
 reset role;
+-- Not undone with what the doctor has tried.
+create sequence fixture.calls;
+grant usage on sequence fixture.calls to seller;
+set local role seller;
+create function fixture.count_call() returns bigint language sql volatile as 'select nextval(''fixture.calls'')';
+create materialized view fixture.counted as select 1 as one, fixture.count_call() as call with no data;
+reset role;
+select dashboard_refresh.manage('fixture.counted') \g /dev/null
+select results_eq(
+  $$select distinct listed.item ->> 'status', listed.item ->> 'finding'
+    from json_array_elements(dashboard_refresh.doctor('view_search_path', deep => true) -> 'checks') as listed (item)
+    where listed.item ->> 'view' in ('fixture.by_seller', 'fixture.counted')$$,
+  format($$values ('skipped', 'It belongs to seller, and what it calls is not run with the rights of %s.')$$, current_user),
+  'the doctor tries no refresh with other rights than the owner''s'
+);
+select is((select is_called from fixture.calls), false, 'and has called nothing of his');
 select lives_ok(
   $$
     select dashboard_refresh.status('fixture.by_seller');

@@ -6,7 +6,9 @@ select plan(9);
 select dashboard_refresh.reconfigure(settings => '{
   "schedule": "*/7 * * * *", "active": false, "scheduled": false, "path": "edge", "concurrently": "never",
   "skip_unchanged": false, "max_staleness": "20 minutes", "max_duty_cycle": 1, "lock_timeout": "1 second",
-  "max_duration": "1 minute", "failure_limit": 2, "force_after": "2 hours", "job_name": "sales"
+  "max_duration": "1 minute", "failure_limit": 2, "force_after": "2 hours", "job_name": "sales",
+  "pause_reason": "moving house", "paused_until": "2999-01-01T00:00:00Z", "time_zone": "America/Bogota",
+  "analyze": "never", "notify": "sales", "quiet_hours": "22:00-07:00", "freshness_readers": "authenticated"
 }') \g /dev/null
 select is(
   (

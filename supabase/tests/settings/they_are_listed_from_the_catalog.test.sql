@@ -19,7 +19,14 @@ select results_eq(
       ('max_duration', 'interval', '00:05:00'),
       ('failure_limit', 'integer', '5'),
       ('force_after', 'interval', '01:00:00'),
-      ('job_name', 'text', null)
+      ('job_name', 'text', null),
+      ('pause_reason', 'text', null),
+      ('paused_until', 'timestamp with time zone', null),
+      ('time_zone', 'text', null),
+      ('analyze', 'text', 'auto'),
+      ('notify', 'text', null),
+      ('quiet_hours', 'text', null),
+      ('freshness_readers', 'text', 'none')
   $$,
   'settings() lists each setting in its order, with its type and its default, whatever the interval style of the session is'
 );
@@ -43,7 +50,8 @@ select is(
 -- The columns that are no setting: who the view is, and what is written with the settings.
 create temporary view other_columns as
 select unnest(array[
-  'id', 'schema_name', 'view_name', 'view', 'managed_at', 'relation_oid', 'former_name', 'taken_over', 'revision', 'resumed_revision'
+  'id', 'schema_name', 'view_name', 'view', 'managed_at', 'relation_oid', 'former_name', 'taken_over', 'revision', 'resumed_revision',
+  'paused_by', 'paused_at'
 ]) as name;
 
 create temporary view setting_columns as
@@ -84,7 +92,11 @@ select is_empty(
   $$,
   'every check of a setting has a comment, its error message'
 );
-select is_empty($$select name from setting_columns where not attnotnull$$, 'no setting may be null');
+select set_eq(
+  $$select name from setting_columns where not attnotnull$$,
+  array['pause_reason', 'paused_until', 'time_zone', 'notify', 'quiet_hours'],
+  'no setting may be null but those that say that there is none of it'
+);
 select is_empty(
   $$select name from setting_columns where name ~ '[^a-z_]'$$, 'the names of settings are lower case words'
 );
@@ -92,7 +104,10 @@ select is_empty(
   $$
     select name, format_type(atttypid, -1)
     from setting_columns
-    where atttypid not in ('text'::regtype, 'boolean'::regtype, 'integer'::regtype, 'numeric'::regtype, 'interval'::regtype)
+    where atttypid not in (
+      'text'::regtype, 'boolean'::regtype, 'integer'::regtype, 'numeric'::regtype, 'interval'::regtype,
+      'timestamptz'::regtype
+    )
   $$,
   'every setting has a type that a JSON value is read as'
 );

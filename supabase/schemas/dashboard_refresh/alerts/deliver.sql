@@ -75,15 +75,19 @@ begin
     end if;
   end loop;
 
+  perform dashboard_refresh._hold_alerts(at);
+  perform dashboard_refresh._summarize_alerts(at);
+
   for v_alert in
     select *
     from dashboard_refresh.alerts
     where alerts.status = 'pending'
       and alerts.next_attempt_at <= at
+      and not dashboard_refresh._is_held(alerts, at)
       -- A receiver that was down must not hear of a recovery before the failure.
       and not exists (
         select from dashboard_refresh.alerts as earlier
-        where earlier.view_id = alerts.view_id
+        where (earlier.view_id = alerts.view_id or earlier.kind = 'summary')
           and earlier.status in ('pending', 'sent')
           and earlier.created_at < alerts.created_at
       )
@@ -98,5 +102,5 @@ end;
 $$;
 comment on function dashboard_refresh._deliver_alerts(timestamptz) is
   'A duty of the watchdog: records the answers to alerts that were sent, sends those that the Edge Function did not take, '
-  'and those that are due at `at`, those about one view in their order. Alerts that another session has locked are left '
+  'and those that are due at `at`, those about one view in their order, and holds back what falls into quiet hours. Alerts that another session has locked are left '
   'for the next time.';

@@ -7,14 +7,20 @@ only its owner alter a job: they run as the owner of the schema and of the jobs.
 code (see _raise).
 */
 
-create or replace function public.request_dashboard_refresh(view text default null, force boolean default false)
+create or replace function public.request_dashboard_refresh(
+  view text default null,
+  force boolean default false,
+  requested_by text default null
+)
 returns json language plpgsql security definer
 set search_path = pg_catalog, pg_temp as $$
 begin
-  return dashboard_refresh._run_json(dashboard_refresh._find_run(dashboard_refresh.request(view, 'admin', force)));
+  return dashboard_refresh._run_json(
+    dashboard_refresh._find_run(dashboard_refresh.request(view, 'admin', force, requested_by))
+  );
 end;
 $$;
-comment on function public.request_dashboard_refresh(text, boolean) is
+comment on function public.request_dashboard_refresh(text, boolean, text) is
   'API: enters a run with trigger admin in the ledger and returns it; see dashboard_refresh.request. '
   'Errors: unknown_view, view_required, paused, suspended.';
 
@@ -33,14 +39,18 @@ comment on function public.run_dashboard_refresh(uuid) is
   'API: does the work of a queued run and returns it, still queued when the view is busy; see dashboard_refresh.run. '
   'Errors: unknown_run, invalid_argument.';
 
-create or replace function public.read_dashboard_refresh_run(run_id uuid)
+create or replace function public.read_dashboard_refresh_run(run_id uuid, chain boolean default false)
 returns json language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp as $$
 begin
-  return dashboard_refresh._run_json(dashboard_refresh._find_run(run_id));
+  return case
+    when chain then dashboard_refresh._chained_run_json(dashboard_refresh._find_run_under_way(run_id))
+    else dashboard_refresh._run_json(dashboard_refresh._find_run_under_way(run_id))
+  end;
 end;
 $$;
-comment on function public.read_dashboard_refresh_run(uuid) is 'API: the run as it is now. Errors: unknown_run.';
+comment on function public.read_dashboard_refresh_run(uuid, boolean) is
+  'API: the run as it is now; with chain how far it came. Errors: unknown_run.';
 
 create or replace function public.read_dashboard_refresh_status(view text default null, runs integer default 5)
 returns json language plpgsql security definer
@@ -56,15 +66,17 @@ create or replace function public.list_dashboard_refresh_runs(
   view text default null,
   status text default null,
   before uuid default null,
-  max_runs integer default 50
+  max_runs integer default 50,
+  since timestamptz default null,
+  all_views boolean default false
 )
 returns json language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp as $$
 begin
-  return dashboard_refresh.history(view, status, before, coalesce(max_runs, 50));
+  return dashboard_refresh.history(view, status, before, coalesce(max_runs, 50), since, coalesce(all_views, false));
 end;
 $$;
-comment on function public.list_dashboard_refresh_runs(text, text, uuid, integer) is
+comment on function public.list_dashboard_refresh_runs(text, text, uuid, integer, timestamptz, boolean) is
   'API: see dashboard_refresh.history. Errors: unknown_view, view_required, unknown_run, invalid_argument.';
 
 create or replace function public.read_dashboard_refresh_drift(view text default null, by text default null)

@@ -27,6 +27,72 @@ comment on function dashboard_refresh._catalog_changes() is
   'How many rows of the catalogs that _watched lists from were inserted, updated and deleted since counting began, as far '
   'as that is reported. Read it before the stamp that it is kept with.';
 
+create or replace function dashboard_refresh._common_rows_text(watched dashboard_refresh.watched)
+returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp
+-- Planned once a session, see _fingerprint.
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+  case watched.catalog
+    -- A refresh changes the row of the view itself, and create index that of a source: these columns say what counts.
+    when 'pg_class'::regclass then return (
+      select string_agg(
+        concat_ws(
+          ':', oid, relowner, relkind, relam, relacl, reloptions, relrowsecurity, relforcerowsecurity
+        ),
+        ',' order by oid
+      )
+      from pg_catalog.pg_class where oid = any (watched.objects)
+    );
+    -- A transaction that changes a row twice leaves the same xmin in another place.
+    when 'pg_rewrite'::regclass then return (
+      select string_agg(concat_ws(':', xmin, ctid), ',' order by ctid)
+      from pg_catalog.pg_rewrite where ev_class = any (watched.objects)
+    );
+    when 'pg_attribute'::regclass then return (
+      select string_agg(concat_ws(':', xmin, ctid), ',' order by ctid)
+      from pg_catalog.pg_attribute where attrelid = any (watched.objects)
+    );
+    when 'pg_inherits'::regclass then return (
+      select string_agg(concat_ws(':', xmin, ctid), ',' order by ctid)
+      from pg_catalog.pg_inherits where inhparent = any (watched.objects)
+    );
+    when 'pg_namespace'::regclass then return (
+      select string_agg(concat_ws(':', xmin, ctid), ',' order by ctid)
+      from pg_catalog.pg_namespace where oid = any (watched.objects)
+    );
+    else raise case_not_found using message = format('%s is not a catalog that every view depends on', watched.catalog);
+  end case;
+end;
+$$;
+comment on function dashboard_refresh._common_rows_text(dashboard_refresh.watched) is
+  'As _rows_text, for the catalogs that every view depends on. Any other is an error.';
+
+create or replace function dashboard_refresh._rows_text(watched dashboard_refresh.watched)
+returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_is_of_roles constant boolean := watched.catalog = 'pg_roles'::regclass;
+  v_text text;
+begin
+  -- A view has no place for its rows, hence columns.
+  execute format(
+    'select string_agg(concat_ws('':'', %s), '','' order by %s) from pg_catalog.%s where %I = any ($1)',
+    case when v_is_of_roles then 'oid, rolsuper, rolbypassrls, rolinherit' else 'xmin, ctid' end,
+    case when v_is_of_roles then 'oid' else 'ctid' end,
+    watched.catalog,
+    watched.key
+  )
+  using watched.objects
+  into v_text;
+
+  return v_text;
+end;
+$$;
+comment on function dashboard_refresh._rows_text(dashboard_refresh.watched) is
+  'The rows of a catalog that are watched, as text that changes when one of them does.';
+
 create or replace function dashboard_refresh._catalog_stamp(watched dashboard_refresh.watched[])
 returns text language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
@@ -40,22 +106,15 @@ begin
   end if;
 
   foreach v_watched in array watched loop
-    execute format(
-      'select string_agg(concat_ws('':'', %s), '','' order by %s) from pg_catalog.%s where %I = any ($1)',
-      case v_watched.catalog
-        -- A refresh changes the row of the view itself, and create index that of a source: these columns say what counts.
-        when 'pg_class'::regclass
-          then 'oid, relowner, relkind, relam, relacl, reloptions, relrowsecurity, relforcerowsecurity'
-        when 'pg_roles'::regclass then 'oid, rolsuper, rolbypassrls, rolinherit'
-        -- A transaction that changes a row twice leaves the same xmin in another place.
-        else 'xmin, ctid'
-      end,
-      case when v_watched.catalog in ('pg_class'::regclass, 'pg_roles'::regclass) then 'oid' else 'ctid' end,
-      v_watched.catalog,
-      v_watched.key
-    )
-    using v_watched.objects
-    into v_rows;
+    v_rows := case
+      -- What every view has: plans that are kept. The others are few, and of rare views.
+      when v_watched.catalog in (
+        'pg_class'::regclass, 'pg_rewrite'::regclass, 'pg_attribute'::regclass, 'pg_inherits'::regclass,
+        'pg_namespace'::regclass
+      )
+        then dashboard_refresh._common_rows_text(v_watched)
+      else dashboard_refresh._rows_text(v_watched)
+    end;
     v_stamp := v_stamp || '|' || v_watched.catalog::oid || ' ' || coalesce(v_rows, '');
   end loop;
 

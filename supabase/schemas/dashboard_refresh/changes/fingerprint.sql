@@ -52,6 +52,23 @@ comment on function dashboard_refresh._fingerprint(oid[], text, text[]) is
   'A value that changes when what these relations hold, or the session settings, may have changed; null when that cannot '
   'be known. epoch: of the counters, see _statistics_horizon; custom_settings: those that the view reads by name.';
 
+create or replace function dashboard_refresh._has_same_sources(state dashboard_refresh.view_state, epoch text)
+returns boolean language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+begin
+  return state.untrackable is null
+    and state.fingerprint = dashboard_refresh._fingerprint(state.storage, epoch, state.custom_settings)
+    -- While nobody has changed the catalogs there is nothing to compare.
+    and (
+      state.catalog_changes = dashboard_refresh._catalog_changes()
+      or state.catalog_stamp = dashboard_refresh._catalog_stamp(state.watched)
+    );
+end;
+$$;
+comment on function dashboard_refresh._has_same_sources(dashboard_refresh.view_state, text) is
+  'True when nothing reported since the last refresh can have changed what that refresh would show. Null or false: unknown. '
+  'epoch: of the counters, see _statistics_horizon.';
+
 create or replace function dashboard_refresh._is_unchanged(
   view dashboard_refresh.views,
   state dashboard_refresh.view_state,
@@ -60,14 +77,7 @@ create or replace function dashboard_refresh._is_unchanged(
 returns boolean language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 begin
-  return state.untrackable is null
-    and dashboard_refresh._shows_last_refresh(view, state)
-    and state.fingerprint = dashboard_refresh._fingerprint(state.storage, epoch, state.custom_settings)
-    -- While nobody has changed the catalogs there is nothing to compare.
-    and (
-      state.catalog_changes = dashboard_refresh._catalog_changes()
-      or state.catalog_stamp = dashboard_refresh._catalog_stamp(state.watched)
-    );
+  return dashboard_refresh._shows_last_refresh(view, state) and dashboard_refresh._has_same_sources(state, epoch);
 end;
 $$;
 comment on function dashboard_refresh._is_unchanged(dashboard_refresh.views, dashboard_refresh.view_state, text) is

@@ -35,27 +35,24 @@ $$;
 comment on function dashboard_refresh._upstream_views(dashboard_refresh.view_state) is
   'The managed views that the view with this state reads, directly or through plain views, as of its last refresh.';
 
-create or replace function dashboard_refresh._known_as_of(
+create or replace function dashboard_refresh._as_of_by(
   view dashboard_refresh.views,
   state dashboard_refresh.view_state,
-  at timestamptz
+  known_until timestamptz,
+  epoch text
 )
 returns timestamptz language plpgsql
 set search_path = pg_catalog, pg_temp as $$
-declare
-  v_statistics record;
 begin
   if state.data_as_of is null or not dashboard_refresh._shows_last_refresh(view, state) then
     return null;
   end if;
 
-  v_statistics := dashboard_refresh._statistics_horizon(at);
-
-  if dashboard_refresh._is_unchanged(view, state, v_statistics.epoch) then
+  if dashboard_refresh._has_same_sources(state, epoch) then
     return nullif(
       least(
-        greatest(state.data_as_of, state.verified_at, v_statistics.known_until),
-        dashboard_refresh._upstream_as_of(state, at)
+        greatest(state.data_as_of, state.verified_at, known_until),
+        dashboard_refresh._upstream_as_of_by(state, known_until, epoch)
       ),
       '-infinity'
     );
@@ -64,12 +61,35 @@ begin
   return dashboard_refresh._recorded_as_of(state);
 end;
 $$;
+comment on function dashboard_refresh._as_of_by(
+  dashboard_refresh.views, dashboard_refresh.view_state, timestamptz, text
+) is
+  'As _known_as_of, by what the counters are worth (known_until and epoch of _statistics_horizon), which who asks for many '
+  'views finds out once.';
+
+create or replace function dashboard_refresh._known_as_of(
+  view dashboard_refresh.views,
+  state dashboard_refresh.view_state,
+  at timestamptz
+)
+returns timestamptz language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_statistics constant record := dashboard_refresh._statistics_horizon(at);
+begin
+  return dashboard_refresh._as_of_by(view, state, v_statistics.known_until, v_statistics.epoch);
+end;
+$$;
 comment on function dashboard_refresh._known_as_of(dashboard_refresh.views, dashboard_refresh.view_state, timestamptz) is
   'How fresh the view is, looked at now: the time up to which what it shows is known to be right, through the managed '
   'views it reads. Not after `at`. Null while no refresh of ours succeeded, of this view or of one of those, and for data '
   'that is not what that refresh left (see _shows_last_refresh).';
 
-create or replace function dashboard_refresh._upstream_as_of(state dashboard_refresh.view_state, at timestamptz)
+create or replace function dashboard_refresh._upstream_as_of_by(
+  state dashboard_refresh.view_state,
+  known_until timestamptz,
+  epoch text
+)
 returns timestamptz language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 begin
@@ -81,33 +101,29 @@ begin
   -- A view that nobody has refreshed yet is as old as can be.
   return (
     select min(coalesce(
-      dashboard_refresh._known_as_of(source, dashboard_refresh._state_of(source), at), '-infinity'
+      dashboard_refresh._as_of_by(source, dashboard_refresh._state_of(source), known_until, epoch), '-infinity'
     ))
     from dashboard_refresh._upstream_views(state) as source
   );
 end;
 $$;
-comment on function dashboard_refresh._upstream_as_of(dashboard_refresh.view_state, timestamptz) is
-  'How fresh the least fresh managed view is that this one reads; null when it reads none.';
+comment on function dashboard_refresh._upstream_as_of_by(dashboard_refresh.view_state, timestamptz, text) is
+  'As _upstream_as_of, by what the counters are worth; see _as_of_by.';
 
-create or replace function dashboard_refresh._freshness_state(
-  view dashboard_refresh.views,
-  as_of timestamptz,
-  at timestamptz
-)
-returns text language plpgsql stable
+create or replace function dashboard_refresh._upstream_as_of(state dashboard_refresh.view_state, at timestamptz)
+returns timestamptz language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_relation constant dashboard_refresh.relation_facts := dashboard_refresh._relation(view);
+  v_statistics record;
 begin
-  return case
-    when v_relation.kind is distinct from 'm' then 'missing'
-    when as_of is null or not v_relation.is_populated then 'unknown'
-    when at - as_of > view.max_staleness then 'stale'
-    else 'fresh'
-  end;
+  if coalesce(cardinality(state.upstream), 0) = 0 then
+    return null;
+  end if;
+
+  v_statistics := dashboard_refresh._statistics_horizon(at);
+
+  return dashboard_refresh._upstream_as_of_by(state, v_statistics.known_until, v_statistics.epoch);
 end;
 $$;
-comment on function dashboard_refresh._freshness_state(dashboard_refresh.views, timestamptz, timestamptz) is
-  'fresh or stale by the promise max_staleness, given how fresh the view is (_known_as_of); unknown while no refresh of '
-  'ours has succeeded, there is no data to read, or it is not what the last refresh left; missing when there is no such materialized view.';
+comment on function dashboard_refresh._upstream_as_of(dashboard_refresh.view_state, timestamptz) is
+  'How fresh the least fresh managed view is that this one reads; null when it reads none.';

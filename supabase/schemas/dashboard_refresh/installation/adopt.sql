@@ -8,6 +8,9 @@ for a function that was never called from here, alerts of things that happened t
 create or replace function dashboard_refresh._forget_origin(at timestamptz, out ended_runs bigint, out dropped_alerts bigint)
 language plpgsql
 set search_path = pg_catalog, pg_temp as $$
+declare
+  v_ended uuid[];
+  v_known dashboard_refresh.view_state[];
 begin
   with ended as (
     update dashboard_refresh.runs
@@ -19,7 +22,10 @@ begin
     where runs.status = 'queued' and not dashboard_refresh._is_running(runs.id)
     returning runs.id
   )
-  select count(*) into ended_runs from ended;
+  select coalesce(array_agg(ended.id), '{}') into v_ended from ended;
+
+  ended_runs := cardinality(v_ended);
+  perform dashboard_refresh._count_runs(v_ended);
 
   -- pg_net and pg_cron count from the start here, so these would come to name others.
   update dashboard_refresh.runs
@@ -42,9 +48,13 @@ begin
     function_failed_at = null
   where num_nonnulls(alerts.http_request_id, alerts.function_failed_at) > 0;
 
-  -- Nothing that is known of a view's data, its objects, failures and ticks was learnt here.
+  -- Nothing that is known of a view's data, its objects, failures and ticks was learnt here. What never falls stays.
+  v_known := array(select view_state from dashboard_refresh.view_state);
   delete from dashboard_refresh.view_state where true;
-  insert into dashboard_refresh.view_state (view_id) select views.id from dashboard_refresh.views;
+  insert into dashboard_refresh.view_state (view_id, skipped_ticks, seconds_saved)
+  select views.id, coalesce(known.skipped_ticks, 0), coalesce(known.seconds_saved, 0)
+  from dashboard_refresh.views
+  left join unnest(v_known) as known on known.view_id = views.id;
   delete from dashboard_refresh.duty_failures where true;
   delete from dashboard_refresh.session_settings where true;
   update dashboard_refresh.views set relation_oid = null where views.relation_oid is not null;

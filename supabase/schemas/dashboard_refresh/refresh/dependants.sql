@@ -55,21 +55,39 @@ create or replace function dashboard_refresh._fail_dependants(
 )
 returns void language plpgsql
 set search_path = pg_catalog, pg_temp as $$
+declare
+  v_failed uuid[];
 begin
-  insert into dashboard_refresh.runs (
-    view_id, trigger, path, status, finished_at, caused_by, error_sqlstate, error_message, error_hint
+  with failed as (
+    insert into dashboard_refresh.runs (
+      view_id, trigger, path, status, finished_at, caused_by, error_sqlstate, error_message, error_hint
+    )
+    select
+      dependant.id,
+      'cascade',
+      case when dependant.path = 'auto' then run.path else dependant.path end,
+      'failed',
+      clock_timestamp(),
+      run.id,
+      run.error_sqlstate,
+      format('not refreshed, since %s, which it reads, could not be: %s', view.view, run.error_message),
+      format('Fix %s first: %s', view.view, run.error_hint)
+    from dashboard_refresh._dependants(view) as dependant
+    -- What has its turn after this run falls with it.
+    where not exists (
+      select from dashboard_refresh.runs as waiting
+      where waiting.view_id = dependant.id
+        and waiting.trigger = 'admin'
+        and dashboard_refresh._is_left_to_rescue(waiting)
+        and waiting.requested_at > run.requested_at
+    )
+    returning runs.id
   )
-  select
-    dependant.id,
-    'cascade',
-    case when dependant.path = 'auto' then run.path else dependant.path end,
-    'failed',
-    clock_timestamp(),
-    run.id,
-    run.error_sqlstate,
-    format('not refreshed, since %s, which it reads, could not be: %s', view.view, run.error_message),
-    format('Fix %s first: %s', view.view, run.error_hint)
-  from dashboard_refresh._dependants(view) as dependant;
+  select array_agg(failed.id) into v_failed from failed;
+
+  if v_failed is not null then
+    perform dashboard_refresh._count_runs(v_failed);
+  end if;
 end;
 $$;
 comment on function dashboard_refresh._fail_dependants(dashboard_refresh.runs, dashboard_refresh.views) is

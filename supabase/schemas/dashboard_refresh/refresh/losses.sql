@@ -79,7 +79,7 @@ comment on function dashboard_refresh._was_cut_by_api(dashboard_refresh.views, d
   'True for a refresh that an API call had no time for, of a view that may as well be refreshed in the database: no '
   'failure of the view.';
 
-create or replace function dashboard_refresh._record_failed_run(
+create or replace function dashboard_refresh._record_end(
   view dashboard_refresh.views,
   run dashboard_refresh.runs
 )
@@ -88,8 +88,23 @@ set search_path = pg_catalog, pg_temp as $$
 begin
   update dashboard_refresh.view_state
   set last_duration = run.finished_at - run.started_at,
-    last_finished_at = run.finished_at
+    last_finished_at = run.finished_at,
+    -- The counters have what was taken back as well.
+    rows_written_epoch = null
   where view_state.view_id = view.id;
+end;
+$$;
+comment on function dashboard_refresh._record_end(dashboard_refresh.views, dashboard_refresh.runs) is
+  'Records in the state of the view that a refresh of it ended without success.';
+
+create or replace function dashboard_refresh._record_failed_run(
+  view dashboard_refresh.views,
+  run dashboard_refresh.runs
+)
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+begin
+  perform dashboard_refresh._record_end(view, run);
 
   if dashboard_refresh._was_cut_by_api(view, run) then
     insert into dashboard_refresh.runs (view_id, trigger, path) values (view.id, 'watchdog', 'database');

@@ -14,21 +14,24 @@ declare
 begin
   if v_run.status = 'succeeded' then
     v_state := dashboard_refresh._count_writes(view, v_state, writes, v_run.started_at);
-  else
+  elsif v_run.status = 'failed' then
     v_run.error_message := coalesce(dashboard_refresh._safe_message(v_run.error_message), 'it gives no message');
     v_run.error_hint := dashboard_refresh._safe_message(v_run.error_hint);
     v_run.error_hint := dashboard_refresh._failure_hint(view, v_run, refreshed.failure);
   end if;
 
-  perform dashboard_refresh._finish_runs(v_run, waiting);
+  perform dashboard_refresh._cancel_asked(view.id, v_run.id);
+  -- A refresh that was cancelled answers nobody else.
+  perform dashboard_refresh._finish_runs(v_run, case when v_run.status = 'cancelled' then '{}' else waiting end);
   perform dashboard_refresh._record_outcome(view, v_state, v_run);
 
   if v_run.status = 'succeeded' then
     -- Without a change there is nothing to pass on; a plain refresh does not tell.
     if coalesce(v_run.rows_inserted + v_run.rows_deleted, 1) > 0 then
       perform dashboard_refresh._queue_dependants(v_run, view);
+      perform dashboard_refresh._notify_readers(v_run, view);
     end if;
-  elsif not dashboard_refresh._was_cut_by_api(view, v_run) then
+  elsif v_run.status = 'failed' and not dashboard_refresh._was_cut_by_api(view, v_run) then
     perform dashboard_refresh._fail_dependants(v_run, view);
   end if;
 
@@ -57,6 +60,7 @@ begin
   where runs.id = run.id
   returning * into v_run;
 
+  perform dashboard_refresh._count_runs(array[run.id]);
   return v_run;
 end;
 $$;

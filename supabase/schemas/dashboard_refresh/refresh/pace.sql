@@ -13,17 +13,15 @@ $$;
 comment on function dashboard_refresh._rests_until(dashboard_refresh.views, dashboard_refresh.view_state) is
   'Before this time a scheduled refresh would take more than max_duty_cycle of the time; null before the first.';
 
-create or replace function dashboard_refresh._cancel_overlong(at timestamptz)
-returns void language plpgsql
+create or replace function dashboard_refresh._overlong_sessions(at timestamptz)
+returns table (pid integer, run_id uuid, is_idle boolean) language sql stable
 set search_path = pg_catalog, pg_temp as $$
-begin
   -- A session is ours when it holds a view's lock and, because any role may take an advisory lock, says which run it is
-  -- working on. One that is idle has done its work and left its transaction open: it has no statement to cancel, so its
-  -- connection is ended.
-  perform case
-    when pg_stat_activity.state like 'idle in transaction%' then pg_terminate_backend(pg_stat_activity.pid)
-    else pg_cancel_backend(pg_stat_activity.pid)
-  end
+  -- working on.
+  select
+    pg_stat_activity.pid,
+    dashboard_refresh._session_run(pg_stat_activity.application_name),
+    coalesce(pg_stat_activity.state like 'idle in transaction%', false)
   from (
     select held_locks.pid, count(*) as views, max(views.max_duration) as max_duration
     from dashboard_refresh.held_locks
@@ -46,8 +44,37 @@ begin
         )
       )
     );
+$$;
+comment on function dashboard_refresh._overlong_sessions(timestamptz) is
+  'The sessions whose refresh began more than max_duration before `at`, or holds up others which its rescue has done.';
+
+create or replace function dashboard_refresh._cancel_overlong(at timestamptz)
+returns void language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_session record;
+  v_refusal text;
+begin
+  for v_session in select * from dashboard_refresh._overlong_sessions(at) loop
+    begin
+      if v_session.is_idle then
+        -- It has done its work and left its transaction open: it has no statement to cancel, so its connection is ended.
+        perform pg_terminate_backend(v_session.pid);
+      else
+        perform dashboard_refresh._stop_work(v_session.run_id, clock_timestamp() + interval '1 second');
+      end if;
+    exception
+      -- That of a superuser, say. It does not keep the others from being cancelled.
+      when insufficient_privilege then
+        v_refusal := sqlerrm;
+    end;
+  end loop;
+
+  if v_refusal is not null then
+    raise insufficient_privilege using message = v_refusal;
+  end if;
 end;
 $$;
 comment on function dashboard_refresh._cancel_overlong(timestamptz) is
-  'A duty of the watchdog, and of nobody else: cancels every refresh that began more than max_duration before `at`, or '
-  'that holds up others which its rescue has done.';
+  'A duty of the watchdog, and of nobody else: cancels every refresh of _overlong_sessions. Raises 42501, at the end, where one '
+  'may not be cancelled.';

@@ -90,6 +90,24 @@ comment on function dashboard_refresh._is_left_to_rescue(dashboard_refresh.runs)
   'True for a queued run that waits for a session in the database: of the watchdog, of a cascade, or asked for over the '
   'API for a view that takes too long there. A rescue job runs it, or a tick that comes first.';
 
+create or replace function dashboard_refresh._fits_api(run dashboard_refresh.runs)
+returns boolean language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+begin
+  return not dashboard_refresh._is_left_to_rescue(run)
+    -- Left there for its turn, and not because an API call would be cut in the middle of it.
+    or (
+      run.trigger = 'admin'
+      and (
+        select coalesce(dashboard_refresh._longest_of_late(views) <= dashboard_refresh._api_limit(), true)
+        from dashboard_refresh.views
+        where views.id = run.view_id
+      )
+    );
+end;
+$$;
+comment on function dashboard_refresh._fits_api(dashboard_refresh.runs) is 'Whether an API call may do the work of the run.';
+
 create or replace function dashboard_refresh._send_trigger(
   run dashboard_refresh.runs,
   view dashboard_refresh.views,

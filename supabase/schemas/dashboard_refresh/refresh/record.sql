@@ -4,12 +4,12 @@ create or replace function dashboard_refresh._finish_runs(run dashboard_refresh.
 returns void language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_recorded boolean;
+  v_finished uuid[];
 begin
   with free as (
     select runs.id
     from dashboard_refresh.runs
-    where runs.id = run.id or runs.id = any (waiting)
+    where (runs.id = run.id or runs.id = any (waiting)) and runs.status = 'queued'
     for no key update skip locked
   ),
   finished as (
@@ -17,6 +17,7 @@ begin
     set status = run.status,
       finished_at = run.finished_at,
       data_as_of = run.data_as_of,
+      replaced_as_of = case when runs.id = run.id then run.replaced_as_of end,
       error_sqlstate = run.error_sqlstate,
       error_message = run.error_message,
       error_hint = run.error_hint,
@@ -30,9 +31,11 @@ begin
     where runs.id = free.id
     returning runs.id
   )
-  select coalesce(bool_or(finished.id = run.id), false) into v_recorded from finished;
+  select coalesce(array_agg(finished.id), '{}') into v_finished from finished;
 
-  if not v_recorded then
+  perform dashboard_refresh._count_runs(v_finished);
+
+  if not run.id = any (v_finished) then
     -- Gone where the view was unmanaged meanwhile: then there is nothing left to record.
     perform dashboard_refresh._find_run(run.id);
 
@@ -111,6 +114,8 @@ as $$
 begin
   if run.status = 'succeeded' then
     perform dashboard_refresh._record_success(view, state, run);
+  elsif run.status = 'cancelled' then
+    perform dashboard_refresh._record_end(view, run);
   else
     perform dashboard_refresh._record_failed_run(view, run);
   end if;

@@ -73,6 +73,7 @@ declare
   v_deleted_before bigint;
   v_null_keys dashboard_refresh.null_keys;
 begin
+  perform dashboard_refresh._begin_work(run.id);
   v_relation := dashboard_refresh._require_materialized_view(view);
   v_run.method := case
     when view."concurrently" = 'always' then 'concurrently'
@@ -109,6 +110,9 @@ begin
     end;
   end if;
 
+  perform dashboard_refresh._analyze(view, v_relation.oid, v_run.rows_inserted + coalesce(v_run.rows_deleted, 0));
+  -- A cancellation comes here at the latest.
+  perform dashboard_refresh._lock_finish(run.id);
   v_state.relation_stamp := dashboard_refresh._relation_stamp(v_relation.oid);
   v_state.data_as_of := v_run.started_at;
   v_run.data_as_of := v_run.started_at;

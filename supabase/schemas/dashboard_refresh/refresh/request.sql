@@ -32,7 +32,8 @@ comment on function dashboard_refresh._require_unheld(dashboard_refresh.views, d
 create or replace function dashboard_refresh.request(
   view text default null,
   trigger text default 'sql',
-  force boolean default false
+  force boolean default false,
+  requested_by text default null
 )
 returns uuid language plpgsql
 set search_path = pg_catalog, pg_temp as $$
@@ -45,7 +46,7 @@ begin
 
   perform dashboard_refresh._require_unheld(v_view, v_state) where force is not true;
 
-  insert into dashboard_refresh.runs (view_id, trigger, path)
+  insert into dashboard_refresh.runs (view_id, trigger, path, requested_by)
   values (
     v_view.id,
     request.trigger,
@@ -54,15 +55,16 @@ begin
         or (v_view.path <> 'edge' and dashboard_refresh._longest_of_late(v_view) > dashboard_refresh._api_limit())
         then 'database'
       else 'edge'
-    end
+    end,
+    coalesce(request.requested_by, session_user)
   )
   returning runs.id into v_run_id;
 
   return v_run_id;
 end;
 $$;
-comment on function dashboard_refresh.request(text, text, boolean) is
+comment on function dashboard_refresh.request(text, text, boolean, text) is
   'Enters a run for the view (null: the only one) in the ledger and returns its id, for run(). trigger: what asks for it; '
   'other than sql, of a view that takes too long for an API call, it is left to the rescue jobs. '
-  'force overrides a pause or a suspension. Commit before run(), so that the run outlives whatever happens. '
+  'force overrides a pause or a suspension. requested_by: whom the run names, by default the session''s role. Commit before run(), so that the run outlives whatever happens. '
   'Raises unknown_view, view_required, paused, suspended.';

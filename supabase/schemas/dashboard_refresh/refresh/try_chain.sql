@@ -21,7 +21,9 @@ begin
     );
   end if;
 
-  insert into dashboard_refresh.runs (view_id, trigger, path) values (v_view.id, 'sql', 'edge') returning * into v_run;
+  insert into dashboard_refresh.runs (view_id, trigger, path, requested_by)
+  values (v_view.id, 'sql', 'edge', session_user)
+  returning * into v_run;
 
   if not dashboard_refresh._send_trigger(v_run, v_view, v_endpoint) then
     perform dashboard_refresh._raise(

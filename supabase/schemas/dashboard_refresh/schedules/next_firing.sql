@@ -1,38 +1,58 @@
 /* When a schedule fires next. */
 
-create or replace function dashboard_refresh._matches_day(parsed dashboard_refresh.schedule_fields, day date)
-returns boolean language plpgsql immutable
+create or replace function dashboard_refresh._next_of_every_hour(
+  parsed dashboard_refresh.schedule_fields,
+  after timestamptz,
+  time_zone text
+)
+returns timestamptz language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_is_day_of_month constant boolean := extract(day from day) = any (parsed.days_of_month)
-    or (parsed.is_last_day and extract(day from day + 1) = 1);
-  v_is_day_of_week constant boolean := extract(dow from day) = any (parsed.days_of_week)
-    or extract(isodow from day) = any (parsed.days_of_week);
+  v_instant timestamptz := date_trunc('minute', after) + interval '1 minute';
+  v_local timestamp;
+  v_minute integer;
+  v_days integer;
 begin
-  return extract(month from day) = any (parsed.months)
-    and case
-      when parsed.is_either_day then coalesce(v_is_day_of_month, false) or v_is_day_of_week
-      else v_is_day_of_month and v_is_day_of_week
-    end;
-end;
-$$;
-comment on function dashboard_refresh._matches_day(dashboard_refresh.schedule_fields, date) is
-  'True when a parsed schedule of five fields fires on that day.';
+  -- By the time that passes, and not by the clock on the wall: an hour that is shown twice has its firings twice.
+  for v_look in 1 .. 1000 loop
+    v_local := v_instant at time zone time_zone;
 
-create or replace function dashboard_refresh._minutes_of_day(parsed dashboard_refresh.schedule_fields)
-returns integer[] language plpgsql immutable
-set search_path = pg_catalog, pg_temp as $$
-begin
-  return array(
-    select distinct hours.hour * 60 + minutes.minute
-    from unnest(parsed.hours) as hours (hour)
-    cross join unnest(parsed.minutes) as minutes (minute)
-    order by 1
-  );
+    if not dashboard_refresh._matches_day(parsed, v_local::date) then
+      -- Eight years hold every date there is, 29 February included, across a century that is no leap year.
+      v_days := (
+        select min(days.number)
+        from generate_series(1, 8 * 366) as days (number)
+        where dashboard_refresh._matches_day(parsed, v_local::date + days.number)
+      );
+
+      if v_days is null then
+        return null;
+      end if;
+
+      v_instant := dashboard_refresh._first_instant((v_local::date + v_days)::timestamp, time_zone);
+    else
+      v_minute := (
+        select min(minutes.minute)
+        from unnest(parsed.minutes) as minutes (minute)
+        where minutes.minute >= extract(minute from v_local)
+      );
+
+      if v_minute = extract(minute from v_local) then
+        return v_instant;
+      end if;
+
+      v_instant := v_instant
+        + make_interval(mins => coalesce(v_minute, 60) - extract(minute from v_local)::integer);
+    end if;
+  end loop;
+
+  return null;
 end;
 $$;
-comment on function dashboard_refresh._minutes_of_day(dashboard_refresh.schedule_fields) is
-  'When a parsed schedule of five fields fires on a day that it matches: minutes since midnight, in order.';
+comment on function dashboard_refresh._next_of_every_hour(
+  dashboard_refresh.schedule_fields, timestamptz, text
+) is
+  'As _next_match, for a schedule that leaves no hour out.';
 
 create or replace function dashboard_refresh._next_match(
   parsed dashboard_refresh.schedule_fields,
@@ -43,32 +63,35 @@ returns timestamptz language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
   v_start timestamp;
-  v_start_minute integer;
   v_minutes integer[];
   v_minute integer;
+  v_instant timestamptz;
 begin
   if parsed.seconds is not null then
     return after + make_interval(secs => parsed.seconds);
   elsif parsed.minutes is null then
     return null;
+  elsif dashboard_refresh._fires_every_hour(parsed) then
+    return dashboard_refresh._next_of_every_hour(parsed, after, time_zone);
   end if;
 
   v_start := date_trunc('minute', after at time zone time_zone) + interval '1 minute';
-  v_start_minute := extract(hour from v_start) * 60 + extract(minute from v_start);
   v_minutes := dashboard_refresh._minutes_of_day(parsed);
 
   -- Eight years hold every date there is, 29 February included, across a century that is no leap year.
   for v_day in 0 .. 8 * 366 loop
     if dashboard_refresh._matches_day(parsed, v_start::date + v_day) then
-      v_minute := (
-        select min(minutes.minute)
-        from unnest(v_minutes) as minutes (minute)
-        where v_day > 0 or minutes.minute >= v_start_minute
-      );
+      foreach v_minute in array v_minutes loop
+        continue when v_day = 0 and make_interval(mins => v_minute) < v_start::time::interval;
+        v_instant := dashboard_refresh._first_instant(
+          v_start::date + v_day + make_interval(mins => v_minute), time_zone
+        );
 
-      if v_minute is not null then
-        return (v_start::date + v_day + make_interval(mins => v_minute)) at time zone time_zone;
-      end if;
+        -- In an hour that is shown a second time it has fired already.
+        if v_instant > after then
+          return v_instant;
+        end if;
+      end loop;
     end if;
   end loop;
 
@@ -76,13 +99,14 @@ begin
 end;
 $$;
 comment on function dashboard_refresh._next_match(dashboard_refresh.schedule_fields, timestamptz, text) is
-  'First time after `after` that a parsed schedule matches in time_zone; null when it never does, and for no schedule. A '
-  'schedule in seconds has just fired at `after`.';
+  'First time after `after` that a parsed schedule matches in time_zone; null when it never does, and for no schedule. What '
+  'is due in an hour that the clocks skip is due at its end, and in one that they show twice the first time; a schedule of '
+  'every hour goes on through both. A schedule in seconds has just fired at `after`.';
 
 create or replace function dashboard_refresh._next_firing(
   schedule text,
   after timestamptz,
-  time_zone text default coalesce(current_setting('cron.timezone', true), 'GMT')
+  time_zone text default dashboard_refresh._cron_zone()
 )
 returns timestamptz language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
@@ -91,6 +115,6 @@ begin
 end;
 $$;
 comment on function dashboard_refresh._next_firing(text, timestamptz, text) is
-  'First time after `after` at which pg_cron fires the schedule, in its own time zone unless another is given; null when '
+  'First time after `after` at which the schedule fires, in pg_cron''s time zone unless another is given; null when '
   'it never does or cannot be told: pg_cron takes a few forms that are not understood here. A schedule in seconds is '
   'counted from `after`, its last firing.';

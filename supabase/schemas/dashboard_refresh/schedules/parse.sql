@@ -24,7 +24,8 @@ declare
   v_to integer;
   v_step integer;
 begin
-  for v_name in 1 .. cardinality(names) loop
+  -- Most are numbers.
+  for v_name in 1 .. case when v_text ~ '[a-z]' then cardinality(names) else 0 end loop
     v_text := regexp_replace(v_text, '\m' || names[v_name] || '\M', (v_name - 1 + lowest)::text, 'g');
   end loop;
 

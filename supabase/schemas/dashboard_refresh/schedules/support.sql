@@ -68,6 +68,24 @@ $$;
 comment on function dashboard_refresh._schedule_error(text) is
   'Why this server''s pg_cron cannot run the schedule, or why it never fires; all null when it can and does.';
 
+create or replace function dashboard_refresh._time_zone_error(time_zone text)
+returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+begin
+  if dashboard_refresh._is_time_zone(time_zone) then
+    return null;
+  end if;
+
+  return concat_ws(
+    ' ',
+    'time_zone must be a name of the IANA database, as in America/Bogota.',
+    'Did you mean ' || dashboard_refresh._nearest_time_zone(left(time_zone, 64)) || '?'
+  );
+end;
+$$;
+comment on function dashboard_refresh._time_zone_error(text) is
+  'Why a text is no time zone, and which may be meant; null where it is one.';
+
 create or replace function dashboard_refresh._suggest_schedule(longest interval)
 returns text language sql stable
 set search_path = pg_catalog, pg_temp as $$

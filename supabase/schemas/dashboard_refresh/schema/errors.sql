@@ -25,7 +25,10 @@ set search_path = pg_catalog, pg_temp as $$
     ('precondition_failed', 'DR014', 412),
     ('not_comparable', 'DR015', 422),
     ('drift_running', 'DR016', 409),
-    ('function_not_configured', 'DR017', 409);
+    ('function_not_configured', 'DR017', 409),
+    ('run_finished', 'DR018', 409),
+    ('unknown_check', 'DR019', 404),
+    ('unknown_loop', 'DR020', 404);
 $$;
 comment on function dashboard_refresh._error_codes() is
   'The errors that callers may get: code for the API, SQLSTATE for SQL, HTTP status. The contract of the Edge Function '

@@ -3,6 +3,9 @@ The advisory locks that everything else relies on.
 
 - view: its holder may refresh the view and change its runs. Never waited for. A tick holds it while it decides.
 - refresh, run: which view is being refreshed and for which run; the rows themselves can only say so after the commit.
+- finish: its holder may end the run. Who works on the run shares it, and needs it alone to end; who has it cancelled shares
+  it too, from the look at who works on it until that session has let go. So a signal never hits what a session does next.
+- cancel: one session at a time cancels a run.
 - rescue: numbers the sessions that rescue views, see _rescue_slot.
 - configuration: changes of what is managed happen one after the other. Taken first, so that registry and cron jobs are
   never locked in two orders.
@@ -21,22 +24,26 @@ select
     when 20261104 then 'configuration'
     when 20261105 then 'rescue'
     when 20261106 then 'drift'
+    when 20261107 then 'finish'
+    when 20261108 then 'cancel'
   end as kind,
   pg_locks.objid::integer as key,
-  pg_locks.pid
+  pg_locks.pid,
+  pg_locks.mode = 'ExclusiveLock' as is_exclusive
 from pg_catalog.pg_locks
 where pg_locks.locktype = 'advisory'
   and pg_locks.database = (select oid from pg_catalog.pg_database where datname = current_database())
-  and pg_locks.classid between 20261101::oid and 20261106::oid
+  and pg_locks.classid between 20261101::oid and 20261108::oid
   and pg_locks.objsubid = 2
   and pg_locks.granted;
 
 comment on view dashboard_refresh.held_locks is
   'The advisory locks of this project that sessions hold. key: the id of the view for kinds view, refresh and drift, '
-  'the hash of the run''s id for run, the number of the slot for rescue; pid: the session.';
-comment on column dashboard_refresh.held_locks.kind is 'view, run, refresh, rescue, configuration or drift.';
+  'the hash of the run''s id for run, finish and cancel, the number of the slot for rescue; pid: the session.';
+comment on column dashboard_refresh.held_locks.kind is 'view, run, refresh, finish, cancel, rescue, configuration or drift.';
 comment on column dashboard_refresh.held_locks.key is 'Which view, run or slot.';
 comment on column dashboard_refresh.held_locks.pid is 'Process id of the session that holds the lock.';
+comment on column dashboard_refresh.held_locks.is_exclusive is 'False where others may share it.';
 
 create or replace function dashboard_refresh._try_lock_view(view_id integer)
 returns boolean language plpgsql

@@ -60,6 +60,15 @@ set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function dashboard_refresh._is_session_name(text) is 'True for an application_name made by _session_name.';
 
+create or replace function dashboard_refresh._session_run(application_name text)
+returns uuid language sql immutable
+set search_path = pg_catalog, pg_temp as $$
+  -- Any session may call itself anything.
+  select substring(application_name from '^refresh-dashboard ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) [0-9a-f]{8}$')::uuid;
+$$;
+comment on function dashboard_refresh._session_run(text) is
+  'Which run the session with this application_name works on; null where it is none of ours.';
+
 create or replace function dashboard_refresh._session_since(application_name text)
 returns timestamptz language sql immutable
 set search_path = pg_catalog, pg_temp as $$

@@ -37,3 +37,13 @@ create type dashboard_refresh.identity as (
 
 comment on type dashboard_refresh.identity is
   'What tells one database from its copies; see the table installation.';
+
+create type dashboard_refresh.request_outcome as (
+  state text,
+  status_code integer,
+  error_message text,
+  begun_at timestamptz
+);
+
+comment on type dashboard_refresh.request_outcome is
+  'What became of a pg_net request, as _request_outcome tells it.';

@@ -135,3 +135,12 @@ create type dashboard_refresh.problem as (
 
 comment on type dashboard_refresh.problem is
   'Something that keeps a view from being fresh (severity error), or soon may (warning), and what to do about it.';
+
+create type dashboard_refresh.scheduler as (
+  is_alive boolean,
+  last_fired_at timestamptz,
+  watchdog_last_at timestamptz,
+  time_zone text
+);
+
+comment on type dashboard_refresh.scheduler is 'What _scheduler tells of pg_cron.';

@@ -76,7 +76,9 @@ begin
 
   begin
     -- By name this creates the job or changes it in place. It leaves a paused job paused, hence the second call.
-    v_job_id := cron.schedule(view.job_name, view.schedule, v_command);
+    v_job_id := cron.schedule(
+      view.job_name, dashboard_refresh._job_schedule(view.schedule, view.time_zone), v_command
+    );
     perform cron.alter_job(v_job_id, active => view.active);
   exception
     when invalid_parameter_value then

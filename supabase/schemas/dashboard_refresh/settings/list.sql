@@ -42,6 +42,7 @@ returns json language sql stable
 set search_path = pg_catalog, pg_temp
 -- The form that callers are promised, whatever the session's is.
 set intervalstyle = 'postgres'
+set timezone = 'UTC'
 as $$
   select json_object_agg(settings.name, to_jsonb(view) -> settings.name order by settings.position)
   from dashboard_refresh.settings() with ordinality

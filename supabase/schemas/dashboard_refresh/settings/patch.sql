@@ -49,6 +49,8 @@ declare
   v_view dashboard_refresh.views := view;
   v_setting dashboard_refresh.setting;
   v_schedule record;
+  v_together text[];
+  v_misfit jsonb;
   v_patched dashboard_refresh.patched;
   v_problems text[] := array[]::text[];
   v_unknown text[];
@@ -74,6 +76,13 @@ begin
   into v_schedule
   from dashboard_refresh._schedule_error(v_view.schedule)
   where patch ? 'schedule' and not v_refused ? 'schedule';
+
+  select array_agg(misfits.problem), coalesce(jsonb_object_agg(misfits.name, patch -> misfits.name), '{}')
+  into v_together, v_misfit
+  from dashboard_refresh._misfits(v_view, patch) as misfits
+  where not v_refused ? misfits.name;
+  v_problems := v_problems || coalesce(v_together, '{}');
+  v_refused := v_refused || v_misfit;
 
   v_unknown := array(
     select names.name

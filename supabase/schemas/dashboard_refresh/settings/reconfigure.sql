@@ -47,3 +47,34 @@ comment on function dashboard_refresh.reconfigure(text, jsonb, text, integer) is
   'to this revision of the settings, null to any. Returns view, before, after and revision. Raises unknown_view, '
   'view_required, invalid_setting, unsupported_schedule, job_conflict, precondition_failed, invalid_argument; then '
   'nothing has changed.';
+
+create or replace function dashboard_refresh.reconfigure_all(settings jsonb, changed_by text default null)
+returns json language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_patch constant jsonb := dashboard_refresh._require_patch(coalesce(settings, '{}'));
+  v_name text;
+  v_answers json[] := array[]::json[];
+begin
+  if v_patch ? 'job_name' then
+    perform dashboard_refresh._raise(
+      'invalid_setting',
+      'job_name cannot be the same for all views',
+      'Each managed view has a job of its own.',
+      'Set it for one view. Nothing was changed.'
+    );
+  end if;
+
+  perform dashboard_refresh._lock_configuration();
+
+  for v_name in select views.view from dashboard_refresh.views order by views.id loop
+    v_answers := v_answers || dashboard_refresh.reconfigure(v_name, v_patch, changed_by);
+  end loop;
+
+  return json_build_object('views', to_json(v_answers));
+end;
+$$;
+comment on function dashboard_refresh.reconfigure_all(jsonb, text) is
+  'Changes the named settings of every managed view, of all or of none; see reconfigure. So {"active": false, "pause_reason": '
+  '"moving house"} pauses all, and {"active": true} resumes all. Returns views: for each its view, before, after and '
+  'revision. Raises invalid_setting, unsupported_schedule, job_conflict, invalid_argument; then nothing has changed.';

@@ -14,8 +14,8 @@ begin
 
   if view.id is null then
     execute format(
-      'insert into dashboard_refresh.views (schema_name, view_name, relation_oid, taken_over, %s) '
-      'values (($1).schema_name, ($1).view_name, ($1).relation_oid, ($1).taken_over, %s)',
+      'insert into dashboard_refresh.views (schema_name, view_name, relation_oid, taken_over, paused_by, paused_at, %s) '
+      'values (($1).schema_name, ($1).view_name, ($1).relation_oid, ($1).taken_over, ($1).paused_by, ($1).paused_at, %s)',
       v_columns, v_values
     )
     using view;
@@ -24,8 +24,8 @@ begin
   else
     execute format(
       'update dashboard_refresh.views set (revision, resumed_revision, schema_name, view_name, relation_oid, former_name, '
-      '%s) = row(revision + 1, ($1).resumed_revision, ($1).schema_name, ($1).view_name, ($1).relation_oid, '
-      '($1).former_name, %s) where id = ($1).id',
+      'paused_by, paused_at, %s) = row(revision + 1, ($1).resumed_revision, ($1).schema_name, ($1).view_name, ($1).relation_oid, '
+      '($1).former_name, ($1).paused_by, ($1).paused_at, %s) where id = ($1).id',
       v_columns, v_values
     )
     using view;
@@ -75,9 +75,20 @@ begin
     v_view.resumed_revision := v_view.revision + 1;
   end if;
 
+  if v_view.active then
+    v_view.paused_by := null;
+    v_view.paused_at := null;
+    v_view.pause_reason := null;
+    v_view.paused_until := null;
+  elsif v_view.paused_at is null then
+    v_view.paused_by := coalesce(_save_settings.changed_by, session_user);
+    v_view.paused_at := clock_timestamp();
+  end if;
+
   v_view := dashboard_refresh._store_settings(v_view);
   v_after := dashboard_refresh._settings_json(v_view);
   perform dashboard_refresh._sync_job(v_view, before::jsonb);
+  perform dashboard_refresh._sync_freshness_readers();
 
   -- A call that is repeated, by a client or on its way, changes nothing the second time.
   if v_after::jsonb is distinct from before::jsonb then

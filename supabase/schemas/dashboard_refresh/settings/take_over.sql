@@ -62,6 +62,21 @@ begin
     );
   end if;
 
+  if v_job.id is not null
+    and not patch ? 'schedule'
+    and jsonb_typeof(patch -> 'time_zone') = 'string'
+    and dashboard_refresh._is_time_zone(patch ->> 'time_zone')
+    and dashboard_refresh._job_schedule(v_job.schedule, patch ->> 'time_zone') <> v_job.schedule
+  then
+    perform dashboard_refresh._raise(
+      'invalid_setting',
+      format('the cron job %s cannot be taken over with its schedule, %s, in another time zone',
+        coalesce(quote_literal(v_job.name), v_job.id::text), v_job.schedule),
+      format('Its hours are those of %s, and would be those of %s.', dashboard_refresh._cron_zone(), patch ->> 'time_zone'),
+      'Give the schedule too, as it is to be in that time zone. Nothing was changed.'
+    );
+  end if;
+
   return v_job;
 end;
 $$;
@@ -69,4 +84,4 @@ comment on function dashboard_refresh._job_to_take_over(dashboard_refresh.views,
   'The job of the caller''s that becomes the job of a view to be registered: the first that does nothing but refresh it, an '
   'active one before a paused one, or '
   'one that has the name which the patch gives or the default; all null when there is none. Raises unsupported_schedule where '
-  'its schedule would be kept and cannot be read.';
+  'its schedule would be kept and cannot be read, invalid_setting where it would mean other times in another time zone.';

@@ -59,23 +59,34 @@ comment on function dashboard_refresh._chain_json(dashboard_refresh.runs, text[]
   'How far a run came: pg_cron fired, pg_net sent the request and the function answered (null where none was sent), the '
   'refresh ended. commands: those of the view''s job.';
 
+create or replace function dashboard_refresh._chained_run_json(run dashboard_refresh.runs)
+returns json language plpgsql
+-- Volatile, as _chain_json is.
+set search_path = pg_catalog, pg_temp as $$
+begin
+  return (
+    select json_object_agg(members.key, members.value)
+    from (
+      select * from json_each(dashboard_refresh._run_json(run))
+      union all
+      select 'chain', dashboard_refresh._chain_json(run, dashboard_refresh._tick_commands(views.view))
+      from dashboard_refresh.views
+      where views.id = run.view_id
+    ) as members
+  );
+end;
+$$;
+comment on function dashboard_refresh._chained_run_json(dashboard_refresh.runs) is
+  'A run as callers see it, with how far it came (see _chain_json).';
+
 create or replace function dashboard_refresh._last_runs_json(view dashboard_refresh.views, max_runs integer)
 returns json language plpgsql
 set search_path = pg_catalog, pg_temp as $$
-declare
-  v_commands constant text[] := dashboard_refresh._tick_commands(view.view);
 begin
   return (
     select coalesce(
       json_agg(
-        (
-          select json_object_agg(members.key, members.value)
-          from (
-            select * from json_each(dashboard_refresh._run_json(last))
-            union all
-            select 'chain', dashboard_refresh._chain_json(last, v_commands)
-          ) as members
-        )
+        dashboard_refresh._chained_run_json(last)
         order by last.requested_at desc, last.id desc
       ),
       '[]'

@@ -12,7 +12,13 @@ declare
   v_is_in_seconds constant boolean := (dashboard_refresh._parse_schedule(schedule)).seconds is not null;
   v_since timestamptz;
 begin
-  if not v_is_in_seconds then
+  -- The job fires more often than the tick is due, unless somebody has given it another schedule.
+  if view.time_zone is not null
+    and not v_is_in_seconds
+    and schedule = dashboard_refresh._job_schedule(view.schedule, view.time_zone)
+  then
+    return dashboard_refresh._next_firing(view.schedule, at, view.time_zone);
+  elsif not v_is_in_seconds then
     return dashboard_refresh._next_firing(schedule, at);
   -- Where pg_cron keeps no log nobody knows when it fired last.
   elsif not coalesce(current_setting('cron.log_run', true)::boolean, true) then
@@ -34,7 +40,7 @@ begin
 end;
 $$;
 comment on function dashboard_refresh._next_run_at(dashboard_refresh.views, text, timestamptz, timestamptz) is
-  'When pg_cron fires the job of a view next, seen at `at`: never before `at`, and at once where it is overdue. Null where '
+  'When the view is due next, as its job stands, seen at `at`: never before `at`, and at once where it is overdue. Null where '
   'that cannot be told.';
 
 create or replace function dashboard_refresh._job_json(view dashboard_refresh.views, at timestamptz)

@@ -4,10 +4,13 @@ create or replace function dashboard_refresh._refreshing_json(view dashboard_ref
 returns json language sql stable
 set search_path = pg_catalog, pg_temp as $$
   select json_build_object(
-    'run_id', (
-      select runs.id
-      from dashboard_refresh.runs
-      where runs.view_id = view.id and runs.status = 'queued' and dashboard_refresh._is_running(runs.id)
+    'run_id', coalesce(
+      (
+        select runs.id
+        from dashboard_refresh.runs
+        where runs.view_id = view.id and runs.status = 'queued' and dashboard_refresh._is_running(runs.id)
+      ),
+      dashboard_refresh._unseen_run(pg_stat_activity.application_name)
     ),
     'pid', held_locks.pid,
     'since', pg_stat_activity.xact_start

@@ -41,6 +41,7 @@ begin
     'view', v_view.view,
     'state', dashboard_refresh._freshness_state(v_view, v_as_of, at),
     'paused', not v_view.active,
+    'pause', dashboard_refresh._pause_json(v_view),
     'suspended', dashboard_refresh._suspended_json(v_view, v_state, at),
     'refreshing', dashboard_refresh._refreshing_json(v_view),
     'data_as_of', v_known.data_as_of,

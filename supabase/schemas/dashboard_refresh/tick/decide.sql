@@ -45,7 +45,9 @@ begin
     update dashboard_refresh.view_state
     set verified_at = known_until,
       catalog_changes = _record_verified.catalog_changes,
-      upstream_as_of = dashboard_refresh._upstream_as_of(state, at)
+      upstream_as_of = dashboard_refresh._upstream_as_of(state, at),
+      skipped_ticks = view_state.skipped_ticks + 1,
+      seconds_saved = view_state.seconds_saved + coalesce(extract(epoch from view_state.last_duration), 0)
     -- Not worth a wait.
     where view_state.view_id = (
       select view_state.view_id
@@ -59,7 +61,7 @@ $$;
 comment on function dashboard_refresh._record_verified(
   dashboard_refresh.view_state, timestamptz, bigint, timestamptz
 ) is
-  'Records that the sources were unchanged until known_until. catalog_changes: counted before the look (see '
+  'Records that the sources were unchanged until known_until, and that this saved a refresh. catalog_changes: counted before the look (see '
   '_catalog_changes); at: the time of the look.';
 
 create or replace function dashboard_refresh._answer_waiting(
@@ -76,6 +78,7 @@ begin
     return null;
   end if;
 
+  perform dashboard_refresh._cancel_asked(view.id);
   perform dashboard_refresh._mark_overdue_lost(view, state, at);
 
   -- Left to the rescue jobs. They may be gone, and this session can do it as well.
@@ -86,7 +89,8 @@ begin
   limit 1;
 
   if found then
-    return dashboard_refresh.run(v_left_id) ->> 'status';
+    -- Still queued: it has its turn after a run of a view that this one reads.
+    return coalesce(nullif(dashboard_refresh.run(v_left_id) ->> 'status', 'queued'), 'upstream');
   elsif exists (select from dashboard_refresh.runs where runs.view_id = view.id and runs.status = 'queued') then
     return 'busy';
   end if;

@@ -20,6 +20,19 @@ $$;
 comment on function dashboard_refresh._is_overdue(dashboard_refresh.runs, timestamptz, timestamptz) is
   'True for a queued run that nobody picked up within _pickup_time() before `at`, though the view was free.';
 
+create or replace function dashboard_refresh._function_hint(message text)
+returns text language sql immutable
+set search_path = pg_catalog, pg_temp as $$
+  select case
+    when message ~ 'it answered 40[13]' then
+      'The Edge Function has another secret than Vault: npx refresh-dashboard deploy gives both the same.'
+    when message ~ 'it answered (404|50[234])' then
+      'See whether the Edge Function is there: npx refresh-dashboard deploy puts it there. Otherwise its logs say more.'
+  end;
+$$;
+comment on function dashboard_refresh._function_hint(text) is
+  'What to do about the Edge Function, by why it lost a run (_why_lost); null where that does not say.';
+
 create or replace function dashboard_refresh._why_lost(run dashboard_refresh.runs, out message text, out hint text)
 language plpgsql
 set search_path = pg_catalog, pg_temp as $$
@@ -45,7 +58,7 @@ begin
       else 'it answered ' || v_outcome.status_code
     end
   end;
-  hint := 'See the logs of the Edge Function refresh-dashboard, and status for what it lacks. With path set to auto, '
+  hint := coalesce(dashboard_refresh._function_hint(message) || ' ', '') || 'See the logs of the Edge Function refresh-dashboard, and status for what it lacks. With path set to auto, '
     'refreshes run in the database after three losses in a row, and with database always.';
 end;
 $$;
@@ -77,6 +90,8 @@ begin
       select 'lost', at, reason.message, reason.hint from dashboard_refresh._why_lost(v_run) as reason
     )
     where runs.id = v_run.id;
+
+    perform dashboard_refresh._count_runs(array[v_run.id]);
     v_is_lost_in_function := v_is_lost_in_function or v_run.path = 'edge';
     v_is_lost_here := v_is_lost_here or v_run.path = 'database';
   end loop;

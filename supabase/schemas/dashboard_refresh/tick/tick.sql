@@ -27,8 +27,9 @@ begin
   end if;
 
   v_state := dashboard_refresh._state_of(v_view);
-
-  if dashboard_refresh._suspended_until(v_view, v_state) > v_at then
+  if not dashboard_refresh._is_due(v_view, v_state, v_at) then
+    return 'not_due';
+  elsif dashboard_refresh._suspended_until(v_view, v_state) > v_at then
     return 'suspended';
   elsif not dashboard_refresh._try_lock_view(v_view.id) then
     return 'busy';
@@ -80,7 +81,8 @@ begin
 end;
 $$;
 comment on function dashboard_refresh.tick(text, text) is
-  'One firing of a view''s job, called by pg_cron. Returns what it did: read_only (the database is), paused, suspended, busy '
+  'One firing of a view''s job, called by pg_cron. Returns what it did: read_only (the database is), paused, not_due (see '
+  '_is_due), suspended, busy '
   '(a run is under way or waiting for the Edge Function), unchanged, paced or upstream (see _why_not_refresh), requested (the Edge Function was '
-  'called), or, refreshed here, succeeded or failed. A tick that refreshes nothing writes no run. search_path: that of the '
+  'called), or, refreshed here, succeeded, failed or cancelled. A tick that refreshes nothing writes no run. search_path: that of the '
   'session, which nobody needs to give. Raises unknown_view.';

@@ -11,7 +11,8 @@ set search_path = pg_catalog, pg_temp as $$
 begin
   -- Promises before the refreshes, so that one which was broken while nothing could be written or fired is reported.
   before_views := array[
-    '_follow_renames', '_cancel_overlong', '_record_failed_ticks', '_record_died_rescues', '_check_promises'
+    '_follow_renames', '_resume_paused', '_cancel_overlong', '_finish_cancellations', '_record_failed_ticks',
+    '_record_died_rescues', '_carry_loops', '_check_promises'
   ];
   of_each_view := '_queue_rescue';
   after_views := array['_note_look', '_check_promises', '_deliver_alerts'];

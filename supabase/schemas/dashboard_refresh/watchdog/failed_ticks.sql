@@ -74,10 +74,10 @@ create or replace function dashboard_refresh._record_failed_ticks(at timestamptz
 returns void language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_view dashboard_refresh.views;
+  v_recorded record;
 begin
   -- A tick on the database path is one transaction: when its session dies, its run goes with it. pg_cron's log remains.
-  for v_view in
+  for v_recorded in
     with failed as materialized (
       select * from dashboard_refresh._failed_ticks(at)
     ),
@@ -105,11 +105,14 @@ begin
       from failed
       join present on present.id = failed.view_id
       on conflict (cron_run_id, requested_at) do nothing
-      returning runs.view_id
+      returning runs.view_id, runs.id
     )
-    select views.* from recorded join dashboard_refresh.views on views.id = recorded.view_id
+    select views as view, recorded.id as run_id
+    from recorded
+    join dashboard_refresh.views on views.id = recorded.view_id
   loop
-    perform dashboard_refresh._record_failure(v_view, null, at);
+    perform dashboard_refresh._count_runs(array[v_recorded.run_id]);
+    perform dashboard_refresh._record_failure(v_recorded.view, null, at);
   end loop;
 end;
 $$;

@@ -66,6 +66,7 @@ declare
   -- After a change of the settings the next firing is computed from the new ones.
   v_is_known constant boolean := state.tick_due_revision = view.revision and state.tick_due_at is not null;
   v_is_missed boolean;
+  v_lost_id uuid;
 begin
   if not (view.active and view.scheduled) or (v_is_known and state.tick_due_at > v_until) then
     return false;
@@ -87,11 +88,18 @@ begin
       format('pg_cron did not fire the job %s', view.job_name),
       'The watchdog refreshes the view in its place. See the problems in status for what became of the job, and whether '
       'the server was down at that time.'
-    );
+    )
+    returning runs.id into v_lost_id;
+
+    perform dashboard_refresh._count_runs(array[v_lost_id]);
   end if;
 
   update dashboard_refresh.view_state
-  set tick_due_at = dashboard_refresh._next_firing(view.schedule, case when v_is_known then v_until else at end),
+  set tick_due_at = dashboard_refresh._next_firing(
+      view.schedule,
+      case when v_is_known then v_until else at end,
+      coalesce(view.time_zone, dashboard_refresh._cron_zone())
+    ),
     tick_due_revision = view.revision,
     ticks_missed_since = case when v_is_missed then coalesce(state.ticks_missed_since, state.tick_due_at) end
   where view_state.view_id = view.id;

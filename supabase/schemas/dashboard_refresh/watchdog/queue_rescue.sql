@@ -66,6 +66,7 @@ begin
     return;
   end if;
 
+  perform dashboard_refresh._cancel_asked(v_view.id);
   perform dashboard_refresh._mark_overdue_lost(v_view, v_state, at);
   v_state := dashboard_refresh._state_of(v_view);
 

@@ -41,6 +41,7 @@ returns dashboard_refresh.runs language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 declare
   v_run dashboard_refresh.runs;
+  v_view dashboard_refresh.views;
 begin
   for v_run in
     select runs.*
@@ -53,6 +54,11 @@ begin
       and (budget is null or dashboard_refresh._longest_of_late(views) < budget)
     order by view_state.data_as_of nulls first, runs.requested_at
   loop
+    -- Another has its turn first. Before the lock, which would last: whoever does that one may go on with this.
+    select * into v_view from dashboard_refresh.views where views.id = v_run.view_id;
+    -- Unmanaged meanwhile.
+    continue when not found;
+    continue when (dashboard_refresh._run_before(v_run, v_view)).status = 'queued';
     continue when not dashboard_refresh._try_lock_view(v_run.view_id);
 
     -- With the lock held, as it is now: another session may have run it since.
@@ -113,6 +119,8 @@ begin
 
       perform dashboard_refresh._note_rescue(v_slot, null);
       v_refreshed := v_refreshed + 1;
+      -- Who wanted that waits for this transaction.
+      exit when v_outcome ->> 'status' = 'cancelled';
     exception
       when query_canceled then
         perform dashboard_refresh._note_rescue(v_slot, null);

@@ -18,6 +18,9 @@ begin
   delete from dashboard_refresh.config_changes where config_changes.changed_at < at - interval '1 year';
   -- A duty that still fails is recorded every minute; this one was for a view that is no longer managed.
   delete from dashboard_refresh.duty_failures where duty_failures.last_at < at - interval '1 day';
+  -- Of a run that ended while its view was unmanaged.
+  delete from dashboard_refresh.run_totals
+  where not exists (select from dashboard_refresh.views where views.id = run_totals.view_id);
 
   -- By command and not by job: a job that was removed and created again has another id, and other projects' rows stay. A
   -- tick that succeeded says nothing the ledger does not, and there may be thousands a day.

@@ -2,7 +2,7 @@
 Alerts. Each is a row first, in the transaction that gives rise to it, so that none is lost; the watchdog sends it.
 
 What is open for a view (failing, suspended, function_failing, stale) is reported once, when it opens, once a day while anything is open,
-and once when all of it is over.
+and once when all of it is over. In a view's quiet hours nothing is sent; one summary follows.
 */
 
 create table dashboard_refresh.alerts (
@@ -23,14 +23,17 @@ create table dashboard_refresh.alerts (
   claimed_by uuid,
   function_failed_at timestamptz,
   posted_at timestamptz,
+  held_at timestamptz,
+  summarized_by uuid,
 
   constraint alerts_kind_check
-    check (kind in ('failing', 'suspended', 'function_failing', 'stale', 'reminder', 'recovered', 'test')),
-  constraint alerts_status_check check (status in ('pending', 'sent', 'delivered', 'failed', 'unsent')),
+    check (kind in ('failing', 'suspended', 'function_failing', 'stale', 'reminder', 'recovered', 'test', 'summary')),
+  constraint alerts_status_check check (status in ('pending', 'sent', 'delivered', 'failed', 'unsent', 'summarized')),
   constraint alerts_via_check check (via in ('function', 'database')),
-  constraint alerts_view_check check ((kind = 'test') = (view_id is null)),
+  constraint alerts_view_check check ((kind in ('test', 'summary')) = (view_id is null)),
   constraint alerts_finished_check check ((status in ('pending', 'sent')) = (finished_at is null)),
-  constraint alerts_error_check check (status not in ('failed', 'unsent') or error_message is not null)
+  constraint alerts_error_check check (status not in ('failed', 'unsent') or error_message is not null),
+  constraint alerts_summarized_check check ((status = 'summarized') = (summarized_by is not null))
 );
 
 -- What is on its way: looked at every minute.
@@ -42,16 +45,18 @@ create index alerts_finished_at_idx on dashboard_refresh.alerts (finished_at);
 
 comment on table dashboard_refresh.alerts is
   'Alerts: one row a message to the webhook, pending -> sent -> delivered | failed, or back to pending for a retry; '
-  'unsent where there is no webhook. See _delete_expired for how long rows are kept.';
+  'unsent where there is no webhook, summarized where a summary tells of it. See _delete_expired for how long rows are kept.';
 comment on column dashboard_refresh.alerts.id is 'Key; the webhook-id of the message is alert_<id>.';
-comment on column dashboard_refresh.alerts.view_id is 'The managed view it is about; null for a test.';
+comment on column dashboard_refresh.alerts.view_id is
+  'The managed view it is about; null for a test, and for a summary, whose facts have the views.';
 comment on column dashboard_refresh.alerts.kind is 
-  'failing, suspended, function_failing, stale, reminder, recovered or test.';
+  'failing, suspended, function_failing, stale, reminder, recovered, test or summary.';
 comment on column dashboard_refresh.alerts.summary is 'The message, one line for people.';
 comment on column dashboard_refresh.alerts.facts is 'The message for machines.';
 comment on column dashboard_refresh.alerts.created_at is 'When the event that it reports happened.';
 comment on column dashboard_refresh.alerts.status is
-  'pending: to be sent; sent: on its way; delivered: answered with 2xx; failed: given up; unsent: no webhook then.';
+  'pending: to be sent; sent: on its way; delivered: answered with 2xx; failed: given up; unsent: no webhook then; '
+  'summarized: held back in quiet hours, and told by a summary.';
 comment on column dashboard_refresh.alerts.attempts is
   'Number of attempts to deliver it. One that the Edge Function does not take is made from the database all the same, and '
   'is one attempt.';
@@ -70,5 +75,9 @@ comment on column dashboard_refresh.alerts.function_failed_at is
 comment on column dashboard_refresh.alerts.posted_at is
   'The server''s clock when pg_net was last handed it: its answers are known by id and time. sent_at is the time that the '
   'watchdog judged by.';
+comment on column dashboard_refresh.alerts.held_at is
+  'When it was first held back because of quiet hours; null when it never was.';
+comment on column dashboard_refresh.alerts.summarized_by is
+  'The summary that tells of it. No foreign key: retention may remove the other first.';
 
 alter table dashboard_refresh.alerts enable row level security;

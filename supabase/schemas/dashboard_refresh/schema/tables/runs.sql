@@ -25,10 +25,12 @@ create table dashboard_refresh.runs (
   error_sqlstate text,
   error_message text,
   error_hint text,
+  requested_by text,
+  replaced_as_of timestamptz,
 
   constraint runs_trigger_check check (trigger in ('cron', 'admin', 'watchdog', 'cascade', 'sql')),
   constraint runs_path_check check (path in ('edge', 'database')),
-  constraint runs_status_check check (status in ('queued', 'succeeded', 'failed', 'lost')),
+  constraint runs_status_check check (status in ('queued', 'succeeded', 'failed', 'lost', 'cancelled')),
   constraint runs_method_check check (method in ('concurrently', 'plain')),
   -- Final is final: a run has an end exactly when it is no longer queued.
   constraint runs_finished_check check ((status = 'queued') = (finished_at is null)),
@@ -41,6 +43,9 @@ create table dashboard_refresh.runs (
 
 -- A view's history, newest first, and its pages.
 create index runs_view_id_requested_at_idx on dashboard_refresh.runs (view_id, requested_at desc, id desc);
+-- The history of all views; and of those few that did not succeed, of all views or one.
+create index runs_requested_at_idx on dashboard_refresh.runs (requested_at desc, id desc);
+create index runs_unsuccessful_idx on dashboard_refresh.runs (requested_at desc, id desc) where status <> 'succeeded';
 -- What is waiting: looked at by every tick and by the watchdog every minute.
 create index runs_queued_idx on dashboard_refresh.runs (view_id, requested_at) where status = 'queued';
 -- A failed tick is recorded once. pg_cron's ids start again after a restore, so the time belongs to it.
@@ -49,14 +54,14 @@ create unique index runs_cron_run_id_key on dashboard_refresh.runs (cron_run_id,
 create index runs_finished_at_idx on dashboard_refresh.runs (finished_at);
 
 comment on table dashboard_refresh.runs is
-  'Ledger: one row an attempt to refresh a view, queued -> succeeded | failed | lost. A queued run whose advisory lock '
-  'is held is running. See _delete_expired for how long rows are kept.';
+  'Ledger: one row an attempt to refresh a view, queued -> succeeded | failed | lost | cancelled. A queued run whose advisory '
+  'lock is held is running. See _delete_expired for how long rows are kept.';
 
 comment on column dashboard_refresh.runs.id is 'Key; the webhook-id of the trigger that carries the run.';
 comment on column dashboard_refresh.runs.view_id is 'The managed view.';
 comment on column dashboard_refresh.runs.trigger is 'What asked for it: cron, admin, watchdog, cascade or sql.';
 comment on column dashboard_refresh.runs.path is 'Where it runs: edge (HTTP, RPC) or database (a database session).';
-comment on column dashboard_refresh.runs.status is 'queued, succeeded, failed or lost.';
+comment on column dashboard_refresh.runs.status is 'queued, succeeded, failed, lost or cancelled.';
 comment on column dashboard_refresh.runs.requested_at is 'When it was requested.';
 comment on column dashboard_refresh.runs.started_at is
   'When its refresh started; null when the refresh of another run served it or none started.';
@@ -81,5 +86,10 @@ comment on column dashboard_refresh.runs.cron_run_id is
 comment on column dashboard_refresh.runs.error_sqlstate is 'SQLSTATE of the failure; null unless failed.';
 comment on column dashboard_refresh.runs.error_message is 'What went wrong; null unless failed or lost.';
 comment on column dashboard_refresh.runs.error_hint is 'What to do about it.';
+
+comment on column dashboard_refresh.runs.requested_by is
+  'Who asked for it, where somebody did: what the Edge Function says of its caller, or the role of the database session.';
+comment on column dashboard_refresh.runs.replaced_as_of is
+  'How fresh the data was that the refresh replaced: the time up to which it was known to be right. Null when nothing was.';
 
 alter table dashboard_refresh.runs enable row level security;

@@ -44,6 +44,8 @@ create table dashboard_refresh.view_state (
   ticks_missed_since timestamptz,
   consecutive_losses integer not null default 0,
   function_retry_at timestamptz,
+  skipped_ticks bigint not null default 0,
+  seconds_saved numeric not null default 0,
 
   constraint view_state_failure_kind_check check (failure_kind in ('transient', 'lasting')),
   -- A streak has a beginning exactly when it has a length.
@@ -131,6 +133,11 @@ comment on column dashboard_refresh.view_state.consecutive_losses is
   'Runs that were lost on the way to or in the Edge Function since one it was sent came to an end there.';
 comment on column dashboard_refresh.view_state.function_retry_at is
   'After three such losses: with path auto, refreshes run in the database until then. Null while the function is used.';
+
+comment on column dashboard_refresh.view_state.skipped_ticks is
+  'Ticks that found the sources unchanged, counted where they record it in verified_at. Never falls.';
+comment on column dashboard_refresh.view_state.seconds_saved is
+  'Seconds of refreshing that these ticks did not spend: for each, as long as the last refresh took. Never falls.';
 
 comment on constraint view_state_failure_kind_check on dashboard_refresh.view_state is
   'A failure is transient or lasting.';

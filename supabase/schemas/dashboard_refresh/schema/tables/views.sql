@@ -7,6 +7,8 @@ settings. So adding one is adding a column here, at the end, with its check and 
 
 A view is known by its name and not by its oid: it may be managed before it exists, and dropped and created again. The
 oid serves where nothing has the name any more: a view that was renamed or moved to another schema is followed there.
+
+Long: one table, a line a setting for what it is and a line for what it may be.
 */
 
 create table dashboard_refresh.views (
@@ -34,6 +36,15 @@ create table dashboard_refresh.views (
   failure_limit integer not null default 5,
   force_after interval not null default '1 hour',
   job_name text not null,
+  paused_by text,
+  paused_at timestamptz,
+  pause_reason text,
+  paused_until timestamptz,
+  time_zone text,
+  "analyze" text not null default 'auto',
+  notify text,
+  quiet_hours text,
+  freshness_readers text not null default 'none',
 
   constraint views_schedule_check check (schedule <> ''),
   constraint views_path_check check (path in ('auto', 'edge', 'database')),
@@ -46,7 +57,16 @@ create table dashboard_refresh.views (
   constraint views_failure_limit_check check (failure_limit between 1 and 1000),
   constraint views_force_after_check check (force_after between interval '1 minute' and interval '30 days'),
   -- A job name must fit the column that pg_cron before 1.5 keeps it in, of type name: 63 bytes.
-  constraint views_job_name_check check (octet_length(job_name) between 1 and 63)
+  constraint views_job_name_check check (octet_length(job_name) between 1 and 63),
+  constraint views_pause_reason_check check (length(pause_reason) between 1 and 200 and pause_reason !~ '[[:cntrl:]]'),
+  constraint views_paused_until_check check (isfinite(paused_until)),
+  constraint views_time_zone_check check (length(time_zone) between 1 and 64),
+  constraint views_analyze_check check ("analyze" in ('auto', 'never', 'always')),
+  -- A channel of NOTIFY has the length of a name: 63 bytes.
+  constraint views_notify_check check (octet_length(notify) between 1 and 63 and notify !~ '[[:cntrl:]]'),
+  constraint views_quiet_hours_check
+    check (quiet_hours ~ '^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$'),
+  constraint views_freshness_readers_check check (freshness_readers in ('none', 'authenticated', 'anyone'))
 );
 
 -- Partial, though it covers every row: the columns of a full unique index count as a key, so that an open transaction
@@ -96,6 +116,24 @@ comment on column dashboard_refresh.views.force_after is
   'Setting: data older than this is refreshed even if nothing seems to have changed.';
 comment on column dashboard_refresh.views.job_name is
   'Setting: name of the pg_cron job that ticks for the view; by default refresh- and the name of the view.';
+comment on column dashboard_refresh.views.paused_by is
+  'Who set active to false, as the audit names them; null while it is true.';
+comment on column dashboard_refresh.views.paused_at is 'When active was set to false; null while it is true.';
+comment on column dashboard_refresh.views.pause_reason is
+  'Setting: why the view is paused, for people; null again when it is resumed.';
+comment on column dashboard_refresh.views.paused_until is
+  'Setting: when a paused view resumes by itself, within a minute; null: not before somebody sets active to true.';
+comment on column dashboard_refresh.views.time_zone is
+  'Setting: time zone that the schedule and the quiet hours are in, such as America/Bogota; by default that of pg_cron.';
+comment on column dashboard_refresh.views."analyze" is
+  'Setting: whether the view is analyzed after a refresh. auto: where enough of its rows have changed, or it never was.';
+comment on column dashboard_refresh.views.notify is
+  'Setting: channel of NOTIFY, and private topic of Realtime, that is told when a refresh has changed rows; null: nobody is.';
+comment on column dashboard_refresh.views.quiet_hours is
+  'Setting: daily window in which no alert is sent, such as 22:00-07:00; one summary follows. Null: there is none.';
+comment on column dashboard_refresh.views.freshness_readers is
+  'Setting: who sees in the view public.dashboard_freshness how fresh this view is, besides service_role: none, '
+  'authenticated, or anyone.';
 
 comment on constraint views_schedule_check on dashboard_refresh.views is
   'schedule must be a cron expression of five fields, or from 1 to 59 seconds where pg_cron is 1.5 or newer.';
@@ -114,6 +152,19 @@ comment on constraint views_failure_limit_check on dashboard_refresh.views is 'f
 comment on constraint views_force_after_check on dashboard_refresh.views is
   'force_after must be from 1 minute to 30 days.';
 comment on constraint views_job_name_check on dashboard_refresh.views is 'job_name must have 1 to 63 bytes.';
+comment on constraint views_pause_reason_check on dashboard_refresh.views is
+  'pause_reason must have 1 to 200 characters, none of them a control character.';
+comment on constraint views_paused_until_check on dashboard_refresh.views is
+  'paused_until must be a time to come, with its zone, as in 2026-12-24T18:00:00Z.';
+comment on constraint views_time_zone_check on dashboard_refresh.views is
+  'time_zone must be a name of the IANA database, as in America/Bogota.';
+comment on constraint views_analyze_check on dashboard_refresh.views is 'analyze must be auto, never or always.';
+comment on constraint views_notify_check on dashboard_refresh.views is
+  'notify must have 1 to 63 bytes, none of them a control character.';
+comment on constraint views_quiet_hours_check on dashboard_refresh.views is
+  'quiet_hours must be two times of day, as in 22:00-07:00.';
+comment on constraint views_freshness_readers_check on dashboard_refresh.views is
+  'freshness_readers must be none, authenticated or anyone.';
 comment on index dashboard_refresh.views_job_name_key is 'Each managed view has a job of its own.';
 
 alter table dashboard_refresh.views enable row level security;

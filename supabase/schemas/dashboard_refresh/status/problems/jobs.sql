@@ -32,7 +32,8 @@ begin
       (
         v_job.jobid is not null
           and (
-            (v_job.schedule, v_job.active) is distinct from (view.schedule, view.active)
+            (v_job.schedule, v_job.active)
+              is distinct from (dashboard_refresh._job_schedule(view.schedule, view.time_zone), view.active)
             or not v_job.command = any (v_commands)
           ),
         'job_altered', 'error',

@@ -44,7 +44,17 @@ set search_path = pg_catalog, pg_temp as $$
 declare
   v_timeout constant interval := dashboard_refresh._statement_timeout_of_jobs();
   v_waiting_since timestamptz;
+  v_last_loss text;
 begin
+  if state.consecutive_losses >= dashboard_refresh._loss_limit() then
+    select runs.error_message
+    into v_last_loss
+    from dashboard_refresh.runs
+    where runs.view_id = view.id and runs.status = 'lost'
+    order by runs.requested_at desc
+    limit 1;
+  end if;
+
   select min(runs.requested_at)
   into v_waiting_since
   from dashboard_refresh.runs
@@ -63,8 +73,9 @@ begin
             date_trunc('second', state.function_retry_at))
           else 'the next refresh tries it again'
         end),
-        'See why in the last lost run, and the logs of the Edge Function refresh-dashboard: whether it is deployed, has the '
-          'same trigger secret as Vault, and reaches the REST API.'
+        concat('The last one: ' || v_last_loss || '. ', dashboard_refresh._function_hint(v_last_loss) || ' ',
+          'See the logs of the Edge Function refresh-dashboard: whether it is deployed, has the same trigger secret as Vault, '
+          'and reaches the REST API.')
       ),
       (
         v_timeout < view.max_duration and dashboard_refresh._uses_background_workers(),

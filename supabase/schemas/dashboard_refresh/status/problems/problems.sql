@@ -6,13 +6,7 @@ set search_path = pg_catalog, pg_temp as $$
 begin
   return query
   select 'last_run_' || last.status, 'error', last.error_message, last.error_hint
-  from (
-    select *
-    from dashboard_refresh.runs
-    where runs.view_id = view.id and runs.status <> 'queued'
-    order by runs.finished_at desc
-    limit 1
-  ) as last
+  from dashboard_refresh._last_ended_run(view.id) as last
   where last.status in ('failed', 'lost');
 end;
 $$;

@@ -1,5 +1,36 @@
 /* Problems that keep the view from being as fresh as promised. */
 
+create or replace function dashboard_refresh._promise_facts(
+  view dashboard_refresh.views,
+  at timestamptz,
+  out gap interval,
+  out p95 interval,
+  out is_reachable boolean,
+  out suggested_schedule text
+)
+language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+begin
+  gap := dashboard_refresh._largest_gap(view.schedule, at);
+  p95 := coalesce(
+    (
+      select percentile_cont(0.95) within group (order by runs.finished_at - runs.started_at)
+      from dashboard_refresh.runs
+      where runs.view_id = view.id and runs.status = 'succeeded' and runs.requested_at > at - interval '24 hours'
+    ),
+    interval '0'
+  );
+  is_reachable := coalesce(gap + p95 < view.max_staleness, false);
+  suggested_schedule := case
+    when not is_reachable then dashboard_refresh._suggest_schedule(view.max_staleness - p95)
+  end;
+end;
+$$;
+comment on function dashboard_refresh._promise_facts(dashboard_refresh.views, timestamptz) is
+  'Whether the schedule of a view lets it be as fresh as max_staleness promises: the longest that passes between two firings, '
+  'how long refreshes take (95 of 100, in the 24 hours before `at`), whether both together are less; and a schedule with '
+  'which they are, where they are not and there is one.';
+
 create or replace function dashboard_refresh._promise_problems(
   view dashboard_refresh.views,
   state dashboard_refresh.view_state,
@@ -8,15 +39,7 @@ create or replace function dashboard_refresh._promise_problems(
 returns setof dashboard_refresh.problem language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
-  v_gap constant interval := dashboard_refresh._largest_gap(view.schedule, at);
-  v_p95 constant interval := coalesce(
-    (
-      select percentile_cont(0.95) within group (order by runs.finished_at - runs.started_at)
-      from dashboard_refresh.runs
-      where runs.view_id = view.id and runs.status = 'succeeded' and runs.requested_at > at - interval '24 hours'
-    ),
-    interval '0'
-  );
+  v_facts constant record := dashboard_refresh._promise_facts(view, at);
   v_rests_until constant timestamptz := dashboard_refresh._rests_until(view, state);
   v_holder record;
 begin
@@ -36,13 +59,12 @@ begin
   from (
     values
       (
-        view.scheduled and view.active and v_gap + v_p95 >= view.max_staleness,
+        view.scheduled and view.active and not v_facts.is_reachable,
         'schedule_too_slow', 'warning',
         format('Up to %s pass between two firings of the job and a refresh takes up to %s s, but max_staleness is %s.',
-          v_gap, round(extract(epoch from v_p95), 1), view.max_staleness),
+          v_facts.gap, round(extract(epoch from v_facts.p95), 1), view.max_staleness),
         coalesce(
-          'Set schedule to ' || dashboard_refresh._suggest_schedule(view.max_staleness - v_p95)
-            || ', or raise max_staleness.',
+          'Set schedule to ' || v_facts.suggested_schedule || ', or raise max_staleness.',
           'Raise max_staleness: no schedule of this server''s pg_cron is short enough.'
         )
       ),

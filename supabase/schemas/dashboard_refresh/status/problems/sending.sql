@@ -65,11 +65,8 @@ $$;
 comment on function dashboard_refresh._function_problems(dashboard_refresh.views, dashboard_refresh.endpoint) is
   'What keeps refreshes of the view from running in the Edge Function, or ends them there too early.';
 
-create or replace function dashboard_refresh._alert_problems(
-  view dashboard_refresh.views,
-  endpoint dashboard_refresh.endpoint
-)
-returns setof dashboard_refresh.problem language plpgsql stable
+create or replace function dashboard_refresh._last_tried_alert(view_id integer)
+returns dashboard_refresh.alerts language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
   v_last dashboard_refresh.alerts;
@@ -77,10 +74,35 @@ begin
   select *
   into v_last
   from dashboard_refresh.alerts
-  where alerts.view_id = view.id and alerts.status <> 'unsent' and alerts.attempts > 0
+  where alerts.view_id = _last_tried_alert.view_id and alerts.status <> 'unsent' and alerts.attempts > 0
   order by alerts.created_at desc
   limit 1;
 
+  return v_last;
+end;
+$$;
+comment on function dashboard_refresh._last_tried_alert(integer) is
+  'The last alert about the view that there was an attempt to deliver; null when there is none.';
+
+create or replace function dashboard_refresh._is_undelivered(alert dashboard_refresh.alerts)
+returns boolean language plpgsql immutable
+set search_path = pg_catalog, pg_temp as $$
+begin
+  return alert.error_message is not null and alert.status <> 'delivered';
+end;
+$$;
+comment on function dashboard_refresh._is_undelivered(dashboard_refresh.alerts) is
+  'True for an alert that could not be delivered so far.';
+
+create or replace function dashboard_refresh._alert_problems(
+  view dashboard_refresh.views,
+  endpoint dashboard_refresh.endpoint
+)
+returns setof dashboard_refresh.problem language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+  v_last constant dashboard_refresh.alerts := dashboard_refresh._last_tried_alert(view.id);
+begin
   return query
   select found.code, found.severity, found.message, found.hint
   from (
@@ -92,7 +114,7 @@ begin
         'Correct it with vault.update_secret(), and test it with POST /alerts/test.'
       ),
       (
-        endpoint.reason is distinct from 'malformed' and v_last.error_message is not null and v_last.status <> 'delivered',
+        endpoint.reason is distinct from 'malformed' and dashboard_refresh._is_undelivered(v_last),
         'alert_undelivered', 'warning',
         format('The last alert could not be delivered in %s attempts: %s.', v_last.attempts, v_last.error_message),
         case when v_last.status = 'failed' then 'It is given up. ' else 'It is tried again. ' end

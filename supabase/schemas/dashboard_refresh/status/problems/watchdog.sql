@@ -5,16 +5,9 @@ returns setof dashboard_refresh.problem language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
   v_command constant text := dashboard_refresh._watchdog_command();
-  v_last record;
+  v_last constant dashboard_refresh.logged_firing := dashboard_refresh._last_watchdog_firing();
   v_rescue_jobs bigint;
 begin
-  select job_run_details.status, job_run_details.return_message, job_run_details.start_time
-  into v_last
-  from cron.job_run_details
-  where job_run_details.command = v_command
-  order by job_run_details.runid desc
-  limit 1;
-
   select count(*) into v_rescue_jobs
   from cron.job
   join dashboard_refresh._standing_jobs() as standing
@@ -47,9 +40,7 @@ begin
         'See the server''s log at that time; lost runs stay unnoticed until it runs again.'
       ),
       (
-        -- It fires every minute; three without are no coincidence. A server that has just started gets its time.
-        v_last.status is distinct from 'failed'
-          and greatest(v_last.start_time, pg_postmaster_start_time()) < at - interval '3 minutes',
+        v_last.status is distinct from 'failed' and dashboard_refresh._has_stalled(v_last, at),
         'cron_stalled', 'error',
         format('pg_cron has fired nothing of ours since %s.', date_trunc('second', v_last.start_time)),
         'See whether the pg_cron launcher runs (pg_stat_activity) and whether a long job keeps it busy.'
