@@ -3,17 +3,40 @@
 
 export type {
   Alert,
+  AlertPage,
+  Chain,
+  Change,
+  ChangePage,
+  Check,
+  Doctor,
   Drift,
+  FreshAsOf,
   Health,
   Index,
+  Loop,
+  Loops,
+  Me,
+  Overview,
+  Pause,
+  Preview,
   Reconfigured,
+  ReconfiguredAll,
+  RefreshedAll,
+  Repair,
   Run,
+  RunInShort,
   RunPage,
+  Schedule,
+  SettingDefinition,
+  SettingDefinitions,
   Status,
   StatusProblem,
+  Versions,
+  ViewInShort,
   ViewSettings,
 } from "../supabase/functions/refresh-dashboard/contract/answers.ts";
 export type { ProblemCode } from "../supabase/functions/refresh-dashboard/contract/codes.ts";
+export { createRefreshClient, type FunctionsClient } from "./create-refresh-client.ts";
 export { createRefreshDashboard, type Options, type RefreshDashboard } from "./create-refresh-dashboard.ts";
 export {
   type ClientErrorCode,

@@ -26,10 +26,11 @@ export async function readAnswer(
   response: Response,
 ): Promise<Success<unknown> | Failure> {
   const { status, headers } = response;
-  const body = parseJson(await response.text());
+  const text = await response.text();
+  const answer = endpoint.answers[status];
+  const body = answer?.mediaType ? text : parseJson(text, status);
   const retry_after_seconds = readRetryAfter(headers.get("retry-after"), headers.get("date"));
   const request_id = headers.get("x-request-id");
-  const answer = endpoint.answers[status];
   if (answer && isAnswer(answer.schema, body)) {
     const etag = headers.get("etag");
     return { data: body, error: null, status, etag, retry_after_seconds, request_id };
@@ -73,7 +74,8 @@ function isAnswer(schema: z.ZodMiniType, body: unknown): boolean {
 const memberOf = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((within, name) => (within as Record<PropertyKey, unknown> | null)?.[name], value);
 
-function parseJson(text: string): unknown {
+function parseJson(text: string, status: number): unknown {
+  if (status === 304) return null;
   try {
     return JSON.parse(text);
   } catch {

@@ -61,32 +61,38 @@ function pathOf({ path, params }: Endpoint, input: Record<string, unknown>): str
 }
 
 function requestOf(
-  { method, body, params }: Endpoint,
+  { method, query, body, params, chosenBy }: Endpoint,
   path: string,
   input: Record<string, unknown>,
   headers: Headers,
 ): { url: string; init: RequestInit } {
+  const chosen = chosenBy?.value === undefined ? {} : { [chosenBy.name]: chosenBy.value };
   const inPath = Object.keys(params?.shape ?? {});
-  const members = Object.entries(input).filter(
+  const inQuery = Object.keys(query?.shape ?? {});
+  const members = Object.entries({ ...input, ...chosen }).filter(
     ([name, value]) => value !== undefined && !inPath.includes(name),
   );
-  if (body) {
-    headers.set("content-type", "application/json");
-    return { url: path, init: { method, headers, body: JSON.stringify(Object.fromEntries(members)) } };
-  }
-  const query = new URLSearchParams(members.map(([name, value]) => [name, String(value)])).toString();
-  return { url: query ? `${path}?${query}` : path, init: { method, headers } };
+  const isOfQuery = ([name]: [string, unknown]) => !body || inQuery.includes(name);
+  const search = new URLSearchParams(
+    members.filter(isOfQuery).map(([name, value]) => [name, String(value)]),
+  ).toString();
+  const url = search ? `${path}?${search}` : path;
+  if (!body) return { url, init: { method, headers } };
+  headers.set("content-type", "application/json");
+  const fields = Object.fromEntries(members.filter((member) => !isOfQuery(member)));
+  return { url, init: { method, headers, body: JSON.stringify(fields) } };
 }
 
 function headersOf(
   key: string | null,
   token: string | null,
-  { ifMatch, requestId }: Omit<CallOptions, "signal">,
+  { ifMatch, ifNoneMatch, requestId }: Omit<CallOptions, "signal">,
 ): Headers {
   const headers = new Headers({ accept: "application/json" });
   if (key !== null) headers.set("apikey", key);
   if (token !== null) headers.set("authorization", `Bearer ${token}`);
   if (ifMatch !== undefined) headers.set("if-match", ifMatch);
+  if (ifNoneMatch !== undefined) headers.set("if-none-match", ifNoneMatch);
   if (requestId !== undefined) headers.set("x-request-id", requestId);
   return headers;
 }
@@ -95,7 +101,7 @@ const wrongPath = ({ params }: Endpoint) =>
   new RefreshDashboardError(
     "invalid_request",
     `${Object.keys(params?.shape ?? {}).join(", ")}: not what the call takes.`,
-    { hint: "A run has a UUID, the member `id` of what `refresh` and `runs` answer. Nothing was sent." },
+    { hint: "It has a UUID, the member `id` of what tells of it. Nothing was sent." },
   );
 
 const tooLate = (timeoutMs: number, cause: unknown) =>

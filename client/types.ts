@@ -21,9 +21,19 @@ type Members<S> = S extends z.core.$ZodType
 type ParamsOf<E> = E extends { params: infer S } ? Members<S> : unknown;
 type Taken<E extends Endpoints[CallName]> = ParamsOf<E> & Members<E["query"]> & Members<E["body"]>;
 
+// What chooses a call among those that share a path is sent by the client where it can only be one value.
+type FixedOf<E> = E extends { chosenBy: { name: infer K extends string; value: unknown } } ? K : never;
+type WithoutFixed<T, K extends string> = unknown extends T
+  ? T
+  : [K] extends [never]
+    ? T
+    : { [M in keyof T as M extends K ? never : M]: T[M] };
+
 /** What a call takes: the members of its path, its query and its body as one object. */
 export type InputOf<N extends CallName> =
-  unknown extends Taken<Endpoints[N]> ? Record<string, never> : Taken<Endpoints[N]>;
+  unknown extends Taken<Endpoints[N]>
+    ? Record<string, never>
+    : WithoutFixed<Taken<Endpoints[N]>, FixedOf<Endpoints[N]>>;
 
 /** What goes with any call. */
 export type CallOptions = {
@@ -31,6 +41,8 @@ export type CallOptions = {
   signal?: AbortSignal | undefined;
   /** The entity tag that the settings must still have: the `etag` that `settings` answered. */
   ifMatch?: string | undefined;
+  /** An entity tag of an earlier answer of `views`: where nothing has changed since, the answer has status 304 and no data. */
+  ifNoneMatch?: string | undefined;
   /** Is the request's id in the function's log, instead of one that is made for it. */
   requestId?: string | undefined;
 };

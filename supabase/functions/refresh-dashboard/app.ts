@@ -3,13 +3,7 @@
 
 import { type Context, Hono } from "hono";
 import { claimsToBeTrigger } from "./auth/verify-trigger.ts";
-import {
-  allowOf,
-  type EndpointName,
-  listCalls,
-  mediaTypesOf,
-  NAMED_ENDPOINTS,
-} from "./contract/endpoints.ts";
+import { allowOf, callOf, listCalls, mediaTypesOf, NAMED_ENDPOINTS } from "./contract/endpoints.ts";
 import type { Deps } from "./deps.ts";
 import { CORS_HEADERS, PREFLIGHT_HEADERS } from "./request/cors.ts";
 import { Problem, problemResponse } from "./request/problem.ts";
@@ -20,12 +14,15 @@ import { describeError } from "./runtime/log.ts";
 
 type Variables = { Variables: { requestId: string } };
 
-// A trigger may be sent to the path of a call with a key, and is told apart by its headers.
-const TRIGGERS_FIRST = [
-  ...NAMED_ENDPOINTS.filter(([, { who }]) => who === "trigger"),
-  ...NAMED_ENDPOINTS.filter(([, { who }]) => who !== "trigger"),
-];
 const PATHS = [...new Set(NAMED_ENDPOINTS.map(([, { path }]) => path))];
+
+/** The endpoints by the calls that they share: those of one caller are told apart by what is sent. */
+const CALLS = groupBy(
+  NAMED_ENDPOINTS,
+  ([, endpoint]) => `${callOf(endpoint)} ${endpoint.who === "trigger" ? "signed" : "open"}`,
+);
+// A trigger may be sent to the path of a call with a key, and is told apart by its headers.
+const TRIGGERS_FIRST = [...CALLS.filter(isSigned), ...CALLS.filter((call) => !isSigned(call))];
 
 /**
  * Makes the application.
@@ -56,15 +53,16 @@ export function createApp(deps: Deps): { fetch(request: Request): Response | Pro
 
   const app = everything.basePath("/refresh-dashboard");
   const handlers = createHandlers(deps);
-  const serve = <N extends EndpointName>(name: N) => createEndpoint(name, handlers[name], deps);
-  for (const [name, { method, path, who }] of TRIGGERS_FIRST) {
-    const answer = serve(name);
+  for (const group of TRIGGERS_FIRST) {
+    const [[, first]] = group;
+    const variants = Object.fromEntries(group.map(([name]) => [name, handlers[name]]));
+    const answer = createEndpoint(variants, deps);
     const isShared = NAMED_ENDPOINTS.some(
-      ([other, endpoint]) => other !== name && endpoint.method === method && endpoint.path === path,
+      (named) => !group.includes(named) && callOf(named[1]) === callOf(first),
     );
-    app.on(method, patternOf(path), (c, next) => {
+    app.on(first.method, patternOf(first.path), (c, next) => {
       const { raw: request } = c.req;
-      if (who === "trigger" && isShared && !claimsToBeTrigger(request.headers)) return next();
+      if (isSigned(group) && isShared && !claimsToBeTrigger(request.headers)) return next();
       return answer({ request, params: c.req.param(), requestId: c.get("requestId") });
     });
   }
@@ -75,6 +73,23 @@ export function createApp(deps: Deps): { fetch(request: Request): Response | Pro
     });
   }
   return { fetch: (request) => everything.fetch(request) };
+}
+
+type NamedEndpoint = (typeof NAMED_ENDPOINTS)[number];
+type Group = [NamedEndpoint, ...NamedEndpoint[]];
+
+function isSigned([[, { who }]]: Group): boolean {
+  return who === "trigger";
+}
+
+function groupBy(endpoints: readonly NamedEndpoint[], keyOf: (endpoint: NamedEndpoint) => string): Group[] {
+  const groups = new Map<string, Group>();
+  for (const endpoint of endpoints) {
+    const group = groups.get(keyOf(endpoint));
+    if (group) group.push(endpoint);
+    else groups.set(keyOf(endpoint), [endpoint]);
+  }
+  return [...groups.values()];
 }
 
 /** A path of the contract as the router writes it: `/runs/:id`. */

@@ -2,6 +2,8 @@
 
 import type { Authenticate } from "./auth/authenticate.ts";
 import type { AcceptOnce } from "./auth/replay-memory.ts";
+import type { HasScrapeToken } from "./auth/scrape-token.ts";
+import type { VerifyChallenge } from "./auth/verify-challenge.ts";
 import type { VerifyTrigger } from "./auth/verify-trigger.ts";
 import type { Database } from "./database/database.ts";
 import type { Background } from "./runtime/background.ts";
@@ -11,7 +13,11 @@ import type { Sleep } from "./runtime/sleep.ts";
 
 export type Deps = {
   authenticate: Authenticate;
+  /** Whether a request may read the metrics by the token for that alone. */
+  hasScrapeToken: HasScrapeToken;
   verifyTrigger: VerifyTrigger;
+  /** Whether the database signs with a secret of this function's. */
+  verifyChallenge: VerifyChallenge;
   /** Whether a trigger is accepted for the first time. */
   acceptOnce: AcceptOnce;
   database: Database;
@@ -23,6 +29,8 @@ export type Deps = {
   /** Posts an alert to the webhook; never rejects. */
   postWebhook: PostWebhook;
   log: Log;
+  /** Milliseconds since the epoch: for times, and never for durations. */
+  now: () => number;
   /** Milliseconds since some moment, by a clock that is never set: for durations. */
   monotonic: () => number;
   sleep: Sleep;

@@ -3,6 +3,8 @@
 import { createApp } from "./app.ts";
 import { createAuthenticate } from "./auth/authenticate.ts";
 import { createReplayMemory } from "./auth/replay-memory.ts";
+import { createHasScrapeToken } from "./auth/scrape-token.ts";
+import { createVerifyChallenge } from "./auth/verify-challenge.ts";
 import { createVerifyTrigger } from "./auth/verify-trigger.ts";
 import { createDatabase } from "./database/database.ts";
 import { createHealth, createVersion } from "./database/health.ts";
@@ -24,7 +26,9 @@ for (const problem of environment.problems) log("error", "misconfigured", { prob
 const database = createDatabase(createRpc(environment.supabase));
 const app = createApp({
   authenticate: createAuthenticate(environment.supabase),
+  hasScrapeToken: createHasScrapeToken(environment.scrapeTokens),
   verifyTrigger: createVerifyTrigger(environment.triggerSecrets, now),
+  verifyChallenge: createVerifyChallenge(environment.triggerSecrets),
   acceptOnce: createReplayMemory(now),
   database,
   health: createHealth(database.readHealth, monotonic),
@@ -32,6 +36,7 @@ const app = createApp({
   background: createBackground(),
   postWebhook: createPostWebhook(),
   log,
+  now,
   monotonic,
   sleep,
 });

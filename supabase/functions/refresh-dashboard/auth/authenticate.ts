@@ -3,16 +3,9 @@
 
 import { verifyAuth } from "@supabase/server/core";
 import * as z from "zod/mini";
-import type { Role } from "../contract/endpoints.ts";
 import { Problem } from "../request/problem.ts";
 import type { SupabaseEnvironment } from "../runtime/env.ts";
-
-export type Caller = {
-  /** null for a user to whom no role was given. */
-  role: Role | null;
-  /** For the audit: the key's name, or the user's address and id. */
-  name: string;
-};
+import type { Caller } from "./require-role.ts";
 
 export type Authenticate = (request: Request) => Promise<Caller>;
 
@@ -40,21 +33,6 @@ export function createAuthenticate(supabase: SupabaseEnvironment | null): Authen
       name: email ? `${email} (${id})` : id,
     };
   };
-}
-
-/**
- * Lets a caller pass who has one of the roles.
- *
- * @throws Problem `forbidden`.
- */
-export function requireRole(caller: Caller, allowed: readonly Role[]): void {
-  if (caller.role && allowed.includes(caller.role)) return;
-  const names = { secret: "a secret key", operator: "an operator", viewer: "a viewer" };
-  throw new Problem("forbidden", `This call needs ${allowed.map((role) => names[role]).join(", or ")}.`, {
-    hint: allowed.includes("operator")
-      ? 'An administrator gives a user the role: app_metadata {"refresh_dashboard": "operator"} or "viewer"; then the user signs in again.'
-      : "Send a secret key in the apikey header.",
-  });
 }
 
 function describeAuthError(error: { code: string; message: string }): Problem {

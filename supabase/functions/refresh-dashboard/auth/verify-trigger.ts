@@ -3,9 +3,7 @@
 
 import { Webhook } from "standardwebhooks";
 import { Problem } from "../request/problem.ts";
-
-/** Seconds a timestamp may differ from our clock. The library's own limit, repeated so that "old" and "wrong" differ. */
-export const TOLERANCE_SECONDS = 300;
+import { invalidSignature, TOLERANCE_SECONDS } from "./signature.ts";
 
 const REQUIRED_HEADERS = ["webhook-id", "webhook-timestamp", "webhook-signature"] as const;
 
@@ -93,11 +91,4 @@ function verifies(webhook: Webhook, text: string, headers: Record<string, string
   } catch {
     return false;
   }
-}
-
-/** The one answer to every signature that does not verify: which part was wrong is not the caller's business. */
-export function invalidSignature(): Problem {
-  return new Problem("signature_invalid", "The signature does not belong to this request.", {
-    hint: "The secret in Vault (refresh_dashboard_trigger_secret) and the function's REFRESH_DASHBOARD_TRIGGER_SECRET must be the same.",
-  });
 }

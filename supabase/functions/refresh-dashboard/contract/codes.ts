@@ -66,6 +66,7 @@ const TABLE = {
     alsoStatus: 503,
   },
   refresh_lost: ours(503, "the refresh was begun and never finished; the member `run` has it"),
+  refresh_cancelled: ours(409, "the refresh was cancelled; the member `run` has it, with by whom and why"),
   alert_failed: ours(502, "the webhook refused the test or could not be reached; the member `alert` has it"),
   database_unavailable: ours(503, "the REST API or the database does not answer"),
   read_only: ours(503, "the database is read-only, as on Supabase with a full disk, and nothing was done"),
@@ -124,6 +125,9 @@ const TABLE = {
     409,
     "in SQL alone: the chain is to be tried, and nothing can be sent to the Edge Function from here",
   ),
+  run_finished: raised("DR018", 409, "a run that is over is to be cancelled; the member `run` has it"),
+  unknown_check: raised("DR019", 404, "the doctor has no check of that id"),
+  unknown_loop: raised("DR020", 404, "no loop has that id; the last ten are kept"),
 } as const satisfies Record<string, Code>;
 
 export type ProblemCode = keyof typeof TABLE;

@@ -17,10 +17,16 @@ const SETTING_NAME = /^[^\p{Cc}\p{Cs}]{1,60}$/u;
 // Any UUID that PostgreSQL's type accepts in its canonical form, whatever its version.
 const uuid = z.guid();
 
+// What is text in a query has the type by which a description of the API calls it.
 const integerInQuery = (minimum: number, maximum: number) =>
   z.pipe(
     z.pipe(
-      z.string().check(z.regex(/^\d{1,6}$/, `must be an integer from ${minimum} to ${maximum}`)),
+      z
+        .string()
+        .check(
+          z.regex(/^\d{1,15}$/, `must be an integer from ${minimum} to ${maximum}`),
+          z.meta({ type: "integer", minimum, maximum }),
+        ),
       z.transform(Number),
     ),
     z.int().check(z.minimum(minimum), z.maximum(maximum)),
@@ -29,10 +35,31 @@ const integerInQuery = (minimum: number, maximum: number) =>
 /** A call without parameters. */
 export const Nothing = z.strictObject({});
 
-/** `POST /refresh` with a secret key. */
+const flag = z.pipe(
+  z.enum(["true", "false"], "must be true or false").check(z.meta({ type: "boolean" })),
+  z.transform((value) => value === "true"),
+);
+
+// ISO 8601 with a zone: a time without one would be taken for that of the server.
+const time = z.iso.datetime({ offset: true, error: "must be a time such as 2026-12-01T06:00:00Z" });
+
+/** `POST /refresh` with a secret key, or by an operator. */
 export const RefreshRequest = z.strictObject({
   view: z.optional(text),
   force: z.optional(z.boolean()),
+  wait_seconds: z._default(z.number().check(z.minimum(0), z.maximum(120)), 30),
+});
+
+/** `POST /refresh` of all views. */
+export const RefreshAllRequest = z.strictObject({
+  all: z.literal(true, "must be true"),
+  force: z.optional(z.boolean()),
+});
+
+/** `POST /refresh` of a view that has to be as fresh as a time. */
+export const RefreshAsOfRequest = z.strictObject({
+  as_of: time,
+  view: z.optional(text),
   wait_seconds: z._default(z.number().check(z.minimum(0), z.maximum(120)), 30),
 });
 
@@ -63,6 +90,17 @@ function checkSettingNames(body: object, context: { addIssue(message: string): v
     context.addIssue("a setting's name has 1 to 60 characters, and no control characters");
 }
 
+/** `PATCH /views`: the settings to change of all views. */
+export const ReconfigureAllRequest = z
+  .catchall(z.object({}), settingValue)
+  .check(z.superRefine(checkSettingNames));
+
+/** The query of a patch that is tried and not made. */
+export const DryRunQuery = z.strictObject({ dry_run: z.literal("true", "must be true") });
+
+/** `GET /views`. */
+export const ViewsQuery = z.strictObject({ runs: z._default(integerInQuery(0, 30), 0) });
+
 /** `GET /status`. */
 export const StatusQuery = z.strictObject({
   view: z.optional(text),
@@ -72,19 +110,62 @@ export const StatusQuery = z.strictObject({
 /** `GET /reconfigure`. */
 export const SettingsQuery = z.strictObject({ view: z.optional(text) });
 
+/** `GET /schedule`. */
+export const ScheduleQuery = z.strictObject({
+  schedule: text,
+  time_zone: z.optional(text),
+  firings: z._default(integerInQuery(1, 100), 3),
+});
+
+/** `GET /changes`. */
+export const ChangesQuery = z.strictObject({
+  view: z.optional(text),
+  before: z.optional(integerInQuery(1, Number.MAX_SAFE_INTEGER)),
+  limit: z._default(integerInQuery(1, 100), 50),
+});
+
 /** `GET /runs`. */
 export const RunsQuery = z.strictObject({
   view: z.optional(text),
-  status: z.optional(z.enum(["queued", "succeeded", "failed", "lost"])),
+  all: z.optional(flag),
+  status: z.optional(z.enum(["queued", "succeeded", "failed", "lost", "cancelled"])),
+  since: z.optional(time),
   before: z.optional(uuid),
   limit: z._default(integerInQuery(1, 200), 50),
 });
 
-/** The path of `GET /runs/{id}`. */
-export const RunPath = z.strictObject({ id: uuid });
+/** The path of `GET /runs/{id}`, and of what else has an id. */
+export const IdPath = z.strictObject({ id: uuid });
+
+/** `GET /runs/{id}`. */
+export const RunQuery = z.strictObject({ chain: z.optional(flag) });
+
+/** `POST /runs/{id}/cancel`. */
+export const CancelRequest = z.strictObject({ reason: z.optional(text) });
 
 /** `GET /drift`. */
 export const DriftQuery = z.strictObject({ view: z.optional(text), by: z.optional(text) });
+
+/** `GET /alerts`. */
+export const AlertsQuery = z.strictObject({
+  view: z.optional(text),
+  before: z.optional(uuid),
+  limit: z._default(integerInQuery(1, 200), 50),
+});
+
+/** `GET /doctor`. */
+export const DoctorQuery = z.strictObject({ only: z.optional(text), deep: z.optional(flag) });
+
+/** `POST /doctor/silence`. */
+export const SilenceRequest = z.strictObject({
+  id: text,
+  view: z.optional(text),
+  silenced: z.optional(z.boolean()),
+  reason: z.optional(text),
+});
+
+/** `POST /doctor/ping` from the database, signed. */
+export const PingRequest = z.strictObject({ loop_id: uuid });
 
 /** Settings by name, as they are sent. */
 export type Settings = Record<string, z.infer<typeof settingValue>>;
@@ -92,7 +173,13 @@ export type RefreshRequest = z.infer<typeof RefreshRequest>;
 export type TriggerRequest = z.infer<typeof TriggerRequest>;
 export type DeliverAlertRequest = z.infer<typeof DeliverAlertRequest>;
 export type ReconfigureRequest = z.infer<typeof ReconfigureRequest>;
+export type ViewsQuery = z.infer<typeof ViewsQuery>;
 export type StatusQuery = z.infer<typeof StatusQuery>;
 export type SettingsQuery = z.infer<typeof SettingsQuery>;
+export type ScheduleQuery = z.infer<typeof ScheduleQuery>;
+export type ChangesQuery = z.infer<typeof ChangesQuery>;
 export type RunsQuery = z.infer<typeof RunsQuery>;
 export type DriftQuery = z.infer<typeof DriftQuery>;
+export type AlertsQuery = z.infer<typeof AlertsQuery>;
+export type DoctorQuery = z.infer<typeof DoctorQuery>;
+export type SilenceRequest = z.infer<typeof SilenceRequest>;

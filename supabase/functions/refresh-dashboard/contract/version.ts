@@ -1,2 +1,2 @@
 // Built by npm run build:sql from package.json.
-export const VERSION = "0.1.0";
+export const VERSION = "0.2.0";

@@ -85,3 +85,8 @@ function unavailable(cause: DatabaseError): Problem {
 export function outcomeIsUnknown(error: unknown): boolean {
   return error instanceof Problem && error.code === "database_unavailable";
 }
+
+/** True when the database has no function of that name which takes these arguments: it is older than this function. */
+export function isUnknownFunction(error: unknown): boolean {
+  return error instanceof Problem && error.cause instanceof DatabaseError && error.cause.code === "PGRST202";
+}

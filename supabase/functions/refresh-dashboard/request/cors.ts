@@ -3,7 +3,7 @@
 import { corsHeaders } from "@supabase/supabase-js/cors";
 
 // Sent by functions.invoke with a region, which the list of supabase-js leaves out; and what our own calls take.
-const FURTHER_HEADERS = ["x-region", "x-request-id", "if-match"];
+const FURTHER_HEADERS = ["x-region", "x-request-id", "if-match", "if-none-match"];
 const READABLE_HEADERS = [
   "accept-patch",
   "allow",

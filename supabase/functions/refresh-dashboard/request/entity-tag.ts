@@ -1,4 +1,4 @@
-// The settings of a view have an entity tag, their revision: `"7"`. Who changes them may say by If-Match which he has seen.
+// Entity tags. That of a view's settings is their revision, `"7"`: who changes them may say by If-Match which he has seen.
 
 import { Problem } from "./problem.ts";
 
@@ -26,4 +26,29 @@ export function parseIfMatch(header: string | null): number[] | null {
   return [...header.matchAll(new RegExp(TAG, "g"))].map(([, tag = ""]) =>
     /^[1-9]\d{0,8}$/.test(tag) ? Number(tag) : 0,
   );
+}
+
+/**
+ * The entity tag of an answer that tells the time too. Weak, since answers of the same facts differ in it.
+ *
+ * @param body the answer.
+ * @param leftOut the members, at any depth, that do not count.
+ */
+export async function entityTagOfFacts(body: unknown, leftOut: readonly string[]): Promise<string> {
+  const facts = JSON.stringify(body, (name, value) => (leftOut.includes(name) ? undefined : value));
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(facts));
+  const half = [...new Uint8Array(digest).subarray(0, 16)];
+  return `W/"${half.map((byte) => byte.toString(16).padStart(2, "0")).join("")}"`;
+}
+
+/**
+ * Reads the header If-None-Match. What is no list of entity tags matches nothing: the answer is sent in full.
+ *
+ * @returns false where the caller has what this entity tag stands for.
+ */
+export function matchesNone(header: string | null, etag: string): boolean {
+  if (header === null) return true;
+  if (header.trim() === "*") return false;
+  const opaque = etag.replace(/^W\//, "");
+  return ![...header.matchAll(new RegExp(TAG, "g"))].some(([, tag]) => `"${tag}"` === opaque);
 }

@@ -1,7 +1,7 @@
 // POST /alerts/deliver from the database, signed: posts an alert to its webhook. The request names the alert and nothing
 // else, because every role that can log in reads what pg_net sends; message and URL come from the database by RPC.
 
-import { invalidSignature } from "../auth/verify-trigger.ts";
+import { invalidSignature } from "../auth/signature.ts";
 import { outcomeIsUnknown } from "../database/database-error.ts";
 import type { Deps } from "../deps.ts";
 import { Problem } from "../request/problem.ts";

@@ -1,4 +1,4 @@
-// The calls that pass on what is read: GET /runs, /runs/{id}, /drift and /health.
+// The calls that pass on what is read.
 
 import type { Deps } from "../deps.ts";
 import { Problem } from "../request/problem.ts";
@@ -12,7 +12,30 @@ export const createRunsHandler =
 /** Makes the handler of `GET /runs/{id}`: where the Location of a 202 leads. */
 export const createRunHandler =
   ({ database }: Deps): Handler<"run"> =>
-  async ({ params: { id } }) => ({ status: 200, body: await database.readRun(id) });
+  async ({ params: { id }, query: { chain } }) => ({
+    status: 200,
+    body: await (chain ? database.readRun(id, true) : database.readRun(id)),
+  });
+
+/** Makes the handler of `GET /settings`: the settings that there are. */
+export const createSettingDefinitionsHandler =
+  ({ database }: Deps): Handler<"settingDefinitions"> =>
+  async () => ({ status: 200, body: await database.listSettings() });
+
+/** Makes the handler of `GET /schedule`: the one place that counts firings is the database. */
+export const createScheduleHandler =
+  ({ database }: Deps): Handler<"schedule"> =>
+  async ({ query }) => ({ status: 200, body: await database.readSchedule(query) });
+
+/** Makes the handler of `GET /changes`: the audit, newest first, by pages. */
+export const createChangesHandler =
+  ({ database }: Deps): Handler<"changes"> =>
+  async ({ query }) => ({ status: 200, body: await database.listChanges(query) });
+
+/** Makes the handler of `GET /alerts`: newest first, by pages. */
+export const createAlertsHandler =
+  ({ database }: Deps): Handler<"alerts"> =>
+  async ({ query }) => ({ status: 200, body: await database.listAlerts(query) });
 
 /** After how many seconds who is told `drift_running` may ask again: most comparisons are over by then. */
 export const DRIFT_RETRY_SECONDS = 5;

@@ -2,11 +2,11 @@
 
 import type { Run } from "../contract/answers.ts";
 import type { Deps } from "../deps.ts";
-import { Problem } from "../request/problem.ts";
 import { within } from "../runtime/sleep.ts";
 import type { Handler } from "./endpoint.ts";
 import { finishRun } from "./finish-run.ts";
 import { withRetryTime } from "./suspended.ts";
+import { unsuccessful } from "./unsuccessful.ts";
 
 /** How long a last look at the run may delay the 202, in milliseconds. */
 const LAST_LOOK_MS = 300;
@@ -18,9 +18,9 @@ const LAST_LOOK_MS = 300;
  *   counted from the call's arrival. `refresh_failed` and `refresh_lost` carry the run.
  */
 export function createRefreshHandler(deps: Deps): Handler<"refresh"> {
-  return async ({ body: { view, force = false, wait_seconds }, arrivedAtMs, log }) => {
+  return async ({ caller, body: { view, force = false, wait_seconds }, arrivedAtMs, log }) => {
     const requested = await deps.database
-      .requestRefresh(view, force)
+      .requestRefresh(view, force, caller.name)
       .catch(async (error: unknown) => Promise.reject(await withRetryTime(error, view, deps)));
     const waitMs = wait_seconds * 1000;
     const work = finishRun(requested.id, deps, log, waitMs);
@@ -34,22 +34,7 @@ export function createRefreshHandler(deps: Deps): Handler<"refresh"> {
 }
 
 function answer(run: Run): { status: 200 | 202; body: Run } {
-  switch (run.status) {
-    case "succeeded":
-      return { status: 200, body: run };
-    case "queued":
-      return { status: 202, body: run };
-    case "failed":
-    case "lost":
-      throw unsuccessful(run, `refresh_${run.status}`);
-  }
-}
-
-// What somebody has to fix is the same at the next try; a client that repeats what was answered 503 would try for ever.
-function unsuccessful(run: Run, code: "refresh_failed" | "refresh_lost"): Problem {
-  return new Problem(code, run.error?.message ?? "The refresh did not succeed.", {
-    status: run.error?.kind === "lasting" ? 422 : 503,
-    hint: run.error?.hint ?? null,
-    members: { run },
-  });
+  if (run.status === "succeeded") return { status: 200, body: run };
+  if (run.status === "queued") return { status: 202, body: run };
+  throw unsuccessful(run);
 }

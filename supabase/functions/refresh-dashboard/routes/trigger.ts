@@ -1,7 +1,7 @@
 // POST /refresh from the database, signed. Answers at once, because pg_net holds its whole batch, and vacuum with it,
 // until the slowest answer is there; the refresh goes on in the background.
 
-import { invalidSignature } from "../auth/verify-trigger.ts";
+import { invalidSignature } from "../auth/signature.ts";
 import type { Deps } from "../deps.ts";
 import { Problem } from "../request/problem.ts";
 import { within } from "../runtime/sleep.ts";

@@ -12,13 +12,21 @@ export type Environment = {
   supabase: SupabaseEnvironment | null;
   /** Signing secrets of the trigger: one, or several while rotating. */
   triggerSecrets: string[];
+  /** Tokens that open GET /metrics: none, one, or several while rotating. */
+  scrapeTokens: string[];
   /** A sentence for each thing that is missing or malformed. Names variables, never values. */
   problems: string[];
   /** Every secret value known, to be kept out of the log. */
   secretValues: string[];
 };
 
-const OwnVariables = z.object({ REFRESH_DASHBOARD_TRIGGER_SECRET: z._default(z.string(), "") });
+/** As many characters as 16 bytes take in base64: fewer can be guessed. */
+const SHORTEST_TOKEN = 22;
+
+const OwnVariables = z.object({
+  REFRESH_DASHBOARD_TRIGGER_SECRET: z._default(z.string(), ""),
+  REFRESH_DASHBOARD_SCRAPE_TOKEN: z._default(z.string(), ""),
+});
 const Keys = z.record(z.string(), z.string().check(z.minLength(1)));
 const SupabaseVariables = z.looseObject({
   url: z.url({ protocol: /^https?$/ }),
@@ -38,7 +46,8 @@ export function readEnvironment(
   resolved: Pick<ReturnType<typeof resolveEnv>, "data"> = resolveEnv(),
 ): Environment {
   const problems: string[] = [];
-  const words = OwnVariables.parse(variables).REFRESH_DASHBOARD_TRIGGER_SECRET.split(/\s+/).filter(Boolean);
+  const own = OwnVariables.parse(variables);
+  const words = wordsOf(own.REFRESH_DASHBOARD_TRIGGER_SECRET);
   const triggerSecrets = words.filter(usableTriggerSecret);
   if (triggerSecrets.length < words.length) {
     problems.push(
@@ -47,6 +56,13 @@ export function readEnvironment(
   }
   if (triggerSecrets.length === 0) {
     problems.push("REFRESH_DASHBOARD_TRIGGER_SECRET is missing; triggers are refused.");
+  }
+  const tokens = wordsOf(own.REFRESH_DASHBOARD_SCRAPE_TOKEN);
+  const scrapeTokens = tokens.filter((token) => token.length >= SHORTEST_TOKEN);
+  if (scrapeTokens.length < tokens.length) {
+    problems.push(
+      `REFRESH_DASHBOARD_SCRAPE_TOKEN holds a token of less than ${SHORTEST_TOKEN} characters; it is ignored.`,
+    );
   }
 
   const usable = SupabaseVariables.safeParse(resolved.data);
@@ -57,5 +73,13 @@ export function readEnvironment(
   if (supabase && secretKeys.length === 0) {
     problems.push("SUPABASE_SECRET_KEYS is missing or malformed; the database is out of reach.");
   }
-  return { supabase, triggerSecrets, problems, secretValues: [...words, ...secretKeys] };
+  return {
+    supabase,
+    triggerSecrets,
+    scrapeTokens,
+    problems,
+    secretValues: [...words, ...tokens, ...secretKeys],
+  };
 }
+
+const wordsOf = (value: string): string[] => value.split(/\s+/).filter(Boolean);
