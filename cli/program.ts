@@ -1,37 +1,41 @@
 // From the words of the command line to a command, its result, and an exit code.
 import { CommanderError, Command as Program } from "commander";
 import type { z } from "zod";
-import { COMMON, COMMON_OPTIONS, type Command } from "./command.ts";
-import type { Deps } from "./deps.ts";
+import { COMMON, type Command, type CommandEntry, optionsOf } from "./command.ts";
+import type { CommandWords, Deps } from "./deps.ts";
 import { CliError, EXIT } from "./terminal/errors.ts";
 import { type Printing, printFailure, printOutcome } from "./terminal/print-outcome.ts";
 
 const HELP_OPTION = ["-h, --help", "print this help"] as const;
 const HELP = `
-Exit codes: 0 done, 1 refused or failed, 2 wrong use, 3 could not tell, 130 interrupted.`;
+Exit codes: 0 done, 1 known to be bad, refused or failed, 2 wrong use, 3 could not tell, 4 the wait ran out and the run
+goes on, 130 interrupted.`;
 
-export interface ProgramDeps extends Deps {
-  writeOut(text: string): void;
+export interface ProgramDeps extends Omit<Deps, "listCommands"> {
   writeErr(text: string): void;
 }
 
 /** `words` are those after the program's name. Answers the exit code; throws nothing. */
-export async function runProgram(words: string[], commands: Command[], deps: ProgramDeps): Promise<number> {
+export async function runProgram(
+  words: string[],
+  commands: CommandEntry[],
+  outside: ProgramDeps,
+): Promise<number> {
+  const deps = { ...outside, listCommands: async () => (await loadAll(commands)).map(wordsOf) };
   const printing: Printing = {
     command: null,
     // Known before anything is parsed: a wrong use is told as JSON too.
     isJson: words.includes("--json"),
     isDryRun: words.includes("--dry-run"),
     writeOut: deps.writeOut,
-    writeErr: deps.writeErr,
+    writeErr: outside.writeErr,
   };
   try {
-    const called = parse(words, commands, deps);
+    const called = await parse(words, commands, deps);
     if (called === null) return EXIT.done;
     const { command, given } = called;
     printing.command = command.name;
-    printOutcome(await command.run(deps, readInput(command, given)), printing);
-    return EXIT.done;
+    return printOutcome(await command.run(deps, readInput(command, given)), printing);
   } catch (error) {
     return printFailure(error, printing);
   }
@@ -43,7 +47,7 @@ interface Called {
 }
 
 /** Null where help or the version was asked for, which are written here. */
-function parse(words: string[], commands: Command[], deps: ProgramDeps): Called | null {
+async function parse(words: string[], commands: CommandEntry[], deps: Deps): Promise<Called | null> {
   let called: Called | null = null;
   const program = new Program("refresh-dashboard")
     .description("Keeps materialized views on Supabase fresh.")
@@ -52,24 +56,19 @@ function parse(words: string[], commands: Command[], deps: ProgramDeps): Called 
     .helpCommand(false)
     .addHelpText("after", HELP);
   settle(program, deps);
-  for (const command of commands) {
-    const sub = program
-      .command(command.name)
-      .summary(command.summary)
-      .helpOption(...HELP_OPTION);
-    sub.description(
-      command.description ?? `${command.summary[0]?.toUpperCase()}${command.summary.slice(1)}.`,
-    );
+  // The others are known by their names alone, for what is nearly one of them. The list of all is for who asks for help.
+  const named = commands.find(({ name }) => name === words.find((word) => !word.startsWith("-")));
+  const isOne = named !== undefined || words.includes("--version");
+  const loaded = isOne ? await loadAll(named === undefined ? [] : [named]) : await loadAll(commands);
+  for (const { name } of commands) {
+    const command = loaded.find((each) => each.name === name);
+    const sub = program.command(name);
     settle(sub, deps);
-    for (const { name, summary, isOptional } of command.arguments)
-      sub.argument(isOptional ? `[${name}]` : `<${name}>`, summary);
-    for (const { flags, summary, isRepeatable } of [...command.options, ...COMMON_OPTIONS]) {
-      if (isRepeatable) sub.option(flags, summary, (value: string, all: string[] = []) => [...all, value]);
-      else sub.option(flags, summary);
-    }
+    if (command === undefined) continue;
+    describe(sub, command);
     sub.action(() => {
       const names = command.arguments.map(({ name }) => name.toLowerCase());
-      const values = Object.fromEntries(names.map((name, index) => [name, sub.args[index]]));
+      const values = Object.fromEntries(names.map((name, index) => [name, sub.processedArgs[index]]));
       called = { command, given: { ...sub.opts(), ...values } };
     });
   }
@@ -83,14 +82,47 @@ function parse(words: string[], commands: Command[], deps: ProgramDeps): Called 
       error.code === "commander.help"
         ? "which command?"
         : error.message.replace(/^error: /, "").replaceAll("\n", " ");
-    const command = commands.find(({ name }) => words.includes(name));
-    throw usageError(message, command);
+    throw usageError(message, named);
   }
   return called;
 }
 
+const loadAll = (commands: CommandEntry[]): Promise<Command[]> =>
+  Promise.all(commands.map(({ load }) => load()));
+
+/** A command's arguments, options and help. */
+function describe(sub: Program, command: Command): void {
+  const { summary, description, examples = [] } = command;
+  sub.summary(summary).helpOption(...HELP_OPTION);
+  sub.description(description ?? `${summary[0]?.toUpperCase()}${summary.slice(1)}.`);
+  for (const { name, summary, isOptional, isRepeatable } of command.arguments) {
+    const word = isRepeatable ? `${name}...` : name;
+    sub.argument(isOptional ? `[${word}]` : `<${word}>`, summary);
+  }
+  for (const { flags, summary, isRepeatable } of optionsOf(command)) {
+    if (isRepeatable) sub.option(flags, summary, (value: string, all: string[] = []) => [...all, value]);
+    else sub.option(flags, summary);
+  }
+  if (examples.length === 0) return;
+  const lines = examples.map((words) => `  npx refresh-dashboard ${words}`);
+  sub.addHelpText("after", `\nExample${lines.length > 1 ? "s" : ""}:\n${lines.join("\n")}`);
+}
+
+function wordsOf(command: Command): CommandWords {
+  return {
+    name: command.name,
+    summary: command.summary,
+    options: optionsOf(command).map(({ flags, summary }) => ({
+      flag: flags.split(/[ ,]/)[0] ?? "",
+      takesValue: flags.includes("<"),
+      summary,
+    })),
+    choices: [...(command.arguments[0]?.choices ?? [])],
+  };
+}
+
 /** Wrong use is an error of ours, and said in one place. */
-function settle(program: Program, { writeOut }: ProgramDeps): void {
+function settle(program: Program, { writeOut }: Pick<Deps, "writeOut">): void {
   program
     .exitOverride()
     .allowExcessArguments(false)
@@ -110,7 +142,7 @@ function wordOf(command: Command, key: string): string {
   return argument?.name ?? `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-function usageError(message: string, command: Command | undefined): CliError {
+function usageError(message: string, command: { name: string } | undefined): CliError {
   const help = ["npx refresh-dashboard", command?.name, "--help"]
     .filter((word) => word !== undefined)
     .join(" ");

@@ -37,7 +37,7 @@ export async function withSession<Result>(
 }
 
 /** Throws a CliError where config.toml does not parse: another port than its own might be another project's. */
-function readLocalPort(rootDir: string): number | null {
+export function readLocalPort(rootDir: string): number | null {
   const port = tableOf(parseConfig(readText(rootDir, CONFIG_FILE) ?? ""), ["db"])?.port;
   return typeof port === "number" ? port : null;
 }

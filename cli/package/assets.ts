@@ -98,7 +98,7 @@ function readArchive(rootDir: string): Record<string, string> {
 }
 
 /** The folder of the package that this file is in, built or not. */
-function findPackage(): string {
+export function findPackage(): string {
   let dir = path.dirname(fileURLToPath(import.meta.url));
   while (!existsSync(path.join(dir, "package.json"))) {
     const parent = path.dirname(dir);

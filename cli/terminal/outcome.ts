@@ -14,6 +14,12 @@ export interface Outcome {
   commands: string[][];
   /** The same facts for scripts. */
   data?: Json;
+  /** What a command that reads has found, as lines made for the terminal: they come first, and are no part of the JSON. */
+  report?: string[];
+  /** Over which way it was asked, where there are several: for scripts. */
+  via?: Json;
+  /** EXIT.done by default. A command may do all that it was asked and still tell of something that is not as it should be. */
+  exitCode?: number;
 }
 
 export const NOTHING: Outcome = { done: [], next: [], files: [], commands: [] };

@@ -1,7 +1,8 @@
 // Writes what a command has done, or why it has not, as text or as one JSON document.
 import { actionOf, describeDone, describePlan } from "../files/plan.ts";
 import { CliError, EXIT } from "./errors.ts";
-import type { Outcome } from "./outcome.ts";
+import { harmless, harmlessJson } from "./harmless.ts";
+import { NOTHING, type Outcome } from "./outcome.ts";
 import { quote } from "./quote.ts";
 
 export interface Printing {
@@ -15,16 +16,20 @@ export interface Printing {
   writeErr(text: string): void;
 }
 
-export function printOutcome(outcome: Outcome, printing: Printing): void {
-  if (printing.isJson) writeJson({ ok: true, exit_code: EXIT.done, ...jsonOf(outcome, printing) }, printing);
+/** Answers the exit code. */
+export function printOutcome(outcome: Outcome, printing: Printing): number {
+  const { exitCode = EXIT.done } = outcome;
+  const isOk = exitCode === EXIT.done;
+  if (printing.isJson) writeJson({ ok: isOk, exit_code: exitCode, ...jsonOf(outcome, printing) }, printing);
   else printing.writeOut(textOf(outcome, printing.isDryRun));
+  return exitCode;
 }
 
 /** Answers the exit code. What was done in part goes before the error, so that the last lines say what is wrong. */
 export function printFailure(error: unknown, printing: Printing): number {
   const failure = error instanceof CliError ? error : asInternal(error);
   const { code, message, detail, hint, exitCode, partly } = failure;
-  const outcome: Outcome = { done: [], next: [], files: [], commands: [], ...partly };
+  const outcome: Outcome = { ...NOTHING, ...partly };
   if (printing.isJson) {
     const problem = { code, message, detail: detail ?? null, hint: hint ?? null };
     writeJson({ ok: false, exit_code: exitCode, error: problem, ...jsonOf(outcome, printing) }, printing);
@@ -34,26 +39,28 @@ export function printFailure(error: unknown, printing: Printing): number {
       ...indent("Detail", detail),
       ...indent("Hint", hint),
     ];
-    printing.writeErr(`${textOf(outcome, printing.isDryRun)}${lines.join("\n")}\n`);
+    printing.writeErr(`${textOf(outcome, printing.isDryRun)}${lines.map(harmless).join("\n")}\n`);
   }
   // A bug keeps its stack.
   if (code === "internal" && error instanceof Error) printing.writeErr(`${error.stack}\n`);
   return exitCode;
 }
 
-function textOf({ done, next, files, commands }: Outcome, isDryRun: boolean): string {
+function textOf({ report = [], done, next, files, commands }: Outcome, isDryRun: boolean): string {
   const changes = isDryRun
     ? [...describePlan(files), ...commands.map((words) => `would run ${quote(words)}`)]
     : describeDone(files);
   // Nothing was done that something could come after.
   const following = next.length > 0 && !isDryRun ? ["Next:", ...next.map((line) => `  ${line}`)] : [];
-  return [...changes, ...done, ...following].map((line) => `${line}\n`).join("");
+  const sentences = [...changes, ...done, ...following].flatMap((text) => text.split("\n")).map(harmless);
+  return [...report, ...sentences].map((line) => `${line}\n`).join("");
 }
 
-function jsonOf({ done, next, files, commands, data }: Outcome, { command, isDryRun }: Printing) {
+function jsonOf({ done, next, files, commands, data, via }: Outcome, { command, isDryRun }: Printing) {
   return {
     command,
     dry_run: isDryRun,
+    ...(via === undefined ? {} : { via }),
     files: files.map((file) => ({ path: file.path, action: actionOf(file) })),
     commands,
     done,
@@ -63,7 +70,7 @@ function jsonOf({ done, next, files, commands, data }: Outcome, { command, isDry
 }
 
 function writeJson(document: object, { writeOut }: Printing): void {
-  writeOut(`${JSON.stringify(document, null, 2)}\n`);
+  writeOut(`${harmlessJson(JSON.stringify(document, null, 2))}\n`);
 }
 
 function asInternal(error: unknown): CliError {

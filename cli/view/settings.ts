@@ -71,7 +71,7 @@ export async function readPatch(query: Query, words: Record<string, string>): Pr
   );
 }
 
-function jsonOf(word: string, type: string | undefined): Patch[string] {
+export function jsonOf(word: string, type: string | undefined): Patch[string] {
   if (word === "default") return null;
   if (type === "boolean" && /^(true|false)$/i.test(word)) return word.toLowerCase() === "true";
   if (["integer", "numeric"].includes(type ?? "") && /^-?\d+(\.\d+)?$/.test(word)) return Number(word);
