@@ -1,0 +1,2 @@
+// Adds Spanish to cronstrue; the package has no types for it.
+declare module "cronstrue/locales/es.js";
