@@ -6,6 +6,7 @@ import { benchChain } from "./chain/index.ts";
 import { benchFunctionSize } from "./function-size/index.ts";
 import { benchHouse } from "./house/index.ts";
 import { benchLoad } from "./load/index.ts";
+import { benchOperate } from "./operate/index.ts";
 import { benchReaders } from "./readers.ts";
 import { writeDocuments } from "./readme/documents.ts";
 import { benchStrategies } from "./strategies/index.ts";
@@ -21,6 +22,7 @@ const PARTS: Record<string, (env: BenchEnv, run: BenchRun) => Promise<void>> = {
   "ticks-a-day": benchTicksADay,
   strategies: benchStrategies,
   load: benchLoad,
+  operate: benchOperate,
   "function-size": benchFunctionSize,
   house: benchHouse,
 };

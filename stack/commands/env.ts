@@ -21,6 +21,7 @@ export function stackEnv(config: StackConfig) {
   const secrets = readSecrets(config.dir);
   return {
     ...clientEnv(config),
+    REFRESH_DASHBOARD_SCRAPE_TOKEN: secrets.scrapeToken,
     SUPABASE_ADMIN_DB_URL: databaseUrl(config, secrets, "supabase_admin"),
     SUPABASE_AUTHENTICATOR_DB_URL: databaseUrl(config, secrets, "authenticator"),
     SUPABASE_JWT_SECRET: secrets.jwtSecret,

@@ -17,6 +17,7 @@ import {
 import { createApi } from "./api.ts";
 import { createDatabase } from "./database.ts";
 import { followRuns } from "./follow-runs.ts";
+import { openPage } from "./page.ts";
 import { createPatience, StoppedElsewhere } from "./patience.ts";
 import { tellStory } from "./story.ts";
 import { printUsage } from "./usage.ts";
@@ -81,8 +82,13 @@ async function show(config: StackConfig, ending: string): Promise<void> {
   const api = createApi(env.FUNCTIONS_URL, env.SUPABASE_SECRET_KEY, patiently);
 
   await tellStory({ database, api, say, signal, noteFile: path.join(config.dir, "demo-schedule") });
-  await printUsage({ api, env, say, ending });
-  await followRuns({ database, say, signal });
+  const page = await openPage(env);
+  try {
+    await printUsage({ api, env, pageUrl: page.url, say, ending });
+    await followRuns({ database, say, signal });
+  } finally {
+    await page.close();
+  }
 }
 
 /** Resolves so long after the interrupt. */

@@ -5,12 +5,14 @@ import type { Api } from "./api.ts";
 interface Usage {
   api: Api;
   env: ReturnType<typeof stackEnv>;
+  /** The address that works once. */
+  pageUrl: string;
   say: (line?: string) => void;
   /** What Ctrl-C does. */
   ending: string;
 }
 
-export async function printUsage({ api, env, say, ending }: Usage): Promise<void> {
+export async function printUsage({ api, env, pageUrl, say, ending }: Usage): Promise<void> {
   const status = await api.status();
   const endpoint = `${env.FUNCTIONS_URL}/refresh-dashboard`;
   say();
@@ -24,6 +26,9 @@ export async function printUsage({ api, env, say, ending }: Usage): Promise<void
   say(`database     ${env.SUPABASE_DB_URL}`);
   say(`secret key   ${env.SUPABASE_SECRET_KEY}`);
   say(`publishable  ${env.SUPABASE_PUBLISHABLE_KEY}`);
+  say();
+  say("Look at it in a browser (the address works once):");
+  say(`  ${pageUrl}`);
   say();
   say("Try, in another terminal:");
   say(`  curl ${endpoint}/status -H "apikey: ${env.SUPABASE_SECRET_KEY}"`);

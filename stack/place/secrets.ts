@@ -20,7 +20,12 @@ export function readSecrets(dir: string): Secrets {
   if (!existsSync(file)) {
     throw new StackError(`no stack was ever started in ${dir}; start it with: npm run stack -- up`);
   }
-  return JSON.parse(readFileSync(file, "utf8"));
+  const kept = JSON.parse(readFileSync(file, "utf8")) as Partial<Secrets>;
+  const secrets = { ...generateSecrets(), ...kept };
+  // A stack that was made before there was one of them gets it now, and keeps it.
+  if (Object.keys(kept).length < Object.keys(secrets).length)
+    writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  return secrets;
 }
 
 function secretsFile(dir: string): string {
@@ -42,6 +47,7 @@ function generateSecrets() {
     jwtKeyId: randomHex(8),
     vaultKey: randomHex(32),
     triggerSecret: `whsec_${randomBytes(32).toString("base64")}`,
+    scrapeToken: randomBytes(24).toString("base64url"),
   };
 }
 

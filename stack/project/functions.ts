@@ -43,6 +43,7 @@ export function functionEnvironment(config: StackConfig, secrets: Secrets): Node
     SUPABASE_JWKS: JSON.stringify({ keys: [signingKey(secrets)] }),
     SUPABASE_FUNCTION_SLUG: config.functionName,
     REFRESH_DASHBOARD_TRIGGER_SECRET: secrets.triggerSecret,
+    REFRESH_DASHBOARD_SCRAPE_TOKEN: secrets.scrapeToken,
     ...readFunctionSecrets(config),
   };
 }

@@ -4,6 +4,7 @@ import { chain } from "./chain.ts";
 import { functionSize } from "./function-size.ts";
 import { house } from "./house.ts";
 import { load } from "./load.ts";
+import { operate } from "./operate.ts";
 import { readers } from "./readers.ts";
 import { strategies } from "./strategies.ts";
 import { tick } from "./tick.ts";
@@ -16,6 +17,7 @@ export const PARTS: readonly Part[] = [
   readers,
   ticksADay,
   load,
+  operate,
   functionSize,
   house,
 ];
