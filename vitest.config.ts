@@ -1,6 +1,6 @@
-// Twelve kinds of tests; tests/turns.ts says which run when. `unit` needs nothing but Node; `docs` holds the documents
+// Thirteen kinds of tests; tests/turns.ts says which run when. `unit` needs nothing but Node; `docs` holds the documents
 // against what they speak of; `e2e` and `security` talk to a running stack, which their files share; `property` plays random
-// histories on that stack, and crashes it; `faults` breaks one thing after another in it and waits for fresh data; `long`
+// histories on that stack, and crashes it; `browser` looks at the page in Chromium; `faults` breaks one thing after another in it and waits for fresh data; `long`
 // waits for minutes for what takes minutes; `install` installs and upgrades in databases of its own; `cli` runs the command
 // line on projects and databases of its own, `package` the tarball in a stranger's project; `stack` starts stacks of its own,
 // which takes the whole machine; `examples` plays the examples.
@@ -35,6 +35,15 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["tests/browser/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 300_000,
         },
       },
       {

@@ -14,6 +14,7 @@ const TURNS = [
   ["unit", "docs"],
   ["e2e"],
   ["security"],
+  ["browser"],
   ["property"],
   ["faults"],
   ["long", "install"],

@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { env } from "../support/stack.ts";
 
 const execute = promisify(execFile);
@@ -15,11 +16,35 @@ const supabase = (...args: string[]) =>
     env: { ...process.env, SUPABASE_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" },
   }).catch((error) => error as { stdout: string; stderr: string; code: number });
 
+const lintAnswer = z
+  .array(
+    z.object({
+      function: z.string(),
+      issues: z.array(z.object({ level: z.string(), message: z.string() })).min(1),
+    }),
+  )
+  // There is always what cannot be otherwise: an empty answer looked at nothing.
+  .min(1);
+
+/**
+ * What cannot be otherwise. The checks of the doctor are called by their names, with the same arguments each, and the
+ * duties of the watchdog with the time, whether they need them or not.
+ */
+const unavoidable = [
+  /^dashboard_refresh\._check_\w+: warning extra: unused parameter "(examined|state)"$/,
+  /^dashboard_refresh\._finish_cancellations: warning extra: unused parameter "at"$/,
+];
+
 describe("supabase", () => {
-  it("db lint finds nothing in the functions", async () => {
+  it("db lint finds nothing in the functions but what cannot be otherwise", async () => {
     const result = await supabase("db", "lint", "--schema", "public,dashboard_refresh", "--level", "warning");
     expect(result).not.toHaveProperty("code");
-    expect(result.stdout + result.stderr).toMatch(/No schema errors found/);
+    const found = lintAnswer
+      .parse(JSON.parse(result.stdout))
+      .flatMap((linted) =>
+        linted.issues.map((issue) => `${linted.function}: ${issue.level}: ${issue.message}`),
+      );
+    expect(found.filter((finding) => !unavoidable.some((pattern) => pattern.test(finding)))).toEqual([]);
   });
 
   it("db advisors find nothing but what cannot be otherwise", async () => {

@@ -36,7 +36,14 @@ async function watchdogLooks(scene: Scene): Promise<void> {
     () => scene.sql`
       select id::text from dashboard_refresh.runs where status = 'queued'
       union all
-      select runid::text from cron.job_run_details where status not in ('succeeded', 'failed')`,
+      select runid::text from cron.job_run_details as firing
+      where status not in ('succeeded', 'failed')
+        -- After a crash pg_cron ends in its log what was starting or running, and leaves what was connecting or sending as it
+        -- was (MarkPendingRunsAsFailed). Of a job it runs one at a time, so one that a later one followed is such a leftover.
+        and not exists (
+          select from cron.job_run_details as later
+          where later.jobid = firing.jobid and later.runid > firing.runid and later.status in ('succeeded', 'failed')
+        )`,
     (unfinished) => unfinished.length === 0,
   );
   await scene.watchdogLooks();

@@ -50,8 +50,9 @@ async function refresh(): Promise<void> {
   expect(done?.status).toBe("succeeded");
 }
 
-async function isAnalyzed(): Promise<boolean> {
-  const [row] = await sql`select exists (select from pg_stats where tablename = 'totals') as yes`;
+async function isDated(): Promise<boolean> {
+  const [row] = await sql`
+    select coalesce(obj_description('public.totals'::regclass) like 'Data as of 2%', false) as yes`;
   return row?.yes;
 }
 
@@ -59,42 +60,43 @@ describe("a setting added as CONTRIBUTING.md shows", () => {
   it("is the last that settings() lists, with its type, default, limits and description", async () => {
     const settings = await sql`select * from dashboard_refresh.settings()`;
     expect(settings.at(-1)).toEqual({
-      name: "analyze",
+      name: "dated_comment",
       type: "boolean",
       default_value: "false",
-      limits: "analyze must be true or false.",
-      description: "true analyzes the view after each refresh.",
+      limits: "dated_comment must be true or false.",
+      description: "true writes into the comment of the view as of when its data is.",
     });
   });
 
   it("does nothing while it has its default", async () => {
     await refresh();
-    expect(await isAnalyzed()).toBe(false);
+    expect(await isDated()).toBe(false);
   });
 
   it("is changed by reconfigure, and does what it is for", async () => {
     const [row] =
-      await sql`select dashboard_refresh.reconfigure('public.totals', '{"analyze": true}') as answer`;
-    expect(row?.answer).toMatchObject({ before: { analyze: false }, after: { analyze: true } });
+      await sql`select dashboard_refresh.reconfigure('public.totals', '{"dated_comment": true}') as answer`;
+    expect(row?.answer).toMatchObject({ before: { dated_comment: false }, after: { dated_comment: true } });
     await refresh();
-    expect(await isAnalyzed()).toBe(true);
+    expect(await isDated()).toBe(true);
   });
 
   it("is changed by manage and through the API's wrapper, and null sets its default again", async () => {
     const [managed] =
-      await sql`select dashboard_refresh.manage('public.totals', settings => '{"analyze": true}') as answer`;
-    expect(managed?.answer.after.analyze).toBe(true);
+      await sql`select dashboard_refresh.manage('public.totals', settings => '{"dated_comment": true}') as answer`;
+    expect(managed?.answer.after.dated_comment).toBe(true);
     const [patched] =
-      await sql`select public.reconfigure_dashboard_refresh(settings => '{"analyze": null}') as answer`;
-    expect(patched?.answer.after.analyze).toBe(false);
+      await sql`select public.reconfigure_dashboard_refresh(settings => '{"dated_comment": null}') as answer`;
+    expect(patched?.answer.after.dated_comment).toBe(false);
   });
 
   it("is refused with a value of a wrong type, and named where it is misspelt", async () => {
     await expect(
-      sql`select dashboard_refresh.reconfigure(settings => '{"analyze": "yes", "analize": true}')`,
+      sql`select dashboard_refresh.reconfigure(settings => '{"dated_comment": "yes", "dated_coment": true}')`,
     ).rejects.toMatchObject({
       code: "DR004",
-      message: "analyze must be true or false. there is no setting analize; did you mean analyze?",
+      message:
+        "dated_comment must be true or false. there is no setting dated_coment; did you mean dated_comment?",
     });
   });
 });

@@ -115,14 +115,59 @@ export const SQL_MUTATIONS: Mutation[] = [
     ],
   ]),
   ...inFile("schedules/next_firing.sql", [
-    ["the next firing may be now", "+ interval '1 minute';", ";", "next_firing/it_follows_cron"],
     [
-      "the first minute that matches is passed over",
-      ">= v_start_minute",
-      "> v_start_minute",
+      "the next firing may be now",
+      ":= date_trunc('minute', after) + interval '1 minute';",
+      ":= date_trunc('minute', after);",
       "next_firing/it_follows_cron",
     ],
+    [
+      "the first minute that matches is passed over",
+      "make_interval(mins => v_minute) < v_start",
+      "make_interval(mins => v_minute) <= v_start",
+      "next_firing/it_follows_cron",
+    ],
+    [
+      "what is shown twice fires twice",
+      "if v_instant > after then",
+      "if true then",
+      "next_firing/hours_are_those_of_the_zone",
+    ],
+  ]),
+  ...inFile("schedules/days.sql", [
     ["7 is no Sunday", "or extract(isodow from", "and extract(isodow from", "next_firing/it_follows_cron"],
+  ]),
+  ...inFile("schedules/zone.sql", [
+    [
+      "the second time counts, and not the first",
+      "if v_earlier < v_instant and",
+      "if false and",
+      "next_firing/hours_are_those_of_the_zone",
+    ],
+  ]),
+  ...inFile("schedules/job_line.sql", [
+    [
+      "the job does not fire at the end of what is skipped",
+      "where not dashboard_refresh._fires_every_hour(v_parsed)",
+      "where false",
+      "next_firing/the_job_fires_when_it_may_be_due",
+    ],
+  ]),
+  ...inFile("tick/due.sql", [
+    [
+      "a tick that is late is not due",
+      "least(v_since, date_trunc",
+      "greatest(v_since, date_trunc",
+      "tick/a_schedule_in_a_zone_is_decided_by_the_tick",
+    ],
+  ]),
+  ...inFile("watchdog/resume.sql", [
+    [
+      "nobody learns why a pause has ended",
+      "'reconfigure', 'paused_until',",
+      "'reconfigure', null,",
+      "watchdog/a_pause_ends_by_itself",
+    ],
   ]),
   ...inFile("sending/vault.sql", [
     ["a secret of any length signs", "{32,}", "{1,}", "tick/a_secret_that_is_too_short_signs_nothing"],
@@ -150,8 +195,8 @@ export const SQL_MUTATIONS: Mutation[] = [
     ],
     [
       "a value may have any type",
-      "and not v_is_right_type then",
-      "and v_is_right_type is null then",
+      "if not dashboard_refresh._is_of_type(setting, value) then",
+      "if false then",
       "settings/a_value_must_have_the_right_type",
     ],
   ]),
@@ -304,6 +349,86 @@ export const SQL_MUTATIONS: Mutation[] = [
       "request/it_respects_pause_and_suspension",
     ],
   ]),
+  ...inFile("refresh/outcome.sql", [
+    [
+      "a run that is dropped is not counted",
+      "  perform dashboard_refresh._count_runs(array[run.id]);\n",
+      "",
+      "totals/every_run_that_ends_is_counted",
+    ],
+  ]),
+  ...inFile("refresh/record.sql", [
+    [
+      "runs that end are not counted",
+      "  perform dashboard_refresh._count_runs(v_finished);\n",
+      "",
+      "totals/every_run_that_ends_is_counted",
+    ],
+  ]),
+  ...inFile("refresh/dependants.sql", [
+    [
+      "what falls with a failure is not counted",
+      "    perform dashboard_refresh._count_runs(v_failed);",
+      "    null;",
+      "totals/every_run_that_ends_is_counted",
+    ],
+  ]),
+  ...inFile("refresh/cancel.sql", [
+    [
+      "a run that has ended can be cancelled",
+      "run.status not in ('queued', 'cancelled')",
+      "run.status is null",
+      "cancel/a_run_that_waits_never_starts",
+    ],
+    [
+      "a reason may be a page",
+      "length(reason) > 200",
+      "length(reason) > 2000",
+      "cancel/a_run_that_waits_never_starts",
+    ],
+  ]),
+  ...inFile("refresh/order.sql", [
+    [
+      "views that read are not before what they read",
+      "levels.level + 1",
+      "levels.level",
+      "refresh_all/views_follow_those_they_read",
+    ],
+    [
+      "a run has its turn whatever was asked for before it",
+      "runs.requested_at < run.requested_at",
+      "runs.requested_at > run.requested_at",
+      "refresh_all/views_follow_those_they_read",
+    ],
+    [
+      "what reads a view that failed is refreshed all the same",
+      "runs.status in ('failed', 'lost', 'cancelled')",
+      "runs.status in ('lost', 'cancelled')",
+      "refresh_all/views_follow_those_they_read",
+    ],
+  ]),
+  ...inFile("refresh/as_of.sql", [
+    [
+      "a view that is as fresh as it should be is refreshed",
+      "if v_fresh_as_of >= as_of then",
+      "if v_fresh_as_of < as_of then",
+      "as_of/only_what_is_older_is_refreshed",
+    ],
+    [
+      "nothing is refreshed before what reads it",
+      "where needed.id <> view.id",
+      "where needed.id is null",
+      "as_of/only_what_is_older_is_refreshed",
+    ],
+  ]),
+  ...inFile("watchdog/cancellations.sql", [
+    [
+      "the watchdog leaves what was to be stopped",
+      "if dashboard_refresh._try_lock_view(v_run.view_id) then",
+      "if false then",
+      "cancel/everybody_who_has_the_view_ends_it",
+    ],
+  ]),
   ...inFile("refresh/failures.sql", [
     [
       "the wait is longer than it says",
@@ -348,6 +473,12 @@ export const SQL_MUTATIONS: Mutation[] = [
   ]),
   ...inFile("tick/overdue.sql", [
     [
+      "a run that is lost is not counted",
+      "    perform dashboard_refresh._count_runs(array[v_run.id]);\n",
+      "",
+      "totals/every_run_that_ends_is_counted",
+    ],
+    [
       "a run is lost at once",
       "< at - dashboard_refresh._pickup_time()",
       "< at",
@@ -355,6 +486,18 @@ export const SQL_MUTATIONS: Mutation[] = [
     ],
   ]),
   ...inFile("tick/decide.sql", [
+    [
+      "a run that is wanted no more keeps the ticks",
+      "  perform dashboard_refresh._cancel_asked(view.id);\n",
+      "",
+      "cancel/everybody_who_has_the_view_ends_it",
+    ],
+    [
+      "a tick that skips does not count",
+      "skipped_ticks = view_state.skipped_ticks + 1",
+      "skipped_ticks = view_state.skipped_ticks",
+      "totals/a_tick_that_skips_counts_what_it_saved",
+    ],
     [
       "whatever changed is unchanged",
       "and dashboard_refresh._is_unchanged(view, state, epoch)",

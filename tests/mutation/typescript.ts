@@ -39,12 +39,14 @@ export const TYPESCRIPT_MUTATIONS: Mutation[] = [
     ["a trigger is forgotten while its signature is good", "if (expiry < at)", "if (expiry <= at)"],
     ["the memory grows for ever", "if (expiryOfId.size > maxIds)", "if (expiryOfId.size < 0)"],
   ]),
-  ...inFile(`${FUNCTION}/auth/authenticate.ts`, "access", [
+  ...inFile(`${FUNCTION}/auth/require-role.ts`, "access", [
     [
       "any role is enough",
       "if (caller.role && allowed.includes(caller.role)) return;",
       "if (caller.role) return;",
     ],
+  ]),
+  ...inFile(`${FUNCTION}/auth/authenticate.ts`, "access", [
     ["who has no role is a viewer", ": null,\n      name: email", ': "viewer",\n      name: email'],
     ["only the key named default is one", '["secret:*", "user"]', '["secret", "user"]'],
   ]),
@@ -110,8 +112,8 @@ export const TYPESCRIPT_MUTATIONS: Mutation[] = [
   ...inFile(`${FUNCTION}/runtime/env.ts`, "env", [
     [
       "a secret that is ignored may be logged",
-      "[...words, ...secretKeys]",
-      "[...triggerSecrets, ...secretKeys]",
+      "[...words, ...tokens, ...secretKeys]",
+      "[...triggerSecrets, ...tokens, ...secretKeys]",
     ],
   ]),
   ...inFile("stack/commands/lock.ts", "stack-lock", [

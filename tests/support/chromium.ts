@@ -16,9 +16,19 @@ export interface Browser {
   close: () => Promise<void>;
 }
 
+/** Starts Debian's Chromium, which is installed where it is missing. */
+export async function launchChromium() {
+  const { stdout } = await promisify(execFile)("bash", [INSTALL], { timeout: INSTALL_LIMIT_MS });
+  // A sandbox needs a user namespace, which root and containers do not have; the page is the test's own.
+  return chromium.launch({
+    executablePath: stdout.trim(),
+    args: ["--no-sandbox", "--disable-dev-shm-usage"],
+  });
+}
+
 /** Starts Chromium, and a server of the one page that it opens. */
 export async function startBrowser(): Promise<Browser> {
-  const { stdout } = await promisify(execFile)("bash", [INSTALL], { timeout: INSTALL_LIMIT_MS });
+  const browser = await launchChromium();
   const script = await bundleSupabase();
   const server = createServer((request, response) => {
     const isScript = request.url === "/supabase.js";
@@ -29,11 +39,6 @@ export async function startBrowser(): Promise<Browser> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  // A sandbox needs a user namespace, which root and containers do not have; the page is the test's own.
-  const browser = await chromium.launch({
-    executablePath: stdout.trim(),
-    args: ["--no-sandbox", "--disable-dev-shm-usage"],
-  });
   return {
     open: async () => {
       const page = await browser.newPage();

@@ -2,6 +2,7 @@
 // Function over HTTP.
 import postgres, { type Sql } from "postgres";
 import { readConfig, stackEnv } from "../../stack/index.ts";
+import { faultsOf } from "./described.ts";
 import { keepAnswer } from "./secrets.ts";
 import { readTarget } from "./target.ts";
 
@@ -57,13 +58,23 @@ export async function request(
   const text = await response.text();
   keepAnswer({ headers: response.headers, text });
   const contentType = response.headers.get("content-type") ?? "";
-  return {
-    status: response.status,
-    contentType,
-    headers: response.headers,
-    text,
-    json: contentType.includes("json") && text !== "" ? JSON.parse(text) : undefined,
-  };
+  const json = contentType.includes("json") && text !== "" ? JSON.parse(text) : undefined;
+  requireDescribed(method, url, response, contentType, json);
+  return { status: response.status, contentType, headers: response.headers, text, json };
+}
+
+/** Every answer of the function is one that its description of the API has; what a gateway says is another matter. */
+function requireDescribed(
+  method: string,
+  url: string,
+  { status, headers }: Response,
+  contentType: string,
+  body: unknown,
+): void {
+  const base = `${env.FUNCTIONS_URL}/refresh-dashboard`;
+  if (!url.startsWith(base) || !headers.has("x-request-id")) return;
+  const faults = faultsOf({ method, path: url.slice(base.length), status, contentType, body });
+  if (faults.length > 0) throw new Error(`not as GET /openapi.json describes it: ${faults.join("; ")}`);
 }
 
 /** Calls the Edge Function with the secret key; headers given win. */

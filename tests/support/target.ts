@@ -6,6 +6,7 @@ export type Need =
   | "superuser"
   | "authenticator"
   | "trigger secret"
+  | "scrape token"
   | "token signer"
   | "sign-in"
   | "this machine"
@@ -16,6 +17,7 @@ export const NEEDS: Readonly<Record<Need, string>> = {
   superuser: "a superuser's session, SUPABASE_ADMIN_DB_URL",
   authenticator: "a session of the role authenticator, SUPABASE_AUTHENTICATOR_DB_URL",
   "trigger secret": "the secret that signs triggers, REFRESH_DASHBOARD_TRIGGER_SECRET",
+  "scrape token": "the token that opens the metrics, REFRESH_DASHBOARD_SCRAPE_TOKEN",
   "token signer": "a key that signs access tokens, SUPABASE_JWT_SECRET and SUPABASE_JWT_KEY_ID",
   "sign-in": "users with a role, whom such a key or TEST_SIGN_UP=1 makes",
   "this machine": "to reach a server on this machine, TEST_RECEIVER_HOST",
@@ -41,6 +43,7 @@ export type Target = {
     SUPABASE_ADMIN_DB_URL: string;
     SUPABASE_AUTHENTICATOR_DB_URL: string;
     REFRESH_DASHBOARD_TRIGGER_SECRET: string;
+    REFRESH_DASHBOARD_SCRAPE_TOKEN: string;
     SUPABASE_JWT_SECRET: string;
     SUPABASE_JWT_KEY_ID: string;
     TEST_RECEIVER_HOST: string;
@@ -72,6 +75,7 @@ export function readTarget(variables: Variables, stackDatabaseUrl: string | null
     superuser: value("SUPABASE_ADMIN_DB_URL"),
     authenticator: value("SUPABASE_AUTHENTICATOR_DB_URL"),
     "trigger secret": value("REFRESH_DASHBOARD_TRIGGER_SECRET"),
+    "scrape token": value("REFRESH_DASHBOARD_SCRAPE_TOKEN"),
     "token signer": signer,
     "sign-in": signer || value("TEST_SIGN_UP") === "1",
     "this machine": receiver,
@@ -84,6 +88,7 @@ export function readTarget(variables: Variables, stackDatabaseUrl: string | null
       SUPABASE_ADMIN_DB_URL: value("SUPABASE_ADMIN_DB_URL") ?? NOT_OFFERED,
       SUPABASE_AUTHENTICATOR_DB_URL: value("SUPABASE_AUTHENTICATOR_DB_URL") ?? NOT_OFFERED,
       REFRESH_DASHBOARD_TRIGGER_SECRET: value("REFRESH_DASHBOARD_TRIGGER_SECRET") ?? "",
+      REFRESH_DASHBOARD_SCRAPE_TOKEN: value("REFRESH_DASHBOARD_SCRAPE_TOKEN") ?? "",
       SUPABASE_JWT_SECRET: value("SUPABASE_JWT_SECRET") ?? "not offered",
       SUPABASE_JWT_KEY_ID: value("SUPABASE_JWT_KEY_ID") ?? "not offered",
       TEST_RECEIVER_HOST: receiver ?? "this-target-does-not-offer-it.invalid",

@@ -7,7 +7,7 @@ const ROOT = path.resolve(import.meta.dirname, "../..");
 const SOURCES = "supabase/schemas/dashboard_refresh";
 const FUNCTION = "supabase/functions/refresh-dashboard";
 /** The folders whose every folder the document names. */
-const EXPLAINED = [SOURCES, FUNCTION, "cli", "client", "stack", "bench", "scripts"];
+const EXPLAINED = [SOURCES, FUNCTION, "cli", "client", "page", "stack", "bench", "scripts"];
 
 const document = readFileSync(path.join(ROOT, "docs/architecture.md"), "utf8");
 

@@ -66,7 +66,7 @@ describe("the calls", () => {
 
   it("have the types of the contract", () => {
     const { client } = clientOf();
-    expectTypeOf(client.run).parameter(0).toEqualTypeOf<{ id: string }>();
+    expectTypeOf(client.run).parameter(0).toEqualTypeOf<{ id: string } & { chain?: boolean | undefined }>();
     expectTypeOf<InputOf<"status">["runs"]>().toEqualTypeOf<number | undefined>();
     expectTypeOf<InputOf<"health">>().toEqualTypeOf<Record<string, never>>();
     expectTypeOf(client.health).toBeCallableWith();

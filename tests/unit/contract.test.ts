@@ -60,14 +60,30 @@ describe("the codes", () => {
 });
 
 describe("the endpoints", () => {
-  it("are told apart by method and path, or by whether the caller is the database", () => {
-    const keys = NAMED_ENDPOINTS.map(([, endpoint]) => `${callOf(endpoint)} ${endpoint.who === "trigger"}`);
+  it("are told apart by method and path, by whether the caller is the database, or by a member of what is sent", () => {
+    const keys = NAMED_ENDPOINTS.map(([, endpoint]) =>
+      [callOf(endpoint), endpoint.who === "trigger", JSON.stringify(endpoint.chosenBy)].join(" "),
+    );
     expect(keys).toEqual([...new Set(keys)]);
+  });
+
+  it("that are told apart by what is sent have the same callers, and all a body or none", () => {
+    const chosen = NAMED_ENDPOINTS.filter(([, { chosenBy }]) => chosenBy);
+    expect(chosen.map(([name]) => name)).toEqual(["refreshAll", "refreshAsOf", "preview"]);
+    for (const [name, endpoint] of chosen) {
+      const usual = NAMED_ENDPOINTS.find(
+        ([, other]) => !other.chosenBy && other.who !== "trigger" && callOf(other) === callOf(endpoint),
+      )?.[1];
+      expect([usual?.who, usual?.body !== null], name).toEqual([endpoint.who, endpoint.body !== null]);
+      const { query, body, chosenBy } = endpoint;
+      const shape = (chosenBy?.in === "query" ? query : body)?.shape ?? {};
+      expect(Object.keys(shape), name).toContain(chosenBy?.name);
+    }
   });
 
   it("that share method and path are listed as one call for both callers", () => {
     expect(listCalls()["POST /refresh"]).toBe(
-      "refresh a view and wait for it (secret key or operator); start a queued run and answer at once (signed trigger)",
+      "refresh a view and wait for it (secret key or operator); refresh all views in the order of their dependencies (secret key or operator); see to it that a view is as fresh as a time, and wait for it (secret key or operator); start a queued run and answer at once (signed trigger)",
     );
   });
 
@@ -77,5 +93,6 @@ describe("the endpoints", () => {
     expect(describeAccess(["secret"])).toBe("secret key");
     expect(describeAccess(ENDPOINTS.refresh.who)).toBe("secret key or operator");
     expect(describeAccess(ENDPOINTS.health.who)).toBe("anyone");
+    expect(describeAccess(ENDPOINTS.metrics.who)).toBe("secret key, operator, viewer or scrape token");
   });
 });

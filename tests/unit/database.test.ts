@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { createDatabase } from "../../supabase/functions/refresh-dashboard/database/database.ts";
 import { createRpc, type Rpc } from "../../supabase/functions/refresh-dashboard/database/rpc.ts";
-import { aRun, RUN_ID, VIEW } from "./support/fakes.ts";
+import { aRun, aStatus, NOW, RUN_ID, VIEW } from "./support/fakes.ts";
 import { project, SECRET_KEY } from "./support/keys.ts";
 
 const answering =
@@ -16,15 +16,15 @@ describe("the calls", () => {
   const page = { view: VIEW, runs: [aRun()], next: RUN_ID };
   const changed = { view: VIEW, before: {}, after: {} };
   const settings = { view: VIEW, revision: 7, settings: {} };
-  const status = { view: VIEW, state: "fresh", paused: false, settings: {}, last_runs: [], problems: [] };
+  const status = aStatus();
 
-  const drift = { view: VIEW, by: null, complete: false };
+  const drift = { view: VIEW, by: null, complete: false, at: NOW };
 
   it("are named and carry arguments as the contract says; what is not given is left to the database", async () => {
     const seen: unknown[] = [];
     const on = (data: unknown) => createDatabase(answering(data, seen));
-    await on(aRun()).requestRefresh(undefined, false);
-    await on(aRun()).requestRefresh("a.b", true);
+    await on(aRun()).requestRefresh(undefined, false, "ana");
+    await on(aRun()).requestRefresh("a.b", true, "ana");
     await on(aRun()).runRefresh(RUN_ID);
     await on(aRun()).readRun(RUN_ID);
     await on(status).readStatus({ runs: 5 });
@@ -48,8 +48,8 @@ describe("the calls", () => {
     await on({ fresh: false }).readHealth();
     await on({ version: "0.1.0" }).readVersion();
     expect(seen).toEqual([
-      ["request_dashboard_refresh", { force: false }],
-      ["request_dashboard_refresh", { view: "a.b", force: true }],
+      ["request_dashboard_refresh", { force: false, requested_by: "ana" }],
+      ["request_dashboard_refresh", { view: "a.b", force: true, requested_by: "ana" }],
       ["run_dashboard_refresh", { run_id: RUN_ID }],
       ["read_dashboard_refresh_run", { run_id: RUN_ID }],
       ["read_dashboard_refresh_status", { runs: 5 }],
@@ -113,7 +113,7 @@ describe("the calls", () => {
       error: { code: "suspended", message: "5 failures" },
       status: 409,
     });
-    await expect(createDatabase(rpc).requestRefresh(undefined, false)).rejects.toMatchObject({
+    await expect(createDatabase(rpc).requestRefresh(undefined, false, "ana")).rejects.toMatchObject({
       code: "suspended",
     });
   });
@@ -155,7 +155,7 @@ describe("the client", () => {
         }),
       ),
     );
-    await database.requestRefresh(undefined, false);
+    await database.requestRefresh(undefined, false, "ana");
     const change = {
       view: undefined,
       settings: { active: true },
@@ -163,7 +163,10 @@ describe("the client", () => {
       expectedRevision: undefined,
     };
     await database.reconfigure(change).catch(() => {});
-    expect(bodies).toEqual([{ force: false }, { settings: { active: true }, changed_by: "ana" }]);
+    expect(bodies).toEqual([
+      { force: false, requested_by: "ana" },
+      { settings: { active: true }, changed_by: "ana" },
+    ]);
   });
 
   it("uses the first secret key when none is named default", async () => {

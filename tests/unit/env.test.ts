@@ -3,7 +3,14 @@ import { describe, expect, it } from "vitest";
 import { createAuthenticate } from "../../supabase/functions/refresh-dashboard/auth/authenticate.ts";
 import { readEnvironment } from "../../supabase/functions/refresh-dashboard/runtime/env.ts";
 import { codeOf, testApp, withSecret } from "./support/fakes.ts";
-import { NEXT_TRIGGER_SECRET, project, SECRET_KEY, TRIGGER_SECRET, tokenOf } from "./support/keys.ts";
+import {
+  NEXT_TRIGGER_SECRET,
+  project,
+  SCRAPE_TOKEN,
+  SECRET_KEY,
+  TRIGGER_SECRET,
+  tokenOf,
+} from "./support/keys.ts";
 
 const NAME = "REFRESH_DASHBOARD_TRIGGER_SECRET";
 const resolved = { data: project };
@@ -39,6 +46,28 @@ describe("the trigger secret", () => {
     expect(triggerSecrets).toEqual([TRIGGER_SECRET]);
     expect(problems.length).toBe(1);
     expect(problems.join()).not.toContain(value);
+  });
+});
+
+describe("the scrape token", () => {
+  const ENV = "REFRESH_DASHBOARD_SCRAPE_TOKEN";
+  const read = (value?: string) => readEnvironment({ [NAME]: TRIGGER_SECRET, [ENV]: value }, resolved);
+
+  it("may be one, or several, and is kept out of the log", () => {
+    const { scrapeTokens, problems, secretValues } = read(` ${SCRAPE_TOKEN}\n${SCRAPE_TOKEN}2 `);
+    expect([scrapeTokens, problems]).toEqual([[SCRAPE_TOKEN, `${SCRAPE_TOKEN}2`], []]);
+    expect(secretValues).toEqual(expect.arrayContaining(scrapeTokens));
+  });
+
+  it.each([undefined, "", "  "])("may be missing, which is no problem: %j", (value) => {
+    expect(read(value)).toMatchObject({ scrapeTokens: [], problems: [] });
+  });
+
+  it("is ignored when it is short enough to be guessed, and never quoted", () => {
+    const { scrapeTokens, problems } = read("prometheus");
+    expect([scrapeTokens, problems.length]).toEqual([[], 1]);
+    expect(problems.join()).toContain(ENV);
+    expect(problems.join()).not.toContain("prometheus");
   });
 });
 

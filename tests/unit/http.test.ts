@@ -4,12 +4,16 @@ import { describe, expect, it } from "vitest";
 import { createApp } from "../../supabase/functions/refresh-dashboard/app.ts";
 import { allowOf, NAMED_ENDPOINTS } from "../../supabase/functions/refresh-dashboard/contract/endpoints.ts";
 import { createHealth } from "../../supabase/functions/refresh-dashboard/database/health.ts";
+import { rightCall } from "./support/calls.ts";
 import { settle } from "./support/clock.ts";
 import { anAlert, codeOf, RUN_ID, testApp, withSecret } from "./support/fakes.ts";
 
 const pathOf = (path: string) => path.replace("{id}", RUN_ID);
 const PATHS = [...new Set(NAMED_ENDPOINTS.map(([, { path }]) => path))];
-const READS = NAMED_ENDPOINTS.filter(([, { method }]) => method === "GET").map(([, { path }]) => path);
+const READS = NAMED_ENDPOINTS.filter(([, { method }]) => method === "GET").map(([name, { path }]) => {
+  const { query } = rightCall(name);
+  return query ? `${path}?${query}` : path;
+});
 
 describe("paths", () => {
   it.each(["", "/", "/status", "/status/", "/runs/"])(
@@ -72,7 +76,7 @@ describe("OPTIONS", () => {
     expect((await testApp().call("OPTIONS", "/status")).headers.has("accept-patch")).toBe(false);
   });
 
-  it.each(["/nothing", "/runs/a/b", "/alerts"])("of an unknown path is answered 404: %s", async (path) => {
+  it.each(["/nothing", "/runs/a/b", "/doctors"])("of an unknown path is answered 404: %s", async (path) => {
     const response = await testApp().call("OPTIONS", path);
     expect([response.status, await codeOf(response)]).toEqual([404, "not_found"]);
   });
@@ -148,17 +152,16 @@ describe("no answer may be cached:", () => {
 describe("a region, as supabase-js adds it to any call,", () => {
   const region = "forceFunctionRegion=us-east-1";
 
-  it.each(NAMED_ENDPOINTS.filter(([, { who }]) => who !== "trigger").map(([name, { path }]) => [name, path]))(
+  it.each(NAMED_ENDPOINTS.filter(([, { who }]) => who !== "trigger").map(([name]) => name))(
     "is let through by %s",
-    async (name, path) => {
-      const { method } = NAMED_ENDPOINTS.find(([each]) => each === name)?.[1] ?? { method: "GET" };
-      const bodies: Record<string, object> = { refresh: {}, testAlert: {}, reconfigure: { active: true } };
+    async (name) => {
+      const { method, path, query, body } = rightCall(name);
       const app = testApp({ database: { sendTestAlert: async () => anAlert({ status: "delivered" }) } });
-      const response = await app.call(method, `${pathOf(path)}?${region}`, {
+      const response = await app.call(method, `${path}?${query ? `${query}&` : ""}${region}`, {
         headers: withSecret,
-        ...(bodies[name] ? { body: bodies[name] } : {}),
+        ...(body ? { body } : {}),
       });
-      expect(response.status).toBe(200);
+      expect(response.status).toBeLessThan(300);
     },
   );
 

@@ -171,7 +171,7 @@ describe("a change that cannot be meant", () => {
     const problem = await response.json();
     expect([response.status, problem.code]).toEqual([422, "invalid_request"]);
     expect(problem.detail).toBe("The body names no setting to change.");
-    expect(problem.hint).toContain("GET /reconfigure lists them");
+    expect(problem.hint).toContain("GET /settings lists them");
     expect(app.calls).toEqual([]);
   });
 

@@ -6,6 +6,9 @@ import { Problem } from "../../supabase/functions/refresh-dashboard/request/prob
 import { settle } from "./support/clock.ts";
 import { aDatabase, aRun, codeOf, RUN_ID, type TestApp, testApp, withSecret } from "./support/fakes.ts";
 
+/** Who asks, for the ledger. */
+const BY = "secret key (default)";
+
 const refresh = (app: TestApp, body: object) => app.call("POST", "/refresh", { headers: withSecret, body });
 
 /** Begins a refresh and returns its answer's promise once the database was asked: from then on only the clock matters. */
@@ -27,7 +30,7 @@ describe("a refresh", () => {
     const app = testApp();
     await refresh(app, body);
     expect(app.calls).toEqual([
-      ["requestRefresh", ...args],
+      ["requestRefresh", ...args, BY],
       ["runRefresh", RUN_ID],
     ]);
   });
@@ -35,7 +38,7 @@ describe("a refresh", () => {
   it("that is asked for without a body is the same as with an empty one", async () => {
     const app = testApp();
     expect((await app.call("POST", "/refresh", { headers: withSecret })).status).toBe(200);
-    expect(app.calls[0]).toEqual(["requestRefresh", undefined, false]);
+    expect(app.calls[0]).toEqual(["requestRefresh", undefined, false, BY]);
   });
 });
 
@@ -97,7 +100,8 @@ describe("the answer", () => {
       });
     const until = (retryAt: string | null) => async () => ({
       ...(await aDatabase().readStatus({ runs: 0 })),
-      suspended: retryAt === null ? null : { retry_at: retryAt },
+      suspended:
+        retryAt === null ? null : { failures: 5, since: null, kind: null, hint: null, retry_at: retryAt },
       now: "2026-11-24T03:00:00.250+00:00",
     });
 
@@ -120,7 +124,7 @@ describe("the answer", () => {
         hint: "mend it",
       });
       expect(app.calls).toEqual([
-        ["requestRefresh", "a.b", false],
+        ["requestRefresh", "a.b", false, BY],
         ["readStatus", { view: "a.b", runs: 0 }],
       ]);
     });

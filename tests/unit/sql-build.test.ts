@@ -295,17 +295,31 @@ describe("a build", () => {
     expect(build(rootDir)[0]?.text).toContain("\nalter table dashboard_refresh.views add column a int;\n");
     write(`${dir}/upgrades/0.1.0-0.2.0.sql`, "drop table dashboard_refresh.views cascade;");
     expect(() => build(rootDir)).toThrow(/cascade/);
+    // What a foreign key does one day is no drop.
+    write(
+      `${dir}/upgrades/0.1.0-0.2.0.sql`,
+      "create table dashboard_refresh.t (a int references x on delete cascade);",
+    );
+    expect(() => build(rootDir)).not.toThrow();
   });
 
   it.each([
     ["is not there any more", "/* none */"],
-    ["has another header", wrapper("a text default 'x', b int default 0")],
+    ["has another default", wrapper("a text default 'y'")],
+    ["has an argument more that callers do not give", wrapper("a text default 'x', b int")],
+    ["has an argument more before the others", wrapper("b int default 0, a text default 'x'")],
   ])("refuses to upgrade where a wrapper %s, and says what to do", (_, sql) => {
     upgradeFrom({ "status/help.sql": helper, "api/wrappers.sql": wrapper("a text default 'x'") });
     write(`${dir}/api/wrappers.sql`, sql);
     expect(() => build(rootDir)).toThrow(
       /function public.call_it\(a text default 'x'\) returns int\nwould be gone in 0.2.0.*api\/retired\//,
     );
+  });
+
+  it("lets a wrapper have more arguments at its end, with defaults, since callers name theirs", () => {
+    upgradeFrom({ "status/help.sql": helper, "api/wrappers.sql": wrapper("a text default 'x'") });
+    write(`${dir}/api/wrappers.sql`, wrapper("a text default 'x', b int default 0"));
+    expect(build(rootDir)[0]?.text).toContain("to_regprocedure('public.call_it(text)')");
   });
 
   it("lets a wrapper go that the release before had in api/retired/", () => {

@@ -6,7 +6,7 @@ import { findRepository } from "../../stack/index.ts";
 import { madeBy, namedBy } from "./support/sql-names.ts";
 
 const ROOMS =
-  "schema session schedules sending settings changes alerts refresh tick watchdog installation status examine drift api".split(
+  "schema session schedules sending settings changes alerts refresh tick watchdog installation status examine drift doctor api".split(
     " ",
   );
 const MOST_LINES_OF_A_FILE = 150;

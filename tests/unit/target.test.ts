@@ -14,6 +14,7 @@ const EVERYTHING = {
   SUPABASE_ADMIN_DB_URL: "postgresql://supabase_admin@127.0.0.1/postgres",
   SUPABASE_AUTHENTICATOR_DB_URL: "postgresql://authenticator@127.0.0.1/postgres",
   REFRESH_DASHBOARD_TRIGGER_SECRET: "whsec_x",
+  REFRESH_DASHBOARD_SCRAPE_TOKEN: "x",
   SUPABASE_JWT_SECRET: "s",
   SUPABASE_JWT_KEY_ID: "k",
 };

@@ -15,8 +15,10 @@ export function buildCli(): string {
   buildDatabaseFiles();
   buildSync({
     entryPoints: [path.join(repoDir, "cli/main.ts")],
-    outfile: BUNDLE,
+    outdir: path.dirname(BUNDLE),
+    outExtension: { ".js": ".mjs" },
     bundle: true,
+    splitting: true,
     platform: "node",
     format: "esm",
     packages: "external",

@@ -79,7 +79,8 @@ export function makeProject(url: string): CliProject {
 
 /** The install of the sources as they are, as a migration. */
 export function addInstall({ dir }: CliProject, stamp: string): void {
-  const target = path.join(dir, `supabase/migrations/${stamp}_refresh_dashboard_0.1.0.sql`);
+  const { version } = JSON.parse(readFileSync(path.join(repoDir, "package.json"), "utf8"));
+  const target = path.join(dir, `supabase/migrations/${stamp}_refresh_dashboard_${version}.sql`);
   cpSync(path.join(repoDir, "dist/database/install.sql"), target);
 }
 

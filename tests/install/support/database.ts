@@ -36,6 +36,7 @@ export async function startDatabase(): Promise<InstallDatabase> {
 export async function clear({ admin }: InstallDatabase): Promise<void> {
   await admin.unsafe(`
     drop schema if exists dashboard_refresh, supabase_migrations, app cascade;
+    drop view if exists public.dashboard_freshness;
     alter role postgres reset all;
     alter role postgres set search_path = "$user", public, extensions;
     select cron.unschedule(jobid) from cron.job;
@@ -57,7 +58,8 @@ export async function clear({ admin }: InstallDatabase): Promise<void> {
 export async function digest(sql: Sql): Promise<string> {
   const [row] = await sql<[{ digest: string }]>`
     with ours as (
-      select oid from pg_class where relnamespace = 'dashboard_refresh'::regnamespace
+      select oid from pg_class
+      where relnamespace = 'dashboard_refresh'::regnamespace or oid = to_regclass('public.dashboard_freshness')
     ),
     lines (line) as (
       select pg_proc::text from pg_proc where pronamespace in ('dashboard_refresh'::regnamespace, 'public'::regnamespace)

@@ -34,7 +34,7 @@ const EDITS: [older: string, newest: string][] = [
   ],
   ["", "comment on column dashboard_refresh.duty_failures.error_message is 'What went wrong.';\n"],
   ["  cron_run_id integer,\n", "  cron_run_id bigint,\n"],
-  ["  pg_locks.pid,\n  pg_locks.mode\nfrom", "  pg_locks.pid\nfrom"],
+  ["'ExclusiveLock' as is_exclusive,\n  pg_locks.mode\nfrom", "'ExclusiveLock' as is_exclusive\nfrom"],
   // Older signatures, of an internal function and of one for everybody, that would be ambiguous beside the newer.
   [
     "function dashboard_refresh._retention(legacy boolean default false)\n",

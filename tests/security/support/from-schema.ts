@@ -18,6 +18,7 @@ const EXAMPLES: Record<string, readonly string[]> = {
   max_duration: ["5 minutes", "PT1M", "-1 hour"],
   force_after: ["1 hour", "2 days", "1e308 seconds"],
   by: ["id", "slept", "ctid", "nope"],
+  since: ["2026-11-24T03:00:00Z", "2026-11-24T03:00:00+01:00", "yesterday"],
 };
 const ANY_EXAMPLE = Object.values(EXAMPLES).flat();
 
@@ -51,9 +52,11 @@ export function arbitraryOf(schema: Schema, known: Known = {}, field = ""): Arbi
       return numberOf(def);
     case "enum":
       return fc.constantFrom(...Object.values(def.entries));
-    // A text that is turned into a number: the number as a text.
+    // A text that is turned into a number: the number as a text. One that is turned into a flag: one of its words.
     case "pipe":
-      return arbitraryOf(def.out, known, field).map(String);
+      return def.out._zod.def.type === "transform"
+        ? arbitraryOf(def.in, known, field)
+        : arbitraryOf(def.out, known, field).map(String);
     case "string":
       return def.format === "guid"
         ? fc.uuid()

@@ -3,6 +3,8 @@
 import { createApp } from "../../../supabase/functions/refresh-dashboard/app.ts";
 import { createAuthenticate } from "../../../supabase/functions/refresh-dashboard/auth/authenticate.ts";
 import { createReplayMemory } from "../../../supabase/functions/refresh-dashboard/auth/replay-memory.ts";
+import { createHasScrapeToken } from "../../../supabase/functions/refresh-dashboard/auth/scrape-token.ts";
+import { createVerifyChallenge } from "../../../supabase/functions/refresh-dashboard/auth/verify-challenge.ts";
 import { createVerifyTrigger } from "../../../supabase/functions/refresh-dashboard/auth/verify-trigger.ts";
 import { createDatabase } from "../../../supabase/functions/refresh-dashboard/database/database.ts";
 import {
@@ -39,7 +41,9 @@ export function wireFunction(): TestedFunction {
   const database = createDatabase(createRpc(project, restApi));
   const app = createApp({
     authenticate: createAuthenticate(project),
+    hasScrapeToken: createHasScrapeToken([]),
     verifyTrigger: createVerifyTrigger([TRIGGER_SECRET], now),
+    verifyChallenge: createVerifyChallenge([TRIGGER_SECRET]),
     acceptOnce: createReplayMemory(now),
     database,
     health: createHealth(database.readHealth, monotonic),
@@ -47,6 +51,7 @@ export function wireFunction(): TestedFunction {
     background: createBackground({}),
     postWebhook: async () => ({ status: 200 }),
     log,
+    now,
     monotonic,
     sleep,
   });
@@ -79,6 +84,38 @@ async function answerOf(name: string, args: Record<string, unknown>): Promise<un
     case "test_dashboard_refresh_alert":
     case "read_dashboard_refresh_alert":
       return anAlert({ status: "delivered" });
+    case "cancel_dashboard_refresh":
+      return database.cancelRun(String(args.run_id), "", undefined);
+    case "list_dashboard_refresh_views":
+      return database.listViews({ runs: 0 });
+    case "refresh_all_dashboard_refreshes":
+      return database.requestAll(false, "");
+    case "request_dashboard_refresh_as_of":
+      return database.requestAsOf(undefined, "", "");
+    case "reconfigure_all_dashboard_refreshes":
+      return database.reconfigureAll({ settings: {}, changedBy: "" });
+    case "preview_dashboard_refresh_settings":
+      return database.previewSettings({ view: undefined, settings: {}, expectedRevision: undefined });
+    case "list_dashboard_refresh_settings":
+      return database.listSettings();
+    case "read_dashboard_refresh_schedule":
+      return database.readSchedule({ schedule: String(args.schedule), firings: 3 });
+    case "list_dashboard_refresh_changes":
+      return database.listChanges({ limit: 50 });
+    case "list_dashboard_refresh_alerts":
+      return database.listAlerts({ limit: 50 });
+    case "read_dashboard_refresh_doctor":
+      return database.readDoctor({});
+    case "silence_dashboard_refresh_check":
+      return database.silenceCheck({ id: String(args.check_id) }, "");
+    case "start_dashboard_refresh_loop":
+      return database.startLoop("");
+    case "read_dashboard_refresh_loop":
+      return database.readLoop(String(args.loop_id));
+    case "list_dashboard_refresh_loops":
+      return database.listLoops();
+    case "read_dashboard_refresh_metrics":
+      return database.readMetrics();
     case "read_dashboard_refresh_health":
       return { fresh: true };
     case "read_dashboard_refresh_version":

@@ -9,7 +9,19 @@ import {
 } from "../../../supabase/functions/refresh-dashboard/contract/endpoints.ts";
 
 /** Every endpoint but those that anyone may ask, and the signed ones: these have tests of their own. */
-export type RouteName = Exclude<EndpointName, "index" | "health" | "trigger" | "deliverAlert">;
+export type RouteName = Exclude<
+  EndpointName,
+  | "index"
+  | "health"
+  | "openapi"
+  | "metrics"
+  | "trigger"
+  | "deliverAlert"
+  | "ping"
+  | "refreshAll"
+  | "refreshAsOf"
+  | "preview"
+>;
 
 /** A run that no ledger has. */
 export const UNKNOWN_RUN_ID = "5b1f7a80-5d9a-4b3e-8a54-2f6f0f0c9a11";
@@ -35,7 +47,11 @@ function routeOf({ method, path, who, query, body }: Endpoint): Route {
   };
 }
 
-const isRoute = (name: EndpointName): name is RouteName => typeof ENDPOINTS[name].who !== "string";
+// Those that a member of what is sent chooses are reached by way of the one that they share their path with.
+const isRoute = (name: EndpointName): name is RouteName => {
+  const { who, chosenBy }: Endpoint = ENDPOINTS[name];
+  return typeof who !== "string" && !chosenBy;
+};
 
 export const ROUTES = Object.fromEntries(
   NAMED_ENDPOINTS.filter(([name]) => isRoute(name)).map(([name, endpoint]) => [name, routeOf(endpoint)]),

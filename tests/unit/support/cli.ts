@@ -100,6 +100,12 @@ export async function call(
     cwd,
     env: {},
     now: () => NOW,
+    monotonic: () => performance.now(),
+    sleep: async () => {},
+    terminal: { columns: null, isScreen: false, showsProgress: false, hasColor: false },
+    fetch: async () => {
+      throw new TypeError("nobody answers");
+    },
     progress: (line) => {
       written.stderr += `${line}\n`;
     },

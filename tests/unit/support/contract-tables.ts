@@ -78,9 +78,11 @@ function databaseCodes(): Row[] {
 const statuses = (...given: (number | undefined)[]) => given.filter(Boolean).join(", ");
 
 /** A call with what it takes: `GET /status?view=&runs=`, `POST /refresh {view?, force?}`. */
-function signatureOf({ method, path, query, body }: Endpoint): string {
-  const parameters = Object.keys(query?.shape ?? {}).map((name) => `${name}=`);
-  const fields = body ? fieldsOf(body) : [];
+function signatureOf({ method, path, query, body, chosenBy }: Endpoint): string {
+  const fixed = (name: string, mark: string) =>
+    chosenBy?.name === name && chosenBy.value !== undefined ? `${mark}${chosenBy.value}` : null;
+  const parameters = Object.keys(query?.shape ?? {}).map((name) => `${name}=${fixed(name, "") ?? ""}`);
+  const fields = body ? fieldsOf(body).map((name) => `${name}${fixed(name, ": ") ?? ""}`) : [];
   return [
     `${method} ${path}${parameters.length > 0 ? `?${parameters.join("&")}` : ""}`,
     ...(fields.length > 0 ? [`{${fields.join(", ")}}`] : []),

@@ -9,6 +9,9 @@ export const TRIGGER_SECRET = `whsec_${Buffer.alloc(32, "old").toString("base64"
 export const NEXT_TRIGGER_SECRET = `whsec_${Buffer.alloc(32, "new").toString("base64")}`;
 export const FOREIGN_SECRET = `whsec_${Buffer.alloc(32, "foreign").toString("base64")}`;
 
+/** Opens GET /metrics alone. */
+export const SCRAPE_TOKEN = "scrape-0123456789-0123456789";
+
 const KEY_ID = "key-1";
 const ES256 = { name: "ECDSA", namedCurve: "P-256" };
 const realKey = await crypto.subtle.generateKey(ES256, true, ["sign", "verify"]);

@@ -5,6 +5,8 @@ import { codeOf, contentOfBody, type Token, tokenize } from "../../../scripts/sq
 export function madeBy(source: Source): string[] {
   return source.statements.flatMap((statement) => {
     if (statement.kind === "routine") return [statement.routine.name];
+    // In public a function may have the name too.
+    if (statement.kind === "view" && statement.name.startsWith("public.")) return [`view ${statement.name}`];
     if (statement.kind === "view" || statement.kind === "type") return [statement.name];
     if (statement.kind !== "definition") return [];
     const [, table, index] =
