@@ -4,7 +4,7 @@
 # Parts can be named: npm run test:fresh -- story. They are, in this order:
 #   root     makes the root that the others copy, where there is none yet
 #   story    git clone, npm start to its last line, Ctrl-C
-#   suite    npm test
+#   suite    npm test, of what speaks with a server or with the machine
 #   user     both as a user who is not root: npm start, and of the tests those that a user's machine may treat otherwise
 #   upgrade  a cluster of PostgreSQL 15 with managed views goes to 17, by pg_upgrade and by dump and restore
 # and, only where it is named:
@@ -40,7 +40,7 @@ part_story() {
 }
 
 part_suite() {
-  in_root root bash /run/fresh/suite.sh
+  in_root root bash /run/fresh/suite.sh "${root_projects[@]}"
 }
 
 part_hosted() {

@@ -15,5 +15,9 @@ port=${FRESH_PORT:-16321}
 # What a newcomer should wait at most, from git clone to the end of the story.
 newcomer_seconds=${FRESH_NEWCOMER_SECONDS:-120}
 
-# What may behave otherwise for a server that belongs to the user; the whole suite runs as root.
+# What speaks with a server, or with the machine. The page in its browser, the package, the documents and single parts are
+# the same on any.
+read -ra root_projects <<<"${FRESH_ROOT_PROJECTS:-pgtap e2e security property faults long install cli stack examples}"
+
+# What may behave otherwise for a server that belongs to the user.
 read -ra user_projects <<<"${FRESH_USER_PROJECTS:-unit stack}"
