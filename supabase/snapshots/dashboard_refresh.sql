@@ -2033,7 +2033,7 @@ begin
   for v_loop in
     select * from dashboard_refresh.doctor_loops where doctor_loops.finished_at is null for update skip locked
   loop
-    if v_loop.fired_at is not null or at > v_loop.started_at + interval '150 seconds' then
+    if dashboard_refresh._has_come_further(v_loop, at) then
       perform dashboard_refresh._keep_look(v_loop.id, at);
       continue;
     end if;
@@ -6322,6 +6322,17 @@ ALTER FUNCTION dashboard_refresh._hand_made_json(job dashboard_refresh.hand_made
 
 COMMENT ON FUNCTION dashboard_refresh._hand_made_json(job dashboard_refresh.hand_made_job) IS 'A hand-made job as the audit and the registry keep it.';
 
+CREATE FUNCTION dashboard_refresh._has_come_further(test dashboard_refresh.doctor_loops, at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select test.fired_at is not null or at > test.started_at + interval '150 seconds';
+$$;
+
+ALTER FUNCTION dashboard_refresh._has_come_further(test dashboard_refresh.doctor_loops, at timestamp with time zone) OWNER TO postgres;
+
+COMMENT ON FUNCTION dashboard_refresh._has_come_further(test dashboard_refresh.doctor_loops, at timestamp with time zone) IS 'False for a loop test that still waits, at `at`, for the watchdog to fire it. It is given up after 150 s.';
+
 CREATE FUNCTION dashboard_refresh._has_same_sources(state dashboard_refresh.view_state, epoch text) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -7389,10 +7400,13 @@ CREATE FUNCTION dashboard_refresh._keep_look(loop_id uuid, at timestamp with tim
 declare
   v_loop dashboard_refresh.doctor_loops;
 begin
-  -- One that another session is looking at, or writing to, is left to it.
+  -- One that another session is looking at, or writing to, is left to it. One that is still to be fired is not locked: the
+  -- watchdog would leave it to us, for a whole minute.
   select * into v_loop
   from dashboard_refresh.doctor_loops
-  where doctor_loops.id = loop_id and doctor_loops.finished_at is null
+  where doctor_loops.id = loop_id
+    and doctor_loops.finished_at is null
+    and dashboard_refresh._has_come_further(doctor_loops, at)
   for update skip locked;
 
   if not found then
@@ -8008,13 +8022,10 @@ declare
   v_loop dashboard_refresh.doctor_loops := test;
   v_outcome dashboard_refresh.request_outcome;
 begin
-  if test.finished_at is not null then
+  if test.finished_at is not null or not dashboard_refresh._has_come_further(test, at) then
     return test;
   elsif test.fired_at is null then
-    return case
-      when at > test.started_at + interval '150 seconds' then dashboard_refresh._unfired_loop(test, at)
-      else test
-    end;
+    return dashboard_refresh._unfired_loop(test, at);
   elsif test.post_problem is not null then
     return dashboard_refresh._broken_loop(
       test, 'pg_net', test.post_problem, 'See what the doctor says of net_installed and of the checks of Vault.', at
@@ -19627,6 +19638,8 @@ REVOKE ALL ON FUNCTION dashboard_refresh._functions_within(functions oid[]) FROM
 REVOKE ALL ON FUNCTION dashboard_refresh._hand_made_jobs(view dashboard_refresh.views) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._hand_made_json(job dashboard_refresh.hand_made_job) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION dashboard_refresh._has_come_further(test dashboard_refresh.doctor_loops, at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION dashboard_refresh._has_same_sources(state dashboard_refresh.view_state, epoch text) FROM PUBLIC;
 

@@ -61,6 +61,26 @@ it("a loop test goes from pg_cron to the answer, each of its five legs timed", a
   expect((await call("GET", "/doctor/loops")).json.loops[0]).toEqual(complete);
 });
 
+it("whoever looks at it meanwhile does not keep the watchdog from firing it", async () => {
+  const loop = await start();
+  const reader = await sql.reserve();
+  try {
+    await reader`begin`;
+    await reader`select public.read_dashboard_refresh_loop(${loop.id})`;
+    await sql`call dashboard_refresh.watchdog()`;
+    const [fired] = await sql`select fired_at from dashboard_refresh.doctor_loops where id = ${loop.id}`;
+    expect(fired?.fired_at).not.toBeNull();
+  } finally {
+    await reader`rollback`;
+    reader.release();
+  }
+  await eventually(
+    "the loop test to be complete",
+    () => read(loop.id),
+    ({ status }) => status === "complete",
+  );
+});
+
 it("it enters no run", async () => {
   const before = await countRuns();
   const loop = await start();

@@ -36,6 +36,15 @@ const othersAtRest = () =>
     { deadlineMs: 180_000 },
   );
 
+/** The rescue jobs, which fire at each full minute, would do their share of what waits then. */
+const earlyInTheMinute = () =>
+  eventually(
+    "the first half of a minute",
+    async () => (await sql`select extract(second from clock_timestamp())::integer as second`)[0]?.second,
+    (second) => second >= 5 && second <= 30,
+    { deadlineMs: 60_000 },
+  );
+
 beforeAll(async () => {
   await sql.unsafe(
     "do $$begin create schema if not exists e2e; exception when unique_violation then null; end$$",
@@ -68,6 +77,7 @@ afterAll(async () => {
 
 describe("POST /refresh of all views", () => {
   it("answers at once with their runs in order, and the function works through them", async () => {
+    await earlyInTheMinute();
     await sql`insert into e2e.all_rows default values`;
     const answer = await call("POST", "/refresh", { body: { all: true } });
     expect(answer.status).toBe(202);

@@ -6,10 +6,13 @@ set search_path = pg_catalog, pg_temp as $$
 declare
   v_loop dashboard_refresh.doctor_loops;
 begin
-  -- One that another session is looking at, or writing to, is left to it.
+  -- One that another session is looking at, or writing to, is left to it. One that is still to be fired is not locked: the
+  -- watchdog would leave it to us, for a whole minute.
   select * into v_loop
   from dashboard_refresh.doctor_loops
-  where doctor_loops.id = loop_id and doctor_loops.finished_at is null
+  where doctor_loops.id = loop_id
+    and doctor_loops.finished_at is null
+    and dashboard_refresh._has_come_further(doctor_loops, at)
   for update skip locked;
 
   if not found then
@@ -80,7 +83,7 @@ begin
   for v_loop in
     select * from dashboard_refresh.doctor_loops where doctor_loops.finished_at is null for update skip locked
   loop
-    if v_loop.fired_at is not null or at > v_loop.started_at + interval '150 seconds' then
+    if dashboard_refresh._has_come_further(v_loop, at) then
       perform dashboard_refresh._keep_look(v_loop.id, at);
       continue;
     end if;

@@ -1,5 +1,13 @@
 /* The loop test: how far a ping has come. */
 
+create or replace function dashboard_refresh._has_come_further(test dashboard_refresh.doctor_loops, at timestamptz)
+returns boolean language sql immutable
+set search_path = pg_catalog, pg_temp as $$
+  select test.fired_at is not null or at > test.started_at + interval '150 seconds';
+$$;
+comment on function dashboard_refresh._has_come_further(dashboard_refresh.doctor_loops, timestamptz) is
+  'False for a loop test that still waits, at `at`, for the watchdog to fire it. It is given up after 150 s.';
+
 create or replace function dashboard_refresh._look_at_loop(test dashboard_refresh.doctor_loops, at timestamptz)
 returns dashboard_refresh.doctor_loops language plpgsql
 -- Volatile, as _request_outcome is. It writes nothing.
@@ -8,13 +16,10 @@ declare
   v_loop dashboard_refresh.doctor_loops := test;
   v_outcome dashboard_refresh.request_outcome;
 begin
-  if test.finished_at is not null then
+  if test.finished_at is not null or not dashboard_refresh._has_come_further(test, at) then
     return test;
   elsif test.fired_at is null then
-    return case
-      when at > test.started_at + interval '150 seconds' then dashboard_refresh._unfired_loop(test, at)
-      else test
-    end;
+    return dashboard_refresh._unfired_loop(test, at);
   elsif test.post_problem is not null then
     return dashboard_refresh._broken_loop(
       test, 'pg_net', test.post_problem, 'See what the doctor says of net_installed and of the checks of Vault.', at
