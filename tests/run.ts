@@ -11,6 +11,7 @@ import { down, readConfig, reset, StackError, stackEnv } from "../stack/index.ts
 import { formatTable, readTable, TABLE_VARIABLE } from "./faults/support/table.ts";
 import { startClock } from "./support/busy-time.ts";
 import { countPgTap } from "./support/count-pg-tap.ts";
+import { formatFailure, listPgTapFailures, listVitestFailures } from "./support/failures.ts";
 import { findSecrets } from "./support/secrets.ts";
 import { listTurns, PG_TAP } from "./turns.ts";
 
@@ -27,6 +28,8 @@ interface Outcome {
   ok: boolean;
   /** How long it took, and how busy the machine was meanwhile. */
   took: string;
+  /** What failed, a line each. */
+  failures: string[];
 }
 
 const config = readConfig();
@@ -81,7 +84,8 @@ async function runPgTap(databaseUrl: string): Promise<Outcome> {
     {},
   );
   const { passed, failed } = countPgTap(output);
-  return { suite: "pgTAP", passed, failed, ok: code === 0, took: tellTime() };
+  const failures = listPgTapFailures("pgTAP", output);
+  return { suite: "pgTAP", passed, failed, ok: code === 0, took: tellTime(), failures };
 }
 
 async function runVitest(project: string, env: Record<string, string>): Promise<Outcome> {
@@ -89,11 +93,12 @@ async function runVitest(project: string, env: Record<string, string>): Promise<
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
   const tellTime = startClock();
   const { code } = await run("vitest", ["run", "--project", project, ...reporters], env);
-  const report = z
+  const report = JSON.parse(readFileSync(reportFile, "utf8"));
+  const { numPassedTests: passed, numFailedTests: failed } = z
     .object({ numPassedTests: z.number(), numFailedTests: z.number() })
-    .parse(JSON.parse(readFileSync(reportFile, "utf8")));
-  const { numPassedTests: passed, numFailedTests: failed } = report;
-  return { suite: project, passed, failed, ok: code === 0, took: tellTime() };
+    .parse(report);
+  const failures = listVitestFailures(project, report);
+  return { suite: project, passed, failed, ok: code === 0, took: tellTime(), failures };
 }
 
 /** Of everything that all the suites have left behind. */
@@ -106,7 +111,8 @@ async function searchSecrets(env: Record<string, string>): Promise<Outcome> {
   );
   for (const sentence of found) console.error(`secrets: ${sentence}`);
   const ok = found.length === 0;
-  return { suite: "secrets", passed: ok ? 1 : 0, failed: ok ? 0 : 1, ok, took: tellTime() };
+  const failures = found.map((sentence) => formatFailure("secrets", "", sentence, ""));
+  return { suite: "secrets", passed: ok ? 1 : 0, failed: ok ? 0 : 1, ok, took: tellTime(), failures };
 }
 
 async function run(command: string, args: string[], env: Record<string, string>) {
@@ -138,6 +144,7 @@ function summarize(all: Outcome[]): void {
   const sum = (pick: (outcome: Outcome) => number) =>
     all.reduce((total, outcome) => total + pick(outcome), 0);
   console.log(`${sum((o) => o.passed)} passed, ${sum((o) => o.failed)} failed`);
+  for (const line of all.flatMap(({ failures }) => failures)) console.log(line);
   // A suite that ran nothing has not passed.
   if (all.some((outcome) => !outcome.ok || outcome.passed === 0)) process.exitCode = 1;
 }
