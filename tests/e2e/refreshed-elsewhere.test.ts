@@ -23,6 +23,17 @@ const refresh = async () => {
   const { json } = await call("POST", "/refresh", { body: { view: VIEW } });
   expect(json.status).toBe("succeeded");
 };
+/** As when nothing of before can be reported late any more, which takes a minute on a busy server. */
+const allIsReportedBefore = () => sql`
+  update dashboard_refresh.view_state set is_rows_written_exact = true
+  from dashboard_refresh.views where views.id = view_id and view = ${VIEW}`;
+const forget = () => sql`
+  update dashboard_refresh.view_state set refreshed_elsewhere_at = null
+  from dashboard_refresh.views where views.id = view_id and view = ${VIEW}`;
+const countReported = async (): Promise<number> => {
+  const [row] = await sql`select pg_stat_get_tuples_inserted(${VIEW}::regclass)::integer as rows`;
+  return row?.rows;
+};
 
 beforeAll(async () => {
   await elsewhere("create schema if not exists e2e");
@@ -48,10 +59,7 @@ describe("a view that only runs refresh", () => {
       await sql`select dashboard_refresh.run(dashboard_refresh.request(${VIEW}))`;
     }
     expect(await codes()).not.toContain("refreshed_elsewhere");
-    // When nothing of before can be reported late any more, which takes a minute on a busy server, there is still none.
-    await sql`
-      update dashboard_refresh.view_state set is_rows_written_exact = true
-      from dashboard_refresh.views where views.id = view_id and view = ${VIEW}`;
+    await allIsReportedBefore();
     await refresh();
     expect(await codes()).not.toContain("refreshed_elsewhere");
   });
@@ -65,10 +73,29 @@ describe("a view that something else refreshes", () => {
     expect(await codes()).toContain("refreshed_elsewhere");
   });
 
+  it("does not have it again for what a run wrote before, and whose session reported it after", async () => {
+    const late = connect(1);
+    // Within a transaction a session reports nothing, not even what it committed before.
+    await late.unsafe(`
+      insert into e2e.shared_rows values (6);
+      begin; select dashboard_refresh.run(dashboard_refresh.request('${VIEW}')); commit; begin`);
+    await allIsReportedBefore();
+    await elsewhere(`
+      insert into e2e.shared_rows values (7), (8), (9); refresh materialized view concurrently ${VIEW}`);
+    await eventually("the refresh seen", codes, (found) => found.includes("refreshed_elsewhere"));
+    await refresh();
+    const reported = await countReported();
+    await late.end();
+    await eventually("the run's row reported", countReported, (rows) => rows > reported);
+
+    await forget();
+    expect(await codes()).not.toContain("refreshed_elsewhere");
+    await refresh();
+    expect(await codes()).not.toContain("refreshed_elsewhere");
+  });
+
   it("plainly, has it at once", async () => {
-    await sql`
-      update dashboard_refresh.view_state set refreshed_elsewhere_at = null
-      from dashboard_refresh.views where views.id = view_id and view = ${VIEW}`;
+    await forget();
     await refresh();
     expect(await codes()).not.toContain("refreshed_elsewhere");
     await elsewhere(`refresh materialized view ${VIEW}`);
