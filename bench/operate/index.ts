@@ -1,5 +1,5 @@
 // What people look at, with as many views and runs as a project has that is two weeks old: the overview, the status of a
-// view, pages of the ledger and the metrics, by the server's clock in a session that stays; the command line,
+// view, pages of the ledger, the metrics and the doctor, by the server's clock in a session that stays; the command line,
 // and the page on a slow phone.
 import { atMost, printAims } from "../support/aims.ts";
 import { dropBenchSchema } from "../support/demo-copy.ts";
@@ -45,6 +45,7 @@ export async function benchOperate(env: BenchEnv): Promise<void> {
       atMost("p95 of a page of runs ≤ 10 ms", p95(`runs, ${FEW_VIEWS} views`), 10),
       atMost(`p95 of the overview of ${MANY_VIEWS} views ≤ 10 ms`, p95(`overview, ${MANY_VIEWS} views`), 10),
       atMost(`p95 of the metrics of ${MANY_VIEWS} views ≤ 10 ms`, p95(`metrics, ${MANY_VIEWS} views`), 10),
+      atMost(`p95 of the doctor of ${MANY_VIEWS} views ≤ 1000 ms`, p95(`doctor, ${MANY_VIEWS} views`), 1000),
       atMost(
         "p50 of the first line of status on the command line ≤ 400 ms",
         figures["the first line of status, command line"]?.p50 ?? Number.NaN,

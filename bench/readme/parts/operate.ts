@@ -22,6 +22,7 @@ export const operate = define(
         row("a page of its runs", "runs-page", "runs, 20 views"),
         row("a page of its runs that failed", "runs-page-failed", "failed runs, 20 views"),
         row("the metrics of 50 views", "metrics-50", "metrics, 50 views"),
+        row("the doctor of 50 views", "doctor-50", "doctor, 50 views"),
         row(
           "`refresh-dashboard status` to its first line",
           "cli-status",
