@@ -3,10 +3,13 @@ import { createPostgresConnection, type PostgresConnection } from "@supabase/lit
 import type { StackConfig } from "../place/config.ts";
 import type { Secrets } from "../place/secrets.ts";
 import { databaseUrl } from "../postgres/connect.ts";
-import { SCHEMA_UNREADABLE } from "./outage.ts";
+import { lastingCatalog } from "./catalog.ts";
 
 /** More than the 50 simultaneous calls that the tests make. */
 const REST_POOL_SIZE = 60;
+
+/** Reading it takes some hundred milliseconds; who calls has up to ten seconds. */
+const CATALOG_TIMEOUT_MS = 8_000;
 
 /**
  * Lite hands over objects, numbers and booleans as JSON text but strings as they are. The driver would serialize all
@@ -22,13 +25,7 @@ const JSON_TYPES = {
 export function restConnection(config: StackConfig, secrets: Secrets): PostgresConnection {
   const connection = connect(config, secrets, "authenticator", REST_POOL_SIZE);
   // authenticator itself may see nothing, so the schema cache is read by the schema's owner.
-  const catalog = connect(config, secrets, "postgres", 1);
-  connection.introspect = async (options) => {
-    const schema = await catalog.introspect(options);
-    // While the database is down Lite takes it for one without anything in it, and would call every function unknown.
-    if (schema.functions === undefined) throw new Error(SCHEMA_UNREADABLE);
-    return schema;
-  };
+  connection.introspect = lastingCatalog(() => connect(config, secrets, "postgres", 1), CATALOG_TIMEOUT_MS);
   neverGrant(connection, true);
   return connection;
 }
