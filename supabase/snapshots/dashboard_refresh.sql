@@ -8065,6 +8065,7 @@ declare
   v_statistics constant record := dashboard_refresh._statistics_horizon(at);
   v_look dashboard_refresh.write_look;
   v_known dashboard_refresh.view_state;
+  v_is_counting boolean;
 begin
   -- As stored: _state_of leaves out the failures of before a resume.
   select * into v_known from dashboard_refresh.view_state where view_state.view_id = view.id;
@@ -8075,31 +8076,30 @@ begin
     + pg_stat_get_xact_tuples_deleted(v_relation.oid);
   v_look.epoch := v_statistics.epoch;
   v_look.since := at;
-  v_look.is_elsewhere := false;
+  v_is_counting := coalesce(
+    v_known.rows_written_epoch = v_look.epoch
+      and v_known.relation_stamp like v_relation.oid || ':%'
+      and v_known.consecutive_failures = 0,
+    false
+  );
+  v_look.is_elsewhere := coalesce(
+    v_is_counting and v_known.is_rows_written_exact and v_look.counted > v_known.rows_written
+      -- A view that was emptied is a problem of another kind. What a failed run wrote is in no file.
+      or v_relation.kind = 'm'
+        and v_relation.is_populated
+        and v_known.relation_stamp like v_relation.oid || ':%'
+        and v_known.relation_stamp <> dashboard_refresh._relation_stamp(v_relation.oid),
+    false
+  );
 
-  if v_known.rows_written_epoch = v_look.epoch
-    and v_known.relation_stamp like v_relation.oid || ':%'
-    and v_known.consecutive_failures = 0
-  then
+  -- Else it begins anew: how much of the difference is of runs, or of what else wrote, and not reported yet, nobody knows.
+  if v_is_counting and not v_look.is_elsewhere then
     v_look.since := v_known.rows_written_since;
-    v_look.is_elsewhere := v_known.is_rows_written_exact and v_look.counted > v_known.rows_written;
     v_look.is_exact := v_known.is_rows_written_exact or v_statistics.known_until > v_look.since;
-
-    if not v_look.is_elsewhere then
-      v_look.counted := greatest(v_look.counted, v_known.rows_written);
-    end if;
+    v_look.counted := greatest(v_look.counted, v_known.rows_written);
   end if;
 
   v_look.is_exact := coalesce(v_look.is_exact, false) or coalesce(v_statistics.known_until >= at, false);
-
-  -- A view that was emptied is a problem of another kind. What a failed run wrote is in no file.
-  v_look.is_elsewhere := v_look.is_elsewhere or coalesce(
-    v_relation.kind = 'm'
-      and v_relation.is_populated
-      and v_known.relation_stamp like v_relation.oid || ':%'
-      and v_known.relation_stamp <> dashboard_refresh._relation_stamp(v_relation.oid),
-    false
-  );
   return v_look;
 end;
 $$;
